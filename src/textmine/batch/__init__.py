@@ -1,0 +1,1 @@
+"""Large batches: streamed, stored, distributed."""

@@ -1,0 +1,1 @@
+"""Put complaints into issue categories, with a confidence one can trust."""

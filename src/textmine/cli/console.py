@@ -1,0 +1,137 @@
+"""Speak to people on stderr and to programs on stdout.
+
+Words and progress go to stderr; stdout carries one JSON object when ``--json`` is given and nothing otherwise.
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from textmine.errors import InputError, TextmineError
+
+EXIT_INPUT = 2
+EXIT_DEFECT = 1
+
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing target.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of messages and labels: en or zh.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+CHINESE = {
+    "Replace an existing target.": "覆盖已有的输出文件。",
+    "Print one JSON object on stdout.": "在标准输出打印一个 JSON 对象。",
+    "Language of messages and labels: en or zh.": "提示与标签的语言：en 或 zh。",
+    "Print nothing but errors.": "除错误外不输出任何信息。",
+    "Show this message and exit.": "显示此帮助并退出。",
+}
+
+
+@dataclass(frozen=True)
+class Console:
+    """Say things in the user's language, unless asked to be quiet."""
+
+    lang: str = "en"
+    is_quiet: bool = False
+    is_json: bool = False
+
+    def say(self, english: str, chinese: str) -> None:
+        """Write one line to stderr."""
+        if not self.is_quiet:
+            sys.stderr.write((chinese if self.lang == "zh" else english) + "\n")
+            sys.stderr.flush()
+
+    def warn(self, text: str) -> None:
+        """Write a warning to stderr, also when quiet: it may concern the result."""
+        sys.stderr.write(("提醒：" if self.lang == "zh" else "note: ") + text + "\n")
+
+    def give(self, result: dict[str, Any]) -> None:
+        """Print the result as one JSON object when ``--json`` was given."""
+        if self.is_json:
+            sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str, allow_nan=False) + "\n")
+
+    @contextmanager
+    def step(self, english: str, chinese: str) -> Iterator[None]:
+        """Announce a step, and say how long it took when it took long."""
+        self.say(f"{english} ...", f"{chinese} ……")
+        start = time.monotonic()
+        yield
+        seconds = time.monotonic() - start
+        if seconds > 2:
+            self.say(f"  {seconds:.0f} s", f"  用时 {seconds:.0f} 秒")
+
+
+def console_for(lang: str = "en", quiet: bool = False, is_json: bool = False) -> Console:
+    """Make the console of one command, refusing an unknown language.
+
+    Examples
+    --------
+    >>> console_for("zh").lang
+    'zh'
+    """
+    if lang not in ("en", "zh"):
+        raise InputError(f"unknown language {lang!r}", fix="choose en or zh", zh=f"未知语言 {lang!r}，请选 en 或 zh")
+    return Console(lang=lang, is_quiet=quiet, is_json=is_json)
+
+
+def language_of(arguments: list[str]) -> str:
+    """Read the language from raw arguments, so that help and errors can be spoken before parsing."""
+    for at, word in enumerate(arguments):
+        if word == "--lang" and at + 1 < len(arguments):
+            return arguments[at + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return "en"
+
+
+def check_target(path: Path, *, force: bool) -> Path:
+    """Refuse a target that exists, is a folder or cannot be written, before any work is done."""
+    if path.is_dir():
+        raise InputError(
+            "the target is a folder", path=path, fix="name a file", zh="输出目标是文件夹，请给出文件名"
+        )
+    if path.exists() and not force:
+        raise InputError(
+            "the target exists", path=path, fix="add --force to replace it", zh="输出文件已存在，加 --force 覆盖"
+        )
+    check_folder(path.parent)
+    return path
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written to; nothing is created."""
+    for parent in (folder, *folder.parents):
+        if parent.exists():
+            if not parent.is_dir() or not os.access(parent, os.W_OK):
+                raise InputError(
+                    "cannot write here", path=parent, fix="choose another folder", zh="此处不可写，请换一个文件夹"
+                )
+            return
+
+
+def run(call: Callable[[], Any], *, lang: str = "en") -> int:
+    """Run a command; turn what goes wrong into one line and an exit code."""
+    try:
+        call()
+    except TextmineError as error:
+        text = error.message(lang) if isinstance(error, InputError) else str(error)
+        sys.stderr.write(("错误：" if lang == "zh" else "error: ") + text + "\n")
+        return EXIT_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断\n" if lang == "zh" else "interrupted\n")
+        return 130
+    except Exception as error:
+        if os.environ.get("TEXTMINE_DEBUG"):
+            traceback.print_exc()
+        said = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        sys.stderr.write(f"defect in textmine, please report it (TEXTMINE_DEBUG=1 shows where): {said}\n")
+        return EXIT_DEFECT
+    return 0

@@ -1,0 +1,1 @@
+"""Draw a result on a given axis."""

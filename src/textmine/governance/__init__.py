@@ -1,0 +1,1 @@
+"""Panels, measures, effects and rankings of community governance."""

@@ -1,0 +1,1 @@
+"""What residents talk about: hot issues, marking words, trends, topics, replies."""

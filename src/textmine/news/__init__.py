@@ -1,0 +1,1 @@
+"""From crawled pages to articles, issues, claims and mechanisms."""

@@ -1,0 +1,1 @@
+"""Doors: from files to tables and decoded pages."""

@@ -1,0 +1,1 @@
+"""Reports for a browser and workbooks for Excel."""

@@ -1,0 +1,1 @@
+"""Words, duplicates and personal data in Chinese text."""

@@ -1,0 +1,1 @@
+"""Doors: from tables to files, complete or not at all."""
