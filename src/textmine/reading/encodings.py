@@ -1,0 +1,94 @@
+"""Decode text files as they come: UTF-8 with or without mark, UTF-16, GB18030, and files that mix them."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from textmine.errors import InputError
+
+__all__ = ["Decoded", "decode_text"]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Hold decoded text, the encoding found, and the lines (from 1) that needed another encoding or lost bytes."""
+
+    text: str
+    encoding: str
+    odd_lines: tuple[int, ...] = ()
+
+
+def decode_text(content: bytes, *, encoding: str | None = None, path: Path | None = None) -> Decoded:
+    """Decode bytes strictly as UTF-8, else as GB18030, else line by line.
+
+    UTF-8 goes first: GB18030 accepts most UTF-8 bytes and would turn them into other characters in silence.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        Use this one; bytes it cannot decode are an error.
+
+    Examples
+    --------
+    >>> decode_text("路灯不亮".encode("gb18030")).encoding
+    'gb18030'
+    >>> decode_text("路灯\\n".encode() + "不亮".encode("gb18030")).odd_lines
+    (2,)
+    """
+    if encoding is not None:
+        return _decode_as(content, encoding, path)
+    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if content.startswith(mark):
+            try:
+                return Decoded(content.decode(name), name)
+            except UnicodeDecodeError:
+                break
+    wide = _utf16_without_mark(content)
+    if wide is not None:
+        return wide
+    for name in ("utf-8", "gb18030"):
+        try:
+            return Decoded(content.decode(name), name)
+        except UnicodeDecodeError:
+            continue
+    return _decode_lines(content)
+
+
+def _decode_as(content: bytes, encoding: str, path: Path | None) -> Decoded:
+    try:
+        return Decoded(content.decode(encoding), encoding)
+    except LookupError:
+        raise InputError(f"unknown encoding {encoding!r}", fix="choose utf-8, gb18030 or utf-16") from None
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"bytes that are not {encoding}", path=path, row=row, fix="leave out --encoding", zh=f"内容不是 {encoding} 编码"
+        ) from None
+
+
+def _utf16_without_mark(content: bytes) -> Decoded | None:
+    """UTF-16 text holds line feeds and commas as pairs with a zero byte; other text holds no zero bytes."""
+    head = content[:4096]
+    if b"\x00" not in head or len(content) % 2:
+        return None
+    for name, line_feed in (("utf-16-le", b"\n\x00"), ("utf-16-be", b"\x00\n")):
+        if line_feed in content[:65536]:
+            try:
+                return Decoded(content.decode(name), name)
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def _decode_lines(content: bytes) -> Decoded:
+    lines, odd = [], []
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        try:
+            lines.append(line.decode("utf-8"))
+            continue
+        except UnicodeDecodeError:
+            odd.append(number)
+        lines.append(line.decode("gb18030", errors="replace"))
+    return Decoded("\n".join(lines), "mixed utf-8 and gb18030", tuple(odd))

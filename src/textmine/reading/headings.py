@@ -1,0 +1,155 @@
+"""Know the headings of real tables: which Chinese or English heading plays which role.
+
+This is the only place that knows Chinese headings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from textmine.errors import InputError
+
+__all__ = ["ROLES", "find_header_row", "normalise_heading", "parse_columns", "recognise_roles"]
+
+# Heading lists per role, in order of preference; the first heading found takes the role.
+ROLES: dict[str, tuple[str, ...]] = {
+    "text": (
+        "text", "留言详情", "诉求内容", "投诉内容", "反映内容", "工单内容", "问题描述", "诉求描述", "事件描述", "案件描述",
+        "来信内容", "信访内容", "留言内容", "具体内容", "详细内容", "主要内容", "事项内容", "内容描述", "诉求详情", "情况描述",
+        "正文", "内容", "详情", "描述", "诉求", "body", "content", "message", "complaint", "description",
+    ),
+    "title": (
+        "title", "留言主题", "诉求标题", "工单标题", "来信标题", "案件标题", "标题", "主题", "事由", "诉求主题", "subject", "headline",
+    ),
+    "id": (
+        "id", "complaint_id", "case_id", "工单编号", "留言编号", "工单号", "案件编号", "受理编号", "诉求编号", "信件编号", "事件编号",
+        "流水号", "编号", "序号",
+    ),
+    "label": ("label", "一级标签", "一级分类", "标签", "分类", "类别标签", "问题类别", "诉求类别"),
+    "time": (
+        "time", "received_at", "受理时间", "留言时间", "来电时间", "登记时间", "投诉时间", "反映时间", "创建时间", "来信时间",
+        "提交时间", "上报时间", "发生时间", "受理日期", "日期", "时间", "date",
+    ),
+    "community": (
+        "community", "所属社区", "社区", "社区名称", "村居", "村社区", "所在社区", "被反映社区", "community_id", "所属街道", "街道",
+        "被反映街乡镇",
+    ),
+    "channel": ("channel", "渠道", "来源渠道", "诉求来源", "受理渠道", "来源", "来电渠道"),
+    "unit": ("unit", "承办单位", "主办单位", "办理单位", "责任单位", "答复单位", "处置单位"),
+    "reply": ("reply", "答复意见", "答复内容", "回复内容", "办理结果", "处理结果", "办理情况", "回复", "答复"),
+    "reply_time": ("reply_time", "replied_at", "答复时间", "回复时间", "反馈时间"),
+    "closed_time": ("closed_time", "closed_at", "办结时间", "结案时间", "办结日期", "完成时间"),
+    "satisfaction": ("satisfaction", "满意度", "是否满意", "满意情况", "回访满意度", "评价"),
+    "likes": ("likes", "点赞数", "点赞", "支持数"),
+    "person": ("person", "person_id", "留言用户", "来电人", "诉求人", "投诉人", "反映人", "市民", "用户", "姓名", "来电号码"),
+    "category": ("category",),
+    "checked_category": ("checked_category", "复核类别", "人工类别"),
+}
+
+_MAX_HEADER_ROW = 30
+
+
+def normalise_heading(heading: object) -> str:
+    """Fold a heading for comparison: width, case, spaces and what stands in brackets do not count.
+
+    Examples
+    --------
+    >>> normalise_heading(" 留言 主题（必填）")
+    '留言主题'
+    """
+    text = unicodedata.normalize("NFKC", str(heading if heading is not None else ""))
+    text = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", text)
+    return re.sub(r"[\s*:：]+", "", text).lower()
+
+
+_KNOWN = {normalise_heading(name) for names in ROLES.values() for name in names}
+
+
+def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Map roles to headings, by the table of known headings and by the caller's own choice.
+
+    Parameters
+    ----------
+    columns : mapping of role to heading, optional
+        Overrides the table; a heading that does not exist is an error.
+
+    Examples
+    --------
+    >>> recognise_roles(["留言编号", "留言主题", "留言详情"])
+    {'text': '留言详情', 'title': '留言主题', 'id': '留言编号'}
+    >>> recognise_roles(["甲", "乙"], columns={"text": "丙"})
+    Traceback (most recent call last):
+        ...
+    textmine.errors.InputError: column '丙': no such heading for the role text; found: 甲, 乙
+    """
+    found: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    for heading in headings:
+        folded.setdefault(normalise_heading(heading), heading)
+    for role, names in ROLES.items():
+        for name in names:
+            if (heading := folded.get(normalise_heading(name))) is not None and heading not in found.values():
+                found[role] = heading
+                break
+    for role, heading in (columns or {}).items():
+        if heading not in headings:
+            raise InputError(
+                f"no such heading for the role {role}",
+                column=heading,
+                fix=f"found: {', '.join(headings)}",
+                zh=f"没有这一列；现有列：{'、'.join(headings)}",
+            )
+        found = {r: h for r, h in found.items() if h != heading}
+        found[role] = heading
+    return found
+
+
+def parse_columns(text: str | None) -> dict[str, str]:
+    """Read ``role=heading,role=heading`` as given to ``--columns``.
+
+    Examples
+    --------
+    >>> parse_columns("text=来信正文,id=信件号")
+    {'text': '来信正文', 'id': '信件号'}
+    """
+    chosen: dict[str, str] = {}
+    for part in filter(None, (text or "").replace("，", ",").split(",")):
+        role, sign, heading = part.partition("=")
+        if not sign or role.strip() not in ROLES:
+            raise InputError(
+                f"{part!r} is not role=heading",
+                fix=f"roles: {', '.join(ROLES)}",
+                zh=f"{part!r} 应写成 角色=列名；角色有：{'、'.join(ROLES)}",
+            )
+        chosen[role.strip()] = heading.strip()
+    return chosen
+
+
+def find_header_row(rows: Sequence[Sequence[object]], *, columns: Mapping[str, str] | None = None) -> int:
+    """Find the row that holds the headings: real exports put merged titles and notes above it.
+
+    Returns
+    -------
+    int
+        Position of the row with most known headings within the first 30; the first row that is not blank when none
+        is known; 0 for no rows.
+
+    Examples
+    --------
+    >>> find_header_row([["热线工单统计表", "", ""], ["编号", "标题", "内容"], ["1", "路灯", "不亮"]])
+    1
+    """
+    known = _KNOWN | {normalise_heading(h) for h in (columns or {}).values()}
+    best, best_score = None, 0
+    first_filled = 0
+    for at, row in enumerate(rows[:_MAX_HEADER_ROW]):
+        cells = [normalise_heading(cell) for cell in row]
+        if not any(cells):
+            first_filled += first_filled == at
+            continue
+        score = len({cell for cell in cells if cell in known})
+        if score > best_score:
+            best, best_score = at, score
+    return first_filled if best is None else best

@@ -1,0 +1,232 @@
+"""Turn one raw file into sheets of cells, whatever the format."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from textmine.errors import InputError
+from textmine.reading.encodings import decode_text
+from textmine.reading.formats import RawFile
+
+__all__ = ["Sheet", "read_sheets"]
+
+_DELIMITERS = (",", "\t", ";", "|", "，")
+_SNIFF_CHARACTERS = 65536
+_MAX_COLUMNS = 16384  # what a sheet of Excel holds; more is a file that is not a table
+UNREADABLE = "textmine_unreadable"  # a line that is no record is kept here, as it stands
+
+
+@dataclass
+class Sheet:
+    """Hold the cells of one sheet, row by row, with what was odd about single rows."""
+
+    name: str | None
+    rows: list[list[Any]]
+    encoding: str | None = None
+    problems: dict[int, str] = field(default_factory=dict)
+    has_header: bool = True
+
+
+def read_sheets(raw: RawFile, *, encoding: str | None = None) -> list[Sheet]:
+    """Read all sheets of a file; texts have one, workbooks and pages may have several."""
+    if raw.format in ("xlsx", "xls"):
+        return list(_workbook_sheets(raw))
+    if raw.format == "parquet":
+        return [_parquet_sheet(raw)]
+    decoded = decode_text(raw.content, encoding=encoding, path=raw.path)
+    if raw.format == "html":
+        return [Sheet(None, rows, decoded.encoding) for rows in _html_tables(decoded.text)]
+    if raw.format == "jsonl":
+        return [_json_sheet(decoded.text, decoded.encoding)]
+    return [_delimited_sheet(decoded.text, decoded.encoding, raw, decoded.odd_lines)]
+
+
+def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(raw.stream())
+        for name in book.sheet_names:
+            yield Sheet(name, [[_cell(v) for v in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)])
+    except (CalamineError, ValueError, OSError) as error:
+        raise InputError(
+            f"the workbook cannot be read ({str(error)[:120]})",
+            path=raw.path,
+            fix="open it in Excel and save it again",
+            zh="工作簿无法读取，请在 Excel 中打开并重新保存",
+        ) from None
+
+
+def _cell(value: Any) -> Any:
+    """Give numbers that are whole back as integers, midnight dates as dates, blanks as None."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if value == "":
+        return None
+    return value
+
+
+def _parquet_sheet(raw: RawFile) -> Sheet:
+    import pyarrow.parquet as pq
+    from pyarrow.lib import ArrowException
+
+    try:
+        table = pq.read_table(raw.stream())
+    except (ArrowException, OSError) as error:
+        raise InputError(
+            f"the parquet file cannot be read ({str(error)[:120]})", path=raw.path, zh="parquet 文件无法读取"
+        ) from None
+    columns = [column.to_pylist() for column in table.columns]
+    rows = [list(row) for row in zip(*columns, strict=True)] if columns else []
+    return Sheet(None, [list(table.column_names), *rows])
+
+
+def _html_tables(text: str) -> Iterator[list[list[Any]]]:
+    from lxml import html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
+    root = html.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    for table in root.iter("table"):
+        rows: list[list[Any]] = []
+        carried: dict[int, tuple[int, Any]] = {}  # cells that reach down from the row above
+        for line in table.iter("tr"):
+            row: list[Any] = []
+            for cell in line.iterchildren("td", "th"):
+                while len(row) in carried:
+                    _carry(row, carried)
+                value = "".join(cell.itertext()).strip() or None
+                wide, high = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+                for _ in range(wide):
+                    if high > 1:
+                        carried[len(row)] = (high - 1, value)
+                    row.append(value)
+                    value = None if wide > 1 else value
+            while len(row) in carried:
+                _carry(row, carried)
+            rows.append(row)
+        if rows:
+            yield rows
+
+
+def _carry(row: list[Any], carried: dict[int, tuple[int, Any]]) -> None:
+    at = len(row)
+    left, value = carried.pop(at)
+    if left > 1:
+        carried[at] = (left - 1, value)
+    row.append(value)
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), 1000) if text and text.strip().isdigit() else 1
+
+
+def _json_sheet(text: str, encoding: str) -> Sheet:
+    records: list[dict[str, Any]] = []
+    problems: dict[int, str] = {}
+    headings: dict[str, None] = {}
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            if not isinstance(record, dict):
+                raise ValueError("not an object")
+        except (ValueError, RecursionError):
+            problems[len(records) + 1] = "the line is no JSON object"
+            record = {UNREADABLE: line}
+        records.append(record)
+        headings.update(dict.fromkeys(map(str, record)))
+    rows = [[_plain(record.get(name)) for name in headings] for record in records]
+    return Sheet(None, [list(headings), *rows], encoding, problems)
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _delimited_sheet(text: str, encoding: str, raw: RawFile, odd_lines: tuple[int, ...]) -> Sheet:
+    text = text.removeprefix("\ufeff")
+    csv.field_size_limit(2**31 - 1)
+    delimiter = sniff_delimiter(text, is_tsv=raw.path.name.lower().removesuffix(".gz").endswith(".tsv"))
+    reader = csv.reader(_lines(text), delimiter=delimiter)
+    rows: list[list[Any]] = []
+    problems: dict[int, str] = {}
+    odd = set(odd_lines)
+    width = 0
+    while True:
+        first = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            problems[len(rows)] = f"line {first} cannot be parsed: {error}"
+            row = []
+        if odd and any(number in odd for number in range(first, reader.line_num + 1)):
+            problems[len(rows)] = f"line {first} is in another encoding than the rest"
+        if len(row) > _MAX_COLUMNS:
+            raise InputError(
+                f"{len(row):,} columns", path=raw.path, row=first, fix="this is not a table of complaints", zh="列数过多"
+            )
+        width = max(width, len(row))
+        rows.append([cell if cell else None for cell in row])
+    return Sheet(None, rows, encoding, problems)
+
+
+def _lines(text: str) -> Iterator[str]:
+    r"""Split at \n only: other separators of Unicode stand inside what residents write."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def sniff_delimiter(text: str, *, is_tsv: bool = False) -> str:
+    """Choose the delimiter that splits the first rows most evenly; a comma when none does.
+
+    Examples
+    --------
+    >>> sniff_delimiter("编号;内容\\n1;路灯不亮，请修\\n")
+    ';'
+    """
+    head = text[:_SNIFF_CHARACTERS]
+    if is_tsv and "\t" in head:
+        return "\t"
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        widths = [len(row) for row in _first_rows(head, delimiter)]
+        common = max(set(widths), key=widths.count) if widths else 1
+        if common < 2:
+            continue
+        score = widths.count(common) / len(widths) + (widths[0] == common) + (0.1 if delimiter == "," else 0.0)
+        if score > best_score + 1e-9:
+            best, best_score = delimiter, score
+    return best
+
+
+def _first_rows(head: str, delimiter: str) -> Iterable[list[str]]:
+    rows = []
+    try:
+        for row in csv.reader(_lines(head), delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) == 50:
+                break
+    except csv.Error:
+        pass
+    return rows[:-1] if len(rows) > 2 and len(rows) < 50 else rows
+
+
+def to_text(value: Any) -> str:
+    """Write one cell as text, the way a spreadsheet shows it; blanks become an empty string."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return str(value)

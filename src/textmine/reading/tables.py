@@ -1,0 +1,346 @@
+"""Read complaint tables as they come: every row and column kept, each row's fate on record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.errors import InputError
+from textmine.reading.formats import file_checksum, open_raw, table_files
+from textmine.reading.headings import find_header_row, recognise_roles
+from textmine.reading.sheets import UNREADABLE, Sheet, read_sheets, to_text
+from textmine.reading.times import parse_times
+from textmine.text.documents import document_text
+
+__all__ = ["Source", "Table", "read_complaints", "read_table"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Say where rows came from: file, sheet, format, encoding, row of the headings (from 1), rows, SHA-256."""
+
+    path: str
+    sheet: str | None
+    format: str
+    encoding: str | None
+    header_row: int
+    n_rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold a table as read, the roles of its columns, and everything that was odd.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Every row and column in order, values as read. Several files or sheets add `source_file` and `source_sheet`.
+    roles : dict of role to heading
+    sources : tuple of Source
+    warnings : tuple of str
+        What a reader of the result should know.
+    problems : dict of row position to str
+        Rows that could not be read as they should.
+    failures : tuple of InputError
+        Files of a folder that could not be read at all.
+    """
+
+    frame: pd.DataFrame
+    roles: dict[str, str]
+    sources: tuple[Source, ...]
+    warnings: tuple[str, ...] = ()
+    problems: dict[int, str] = field(default_factory=dict)
+    failures: tuple[InputError, ...] = ()
+
+    def column(self, role: str) -> pd.Series | None:
+        """Return the column that plays a role, or None."""
+        heading = self.roles.get(role)
+        return None if heading is None else self.frame[heading]
+
+    def require_text(self) -> Table:
+        """Return the table itself, or raise an error that lists the headings when no column holds the text."""
+        if "text" in self.roles or "title" in self.roles:
+            return self
+        found = ", ".join(map(str, self.frame.columns))
+        raise InputError(
+            "no column is known to hold the text",
+            path=self.sources[0].path if self.sources else None,
+            fix=f"name it with --columns text=HEADING; headings found: {found}",
+            zh=f"找不到正文列；请用 --columns text=列名 指定。现有列：{found}",
+        )
+
+    def documents(self) -> list[str]:
+        """Return one text per row: title, newline, body; a title that already heads the body is not repeated.
+
+        Raises
+        ------
+        InputError
+            When no column holds text; the message lists the headings found.
+        """
+        self.require_text()
+        empty = [None] * len(self.frame)
+        titles = self.frame[self.roles["title"]].tolist() if "title" in self.roles else empty
+        bodies = self.frame[self.roles["text"]].tolist() if "text" in self.roles else empty
+        return [document_text(to_text(title), to_text(body)) for title, body in zip(titles, bodies, strict=True)]
+
+
+def read_table(
+    path: str | Path | Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> Table:
+    """Read one table from a file, a folder or several files.
+
+    Parameters
+    ----------
+    path : path or paths
+        ``.xlsx .xls .csv .tsv .jsonl .parquet``, gzipped or not, or a folder of them.
+    columns : mapping of role to heading, optional
+        Overrides the table of known headings.
+    sheet : str, optional
+        Read this sheet only. Otherwise all sheets with the headings of the first are joined.
+    encoding : str, optional
+        Overrides the detection (UTF-8, else GB18030).
+
+    Raises
+    ------
+    InputError
+        When nothing can be read. When one file of a folder fails, the others are read and `failures` says which.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "一月.csv")
+    ...     _ = file.write_text("工单编号,诉求内容\\n001,路灯不亮\\n", encoding="gb18030")
+    ...     table = read_table(file)
+    >>> table.roles
+    {'text': '诉求内容', 'id': '工单编号'}
+    >>> table.frame.loc[0, "工单编号"]
+    '001'
+    """
+    given = [path] if isinstance(path, str | Path) else list(path)
+    files: list[Path] = []
+    for item in map(Path, given):
+        files.extend(table_files(item) if item.is_dir() else [item])
+    if not files:
+        raise InputError(
+            "the folder holds no table", path=Path(given[0]), fix="supported: xlsx xls csv tsv jsonl parquet", zh="文件夹中没有表格"
+        )
+    parts: list[Table] = []
+    failures: list[InputError] = []
+    for file in files:
+        try:
+            parts.append(_read_file(file, columns, sheet, encoding, parts[0].frame.columns if parts else None))
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            failures.append(error)
+    if not parts:
+        raise failures[0]
+    joined = _join(parts, len(files) > 1)
+    return replace(joined, failures=tuple(failures))
+
+
+def _read_file(
+    path: Path,
+    columns: Mapping[str, str] | None,
+    sheet_name: str | None,
+    encoding: str | None,
+    expected: pd.Index[str] | None,
+) -> Table:
+    raw = open_raw(path)
+    sheets = [s for s in read_sheets(raw, encoding=encoding) if any(any(c is not None for c in r) for r in s.rows)]
+    names = [s.name for s in sheets if s.name]
+    if sheet_name is not None:
+        sheets = [s for s in sheets if s.name == sheet_name]
+        if not sheets:
+            raise InputError(
+                f"no sheet {sheet_name!r}", path=path, fix=f"sheets: {', '.join(names) or '(none)'}", zh=f"没有此工作表；现有：{'、'.join(names)}"
+            )
+    if not sheets:
+        raise InputError("the table is empty", path=path, fix="export it again", zh="表格是空的，请重新导出")
+    digest = file_checksum(path)
+    parts = [_build(s, path, raw.format, columns, digest) for s in sheets]
+    chosen = _choose(parts, expected, path)
+    skipped = [p for p in parts if p not in chosen]
+    joined = _join(chosen, False, len(chosen) > 1)
+    notes = [f"{path.name}: sheet {p.sources[0].sheet!r} has other headings and was left out" for p in skipped]
+    return replace(joined, warnings=(*joined.warnings, *notes))
+
+
+def _choose(parts: list[Table], expected: pd.Index[str] | None, path: Path) -> list[Table]:
+    """Keep the sheets that share the headings of the first sheet with a text column (or of the files before)."""
+    if expected is None:
+        leader = next((p for p in parts if "text" in p.roles), None) or next(
+            (p for p in parts if "title" in p.roles), parts[0]
+        )
+        wanted = set(leader.frame.columns)
+    else:
+        wanted = set(expected) - {"source_file", "source_sheet"}
+    chosen = [p for p in parts if set(p.frame.columns) == wanted]
+    if not chosen:
+        found = ", ".join(parts[0].frame.columns)
+        raise InputError(
+            "its headings differ from the first file's",
+            path=path,
+            fix=f"found: {found}; expected: {', '.join(sorted(wanted))}",
+            zh=f"列名与第一个文件不同；现有列：{found}",
+        )
+    return chosen
+
+
+def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | None, digest: str) -> Table:
+    header = find_header_row(sheet.rows, columns=columns)
+    warnings = []
+    if above := [to_text(c) for row in sheet.rows[:header] for c in row if c is not None]:
+        warnings.append(f"{path.name}: {header} rows above the headings were taken as a title: {' '.join(above)[:80]!r}")
+    body = sheet.rows[header + 1 :]
+    while body and all(cell is None for cell in body[-1]):
+        body.pop()
+    headings, notes = _headings(sheet.rows[header] if sheet.rows else [], body)
+    warnings += [f"{path.name}: {note}" for note in notes]
+    problems = {at - header - 1: text for at, text in sheet.problems.items() if at > header}
+    width = len(headings)
+    rows = []
+    n_short = 0
+    for row in body:
+        n_short += len(row) < width and kind == "delimited"
+        rows.append(row[:width] + [None] * (width - len(row)))
+    if n_short:
+        warnings.append(f"{path.name}: {n_short} rows have fewer cells than there are headings; the rest was left blank")
+    data = {name: _column([row[at] for row in rows]) for at, name in enumerate(headings)}
+    frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
+    if UNREADABLE in frame.columns:
+        warnings.append(f"{path.name}: {len(problems)} lines are no records; they are kept in column {UNREADABLE}")
+    source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
+    return Table(frame, recognise_roles(list(frame.columns), columns=columns), (source,), tuple(warnings), problems)
+
+
+def _headings(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:
+    """Make every heading a name of its own; cells beyond the headings get columns too, so that nothing is lost."""
+    width = max((len(r) for r in body), default=0)
+    cells = [to_text(cell).strip() for cell in row]
+    while cells and not cells[-1] and not any(len(r) >= len(cells) and r[len(cells) - 1] is not None for r in body):
+        cells.pop()
+    notes = []
+    if width > len(cells) and any(cell is not None for r in body for cell in r[len(cells) :]):
+        used = max(at + 1 for r in body for at, cell in enumerate(r) if cell is not None)
+        notes.append(f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest")
+        cells += [""] * (used - len(cells))
+    names: list[str] = []
+    for at, cell in enumerate(cells, start=1):
+        name = cell or f"column_{at}"
+        if name in names:
+            number = 2
+            while f"{name}_{number}" in names or f"{name}_{number}" in cells:
+                number += 1
+            notes.append(f"heading {name!r} stands twice; the later one is called {name}_{number}")
+            name = f"{name}_{number}"
+        names.append(name)
+    return names, notes
+
+
+def _column(values: list[Any]) -> pd.Series:
+    """Keep values as read: text stays text, whole numbers stay whole, mixtures stay mixtures."""
+    kinds = {type(v) for v in values if v is not None}
+    if kinds <= {str}:
+        return pd.Series(values, dtype="str")
+    if kinds == {int} and None not in values and all(-(2**63) <= v < 2**63 for v in values):
+        return pd.Series(values, dtype="int64")
+    if kinds <= {int, float} and float in kinds:
+        return pd.Series(values, dtype="float64")
+    if kinds == {bool} and None not in values:
+        return pd.Series(values, dtype="bool")
+    if kinds == {dt.datetime} and all(v is None or 1678 < v.year < 2262 for v in values):
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))
+    return pd.Series(values, dtype=object)
+
+
+def _join(parts: list[Table], several_files: bool, several_sheets: bool = False) -> Table:
+    if len(parts) == 1 and not several_files and not several_sheets:
+        return parts[0]
+    frames, problems, start = [], {}, 0
+    order = list(parts[0].frame.columns)
+    for part in parts:
+        frame = part.frame[order].copy() if set(order) == set(part.frame.columns) else part.frame.copy()
+        if several_files and "source_file" not in frame.columns:
+            frame["source_file"] = Path(part.sources[0].path).name
+        if several_sheets or (several_files and part.sources[0].sheet and "source_sheet" not in frame.columns):
+            frame["source_sheet"] = part.sources[0].sheet
+        problems.update({start + at: text for at, text in part.problems.items()})
+        start += len(frame)
+        frames.append(frame)
+    whole = pd.concat([f.astype(object) if _kinds_differ(frames) else f for f in frames], ignore_index=True)
+    sources = tuple(source for part in parts for source in part.sources)
+    warnings = tuple(dict.fromkeys(w for part in parts for w in part.warnings))
+    return Table(whole, parts[0].roles, sources, warnings, problems)
+
+
+def _kinds_differ(frames: list[pd.DataFrame]) -> bool:
+    return len({tuple(map(str, frame.dtypes)) for frame in frames}) > 1
+
+
+# Roles as they are called in the declared schema of complaints.
+_NAMES = {"id": "complaint_id", "time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
+_TIMES = ("time", "reply_time", "closed_time")
+
+
+def read_complaints(
+    path: str | Path | Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> pd.DataFrame:
+    """Read complaints into one table with declared columns, whatever the file calls them.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the file, in order: `complaint_id` (text; the row number where the file has none),
+        `title`, `text`, then the other roles found (`received_at`, `replied_at`, `closed_at` as datetimes,
+        NaT where unreadable), `document` (title, newline, body) and `status` (``ok``, ``empty``, ``unreadable``).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "一月.csv")
+    ...     _ = file.write_text("留言编号,留言主题,留言详情\\n7,路灯,路灯三天不亮\\n8,,\\n", encoding="utf-8")
+    ...     complaints = read_complaints(file)
+    >>> complaints[["complaint_id", "document", "status"]].values.tolist()
+    [['7', '路灯三天不亮', 'ok'], ['8', '', 'empty']]
+    """
+    table = read_table(path, columns=columns, sheet=sheet, encoding=encoding).require_text()
+    out: dict[str, Any] = {}
+    n = len(table.frame)
+    ids = table.column("id")
+    out["complaint_id"] = [str(i + 1) for i in range(n)] if ids is None else [to_text(v) for v in ids]
+    for role, heading in table.roles.items():
+        if role == "id":
+            continue
+        values = table.frame[heading]
+        name = _NAMES.get(role, role)
+        if role in _TIMES:
+            out[name] = parse_times(values)
+        elif role == "likes":
+            out[name] = pd.to_numeric(values, errors="coerce").fillna(0).astype("int64")
+        else:
+            out[name] = [to_text(v) for v in values]
+    for role in ("title", "text"):
+        out.setdefault(role, [""] * n)
+    frame = pd.DataFrame(out, index=pd.RangeIndex(n))
+    frame["document"] = table.documents()
+    frame["status"] = ["ok" if text.strip() else "empty" for text in frame["document"]]
+    frame.loc[list(table.problems), "status"] = "unreadable"
+    first = ["complaint_id", "title", "text"]
+    return frame[first + [c for c in frame.columns if c not in first]]

@@ -1,0 +1,31 @@
+"""Put a document together from its title and its body."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["document_text"]
+
+_BLANK = re.compile(r"\s+")
+
+
+def document_text(title: str, body: str) -> str:
+    """Join title, newline and body; a title that already heads the body is not repeated.
+
+    Outer white space goes, white space inside is kept: spans found in a document must be spans of the original.
+
+    Examples
+    --------
+    >>> document_text("路灯不亮", "三天了，没人管。")
+    '路灯不亮\\n三天了，没人管。'
+    >>> document_text("路灯不亮", "\\n\\t路灯不亮三天了。")
+    '路灯不亮三天了。'
+    >>> document_text("", "")
+    ''
+    """
+    title, body = title.strip(), body.strip()
+    if not title or not body:
+        return title or body
+    # Twice the title's length leaves room for the white space that exports put between characters.
+    head = _BLANK.sub("", body[: 2 * len(title) + 20])
+    return body if head.startswith(_BLANK.sub("", title)) else f"{title}\n{body}"

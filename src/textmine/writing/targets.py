@@ -1,0 +1,65 @@
+"""Write a target beside itself and rename it when complete: it is there whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from textmine.errors import InputError
+
+__all__ = ["complete_or_nothing"]
+
+
+@contextlib.contextmanager
+def complete_or_nothing(path: str | Path, *, force: bool = False) -> Iterator[Path]:
+    """Yield a private file beside the target; rename it to the target when the block ends well, else remove it.
+
+    Parents are created. The file keeps the target's ending, so that writers can tell the format.
+
+    Raises
+    ------
+    InputError
+        When the target exists and `force` is not given, is a folder, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> with complete_or_nothing(Path(folder, "out.txt")) as partial:
+    ...     _ = partial.write_text("完", encoding="utf-8")
+    >>> Path(folder, "out.txt").read_text(encoding="utf-8")
+    '完'
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise InputError("the target is a folder", path=target, fix="name a file", zh="输出目标是文件夹，请给出文件名")
+    if target.exists() and not force:
+        raise InputError("the target exists", path=target, fix="add --force to replace it", zh="输出文件已存在，加 --force 覆盖")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # mkstemp makes the file readable by its owner only: it may hold personal data.
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem[:40]}-", suffix="".join(target.suffixes[-2:]))
+    except OSError as error:
+        raise InputError(
+            f"cannot write here ({error.strerror})", path=target, fix="choose another folder", zh="此处不可写，请换一个文件夹"
+        ) from None
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        os.chmod(partial, 0o666 & ~_umask())
+        os.replace(partial, target)
+    except OSError as error:
+        raise InputError(f"cannot write ({error.strerror or error})", path=target, zh="写入失败") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            partial.unlink()
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
