@@ -3,8 +3,8 @@
 import importlib
 import sys
 from collections.abc import Iterable
+from typing import Any
 
-import click
 import typer
 
 from textmine.cli import console
@@ -46,41 +46,30 @@ def translations() -> dict[str, str]:
     return words
 
 
-def _commands(command: click.Command) -> Iterable[click.Command]:
+def _commands(command: Any) -> Iterable[Any]:
     yield command
-    if isinstance(command, click.Group):
-        for child in command.commands.values():
-            yield from _commands(child)
+    for child in getattr(command, "commands", {}).values():
+        yield from _commands(child)
 
 
-def build_command(lang: str = "en") -> click.Command:
+def build_command(lang: str = "en") -> Any:
     """Build the program, with its help in Chinese where asked."""
     command = typer.main.get_command(build_app())
     if lang == "zh":
         words = translations()
         for part in _commands(command):
-            part.help = words.get((part.help or "").strip(), part.help)
+            part.help = words.get(" ".join((part.help or "").split()), part.help)
             for option in part.params:
-                if isinstance(option, click.Option | click.Argument) and getattr(option, "help", None):
-                    option.help = words.get(option.help, option.help)  # type: ignore[union-attr, arg-type]
+                if text := getattr(option, "help", None):
+                    option.help = words.get(text, text)
     return command
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run `textmine`; exit with 0, with 2 when the input or the call is wrong, with 1 on a defect."""
-    words = sys.argv[1:] if arguments is None else arguments
+    words = list(sys.argv[1:] if arguments is None else arguments)
     lang = console.language_of(words)
-    command = build_command(lang)
-
-    def call() -> None:
-        try:
-            code = command.main(args=words, prog_name="textmine", standalone_mode=False)
-        except click.ClickException as error:
-            error.show()
-            raise SystemExit(console.EXIT_INPUT) from None
-        except click.exceptions.Abort:
-            raise KeyboardInterrupt from None
-        if isinstance(code, int) and code:
-            raise SystemExit(code)
-
-    raise SystemExit(console.run(call, lang=lang))
+    # `textmine --lang zh --help` is what people type; the option belongs to the commands.
+    if words and words[0].startswith("--lang"):
+        del words[: 1 if "=" in words[0] else 2]
+    raise SystemExit(console.run(lambda: build_command(lang)(args=words, prog_name="textmine"), lang=lang))
