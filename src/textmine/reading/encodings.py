@@ -48,11 +48,15 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
     wide = _utf16_without_mark(content)
     if wide is not None:
         return wide
-    for name in ("utf-8", "gb18030"):
+    try:
+        return Decoded(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    if not any(map(_is_chinese_utf8, content.split(b"\n"))):
         try:
-            return Decoded(content.decode(name), name)
+            return Decoded(content.decode("gb18030"), "gb18030")
         except UnicodeDecodeError:
-            continue
+            pass
     return _decode_lines(content)
 
 
@@ -80,6 +84,17 @@ def _utf16_without_mark(content: bytes) -> Decoded | None:
             except UnicodeDecodeError:
                 continue
     return None
+
+
+def _is_chinese_utf8(line: bytes) -> bool:
+    """Chance makes two-byte sequences of GB18030 valid UTF-8, but hardly ever ones that give Chinese characters."""
+    if line.isascii():
+        return False
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _decode_lines(content: bytes) -> Decoded:

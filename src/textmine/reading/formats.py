@@ -139,20 +139,28 @@ def detect_format(content: bytes, path: Path) -> str:
     if content[:4] == b"PAR1":
         return "parquet"
     for magic, name, name_zh in _MAGIC:
-        if content.startswith(magic) and not _is_plain_text(content[:4096]):
-            raise InputError(
-                f"this is {name}, not a table",
-                path=path,
-                fix="give a table: xlsx, xls, csv, tsv, jsonl or parquet",
-                zh=f"这是{name_zh}，不是表格；请提供 xlsx、xls、csv、tsv、jsonl 或 parquet",
-            )
+        # Two letters may also begin a text.
+        if content.startswith(magic) and (len(magic) > 2 or not _is_plain_text(content[:4096])):
+            raise _not_a_table(path, name, name_zh)
     head = content[:65536].lower()
     if b"<table" in head or b"<\x00t\x00a\x00b\x00l\x00e" in head:
         return "html"
+    if not _is_plain_text(content[:4096]) and b"\n\x00" not in content[:65536] and b"\x00\n" not in content[:65536]:
+        if sum(byte < 9 or 13 < byte < 27 for byte in content[:4096]) > 0.02 * min(len(content), 4096):
+            raise _not_a_table(path, "a binary file", "二进制文件")
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{" or path.suffix.lower() in (".jsonl", ".ndjson"):
         return "jsonl"
     return "delimited"
+
+
+def _not_a_table(path: Path, name: str, name_zh: str) -> InputError:
+    return InputError(
+        f"this is {name}, not a table",
+        path=path,
+        fix="give a table: xlsx, xls, csv, tsv, jsonl or parquet",
+        zh=f"这是{name_zh}，不是表格；请提供 xlsx、xls、csv、tsv、jsonl 或 parquet",
+    )
 
 
 def _is_plain_text(head: bytes) -> bool:
