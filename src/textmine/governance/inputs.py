@@ -1,7 +1,7 @@
-"""Turn the three tables of an evaluation (cases, communities, adoption) into values that can be computed with.
+"""Turn the three tables of an evaluation (cases, communities, adoption) into values to compute with.
 
-Hotline exports write a yes as 是, TRUE, 1 or 已解决 and a month as 2023-05, 2023/5 or 2023年5月. All of that is
-settled here, once, and a table whose keys do not meet is refused instead of being joined into nothing.
+Hotline exports write a yes as 是, TRUE, 1 or 已解决 and a month as 2023-05, 2023/5 or 2023年5月. All of that
+is settled here, once, and a table whose keys do not meet is refused instead of being joined into nothing.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ __all__ = [
     "read_identifiers",
 ]
 
-_YES = frozenset("true t yes y 1 1.0 是 已 有 对 有效 已联系 已解决 解决 剔除 √ ✓".split())
-_NO = frozenset("false f no n 0 0.0 否 未 无 不 无效 未联系 未解决 没有解决 不剔除 × ✗".split())
+_YES = frozenset(re.split(" ", "true t yes y 1 1.0 是 已 有 对 有效 已联系 已解决 解决 剔除 √ ✓"))
+_NO = frozenset(re.split(" ", "false f no n 0 0.0 否 未 无 不 无效 未联系 未解决 没有解决 不剔除 × ✗"))
 _BLANK = frozenset({"", "nan", "none", "null", "nat", "<na>", "na", "n/a", "-", "—", "/", "无数据"})
 _QUARTER = re.compile(r"^(\d{4})\s*年?[-/. ]?(?:第?\s*([1-4一二三四])\s*季度?|q\s*([1-4]))$", re.IGNORECASE)
 _YEAR = re.compile(r"^(\d{4})(?:\s*年)?$")
@@ -220,7 +220,7 @@ def _known_rows(
     if n_unknown > limit * len(table):
         there = ", ".join(repr(v) for v in list(names)[:3])
         raise InputError(
-            f"{n_unknown} of {len(table)} rows name communities that the communities table lacks, such as {some}",
+            f"{n_unknown} of {len(table)} rows name communities the communities table lacks, such as {some}",
             path=path,
             column="community_id",
             fix=f"the communities table has {there}; check leading zeros and which column is the key",
@@ -317,8 +317,8 @@ def prepare_inputs(
     Raises
     ------
     InputError
-        When a required column is missing, a key repeats, there are no cases, a value is not what its column holds,
-        adoption names an unknown community, or more than 5 % of the cases do.
+        When a required column is missing, a key repeats, there are no cases, a value is not what its
+        column holds, adoption names an unknown community, or more than 5 % of the cases do.
     """
     notes: list[str] = []
     places = COMMUNITIES.check(communities, path=paths[1]).copy()

@@ -1,0 +1,233 @@
+"""Count cases into a balanced table of communities and months, the ground every comparison stands on.
+
+Months without a case are rows of zeros, every rate keeps its numerator and its denominators, and a month
+in which it is unknown whether a model had started is marked instead of guessed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import InputError
+from textmine.governance.casemix import expected_solved
+from textmine.governance.counting import count_cases
+from textmine.governance.inputs import Inputs, month_name, prepare_inputs
+from textmine.schema import Column, TableSchema
+
+__all__ = ["PANEL", "build_panel"]
+
+# A panel longer than this almost always comes from one mistyped year.
+MONTHS_LIMIT = 240
+
+_MEANINGS = (
+    ("community_id", "id", "community", "社区编号"),
+    ("month", "month", "calendar month, YYYY-MM", "月份"),
+    ("t", "number", "month counted from 1", "月序"),
+    ("model_id", "code", "first governance model the community adopted; blank for none", "治理模式"),
+    ("adopted_month", "month", "first month in which it may have been at work; blank for none", "启用月份"),
+    ("g", "number", "that month as t; 0 never within the panel, -1 before the panel", "启用月序"),
+    ("is_treated", "bool", "the model is at work in this month", "是否启用"),
+    ("is_usable", "bool", "the month can be used to estimate an effect", "可用于估计"),
+    ("unusable_reason", "code", "why not: window, before_panel or second_model", "不可用原因"),
+    ("dose", "number", "people or visits a month, as given", "投入强度"),
+    ("n_recv", "count", "cases received", "受理数"),
+    ("n_recv_kept", "count", "cases received without the excluded", "受理数（剔除后）"),
+    ("n_closed", "count", "of these, closed by the end of the data", "已办结"),
+    ("n_due", "count", "cases received 30 days or more before the end of the data", "到期数"),
+    ("n_closed_7d", "count", "of the due, closed within 7 days", "7日办结"),
+    ("n_closed_15d", "count", "of the due, closed within 15 days", "15日办结"),
+    ("n_closed_30d", "count", "of the due, closed within 30 days", "30日办结"),
+    ("n_valid_cb", "count", "cases whose call-back reached the resident", "有效回访"),
+    ("n_contacted", "count", "of these, contacted by the unit", "已联系"),
+    ("n_solved", "count", "of these, solved in the resident's judgement", "已解决"),
+    ("n_sat", "count", "of these, satisfied or very satisfied", "满意"),
+    ("n_basic", "count", "of these, basically satisfied", "基本满意"),
+    ("n_valid_kept", "count", "valid call-backs without the excluded cases", "有效回访（剔除后）"),
+    ("n_solved_kept", "count", "solved without the excluded cases", "已解决（剔除后）"),
+    ("n_excluded", "count", "cases left out of appraisal", "剔除数"),
+    ("n_repeat", "count", "cases about an issue closed in the 90 days before", "重复诉求"),
+    ("n_repeat_due", "count", "closed cases followed for 90 days", "可判重复数"),
+    ("n_repeated_90d", "count", "of these, followed by a repeat within 90 days", "90日内重复"),
+    ("n_dup", "count", "further reports while an issue was open", "同事多报"),
+    ("open_days", "days", "days issues stood open after their first report", "敞口日数"),
+    (
+        "rmst_days",
+        "days",
+        "mean days open within the first 30 (restricted mean, censoring respected)",
+        "30日内平均办理日",
+    ),
+    (
+        "median_ttc_days",
+        "days",
+        "Kaplan-Meier median of days to close; blank when not reached",
+        "办结日数中位数",
+    ),
+    ("exp_solved", "number", "solved cases expected from the mix of cases", "期望解决数"),
+    ("residents", "number", "people living there", "居民数"),
+    ("district", "text", "district", "区县"),
+    ("solved_share", "share", "n_solved / n_valid_cb; blank without a call-back", "解决率"),
+)
+
+PANEL = TableSchema("panel", ("community_id", "month"), tuple(Column(*row) for row in _MEANINGS))
+
+
+def _span(inputs: Inputs) -> tuple[int, int]:
+    months = inputs.cases["received_at"].dt.year * 12 + inputs.cases["received_at"].dt.month - 1
+    first, last = int(months.min()), int(months.max())
+    if last - first >= MONTHS_LIMIT:
+        at = int(
+            months.to_numpy().argmin()
+            if months.median() - first > last - months.median()
+            else months.argmax()
+        )
+        raise InputError(
+            f"the cases span {last - first + 1} months, from {month_name(first)} to {month_name(last)}",
+            column="received_at",
+            fix=f"look at case {inputs.cases['case_id'].iloc[at]!r}: its year is probably mistyped",
+        )
+    return first, last
+
+
+def _treatment(inputs: Inputs, first: int, last: int) -> pd.DataFrame:
+    """Give each community its first model, the window in which it began, and when a second one came."""
+    order = inputs.adoption.sort_values(["community_id", "first_month", "model_id"])
+    head = order.drop_duplicates("community_id").set_index("community_id")
+    second = order.loc[order.duplicated("community_id")].groupby("community_id")["first_month"].min()
+    table = inputs.communities.set_index("community_id")[[]].join(
+        head[["model_id", "first_month", "last_month"] + (["dose"] if "dose" in head else [])]
+    )
+    table["second_month"] = second.reindex(table.index)
+    is_late = table["first_month"] > last
+    table.loc[is_late, ["first_month", "last_month"]] = np.nan
+    table["model_id"] = table["model_id"].astype(object).where(table["first_month"].notna(), "")
+    if "dose" not in table:
+        table["dose"] = np.nan
+    table["dose"] = pd.to_numeric(table["dose"], errors="coerce")
+    start = table["first_month"]
+    table["g"] = np.where(start.isna(), 0, np.where(start <= first, -1, start - first + 1)).astype(int)
+    # The first month itself has no month before it, so a start there is a start before the panel.
+    return table
+
+
+def _mark(panel: pd.DataFrame, treatment: pd.DataFrame, first: int) -> pd.DataFrame:
+    joined = panel[["community_id", "t"]].join(treatment, on="community_id")
+    at = joined["t"] + first - 1
+    start, window_end, second = joined["first_month"], joined["last_month"], joined["second_month"]
+    panel["model_id"] = joined["model_id"].astype("str")
+    panel["adopted_month"] = [
+        "" if np.isnan(v) or (g == -1 and v == 0) else month_name(int(v)) for v, g in zip(start, joined["g"])
+    ]
+    panel["g"] = joined["g"]
+    panel["is_treated"] = (at >= start) & start.notna()
+    reason = np.full(len(panel), "", dtype=object)
+    reason[((at >= start) & (at < window_end)).to_numpy()] = "window"
+    reason[((at >= second) & second.notna()).to_numpy()] = "second_model"
+    reason[(joined["g"] == -1).to_numpy()] = "before_panel"
+    panel["unusable_reason"] = pd.Series(reason, index=panel.index).astype("str")
+    panel["is_usable"] = panel["unusable_reason"] == ""
+    panel["dose"] = joined["dose"].where(panel["is_treated"])
+    return panel
+
+
+def build_panel(
+    cases: pd.DataFrame,
+    communities: pd.DataFrame,
+    adoption: pd.DataFrame,
+    *,
+    censor_date: str | pd.Timestamp | None = None,
+    paths: tuple[str | None, str | None, str | None] = (None, None, None),
+) -> pd.DataFrame:
+    """Build the community-month panel from cases, communities and adoption.
+
+    Parameters
+    ----------
+    cases, communities, adoption : DataFrame
+        One row a case, a community, an adoption; columns as in ``textmine.schema``. They are not changed.
+    censor_date
+        Last day the data know about; by default the latest date found in the cases. A case still open on
+        it is censored there, never counted as closed and never left out.
+    paths
+        File names for messages.
+
+    Returns
+    -------
+    DataFrame
+        One row a community and month (schema ``PANEL``), months without cases included;
+        ``attrs["notes"]`` lists what was left out and why.
+
+    Raises
+    ------
+    InputError
+        When the tables do not fit together or hold no case.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"case_id": ["1", "2"], "community_id": ["c1", "c1"],
+    ...     "received_at": ["2023-01-03", "2023-03-05"], "closed_at": ["2023-01-09", None],
+    ...     "callback_valid": ["是", "否"], "solved": ["是", ""]})
+    >>> communities = pd.DataFrame({"community_id": ["c1"], "name": ["桂花社区"], "residents": [3200]})
+    >>> adoption = pd.DataFrame({"community_id": ["c1"], "model_id": ["first_secretary"],
+    ...     "adopted_month": ["2023年2月"]})
+    >>> panel = build_panel(cases, communities, adoption)
+    >>> panel[["month", "is_treated", "n_recv", "solved_share"]]
+         month  is_treated  n_recv  solved_share
+    0  2023-01       False       1           1.0
+    1  2023-02        True       0           NaN
+    2  2023-03        True       1           NaN
+    """
+    inputs = prepare_inputs(cases, communities, adoption, paths=paths)
+    first, last = _span(inputs)
+    end = _censoring(inputs, censor_date)
+    grid = pd.MultiIndex.from_product(
+        [inputs.communities["community_id"], range(1, last - first + 2)], names=["community_id", "t"]
+    )
+    treatment = _treatment(inputs, first, last)
+    told = inputs.cases.assign(
+        t=inputs.cases["received_at"].dt.year * 12 + inputs.cases["received_at"].dt.month - first
+    )
+    counts = count_cases(told, end)
+    panel = counts.reindex(grid).reset_index()
+    panel.insert(1, "month", [month_name(first + t - 1) for t in panel["t"]])
+    for name in counts.columns:
+        if name not in ("rmst_days", "median_ttc_days"):
+            panel[name] = panel[name].fillna(0.0 if name == "open_days" else 0)
+            if name != "open_days":
+                panel[name] = panel[name].astype("int64")
+    panel = _mark(panel, treatment, first)
+    panel["exp_solved"] = expected_solved(told, panel)
+    about = inputs.communities.set_index("community_id")
+    panel["residents"] = panel["community_id"].map(about["residents"])
+    panel["district"] = panel["community_id"].map(about["district"]) if "district" in about else ""
+    panel["district"] = panel["district"].astype(object).where(panel["district"].notna(), "").astype("str")
+    panel["solved_share"] = panel["n_solved"] / panel["n_valid_cb"].where(panel["n_valid_cb"] > 0)
+    panel = panel[PANEL.names]
+    panel.attrs["notes"] = [*inputs.notes, *_notes(panel, inputs, last)]
+    return panel
+
+
+def _censoring(inputs: Inputs, given: str | pd.Timestamp | None) -> pd.Timestamp:
+    if given is not None:
+        return pd.Timestamp(given)
+    known = [inputs.cases[name].max() for name in ("received_at", "replied_at", "closed_at")]
+    return max(date for date in known if not pd.isna(date))
+
+
+def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
+    notes = []
+    n_late = int((inputs.adoption["first_month"] > last).sum())
+    if n_late:
+        notes.append(
+            f"{n_late} adoptions lie after {month_name(last)}, the last month of cases: controls until then"
+        )
+    for reason, words in (
+        ("before_panel", "had adopted before the second month of cases: no month before to compare with"),
+        ("second_model", "adopted a second model: months from then on are not used"),
+        ("window", "adopted at a date known only to a quarter or year: months of that window are not used"),
+    ):
+        n = panel.loc[panel["unusable_reason"] == reason, "community_id"].nunique()
+        if n:
+            notes.append(f"{n} communities {words}")
+    if not panel["n_valid_cb"].sum():
+        notes.append("no case has a valid call-back: solved_share is blank everywhere")
+    return notes
