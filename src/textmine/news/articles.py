@@ -1,0 +1,159 @@
+"""Make articles of crawled pages: headline, outlet, time and body, and a record of all that was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from textmine.errors import InputError
+from textmine.news import steps
+from textmine.news.header import PrintedTime, read_header
+from textmine.news.splices import drop_spliced_fragments
+from textmine.news.steps import Removal
+from textmine.reading.pages import page_files, read_page
+from textmine.schema import ARTICLES
+from textmine.text.normalize import repair_text
+
+__all__ = ["Article", "clean_page", "clean_pages"]
+
+_INNER_SPACE = re.compile(r"[ \t\u3000]+")
+
+
+@dataclass(frozen=True)
+class Article:
+    """Hold one cleaned page.
+
+    `published_at` is the printed time unless the page is a re-post: then that time is `reposted_at` and the date of
+    publication is unknown. Nothing is inferred from the text.
+    """
+
+    title: str = ""
+    outlet: str = ""
+    byline: str = ""
+    published: PrintedTime = PrintedTime()
+    reposted_at: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    removed: list[dict[str, object]] = field(default_factory=list)
+    repairs: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Join the paragraphs by line feeds."""
+        return "\n".join(self.paragraphs)
+
+
+def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
+    """Clean the text of one page.
+
+    Parameters
+    ----------
+    text : str
+        The page as decoded. An empty or blank text gives an empty article.
+    said : dict, optional
+        What an HTML head says: title, author, sitename, date.
+
+    Examples
+    --------
+    >>> page = "首页 > 新闻\\n路灯亮了\\n来源:澜溪日报\\n灯芯(xīn)巷(xiàng)的路(lù)灯亮了，坏了两个月的那盏也亮了，大家很高兴。\\n猜你喜欢\\n邻县修路"
+    >>> article = clean_page(page)
+    >>> article.title, article.outlet, article.text
+    ('路灯亮了', '澜溪日报', '灯芯巷的路灯亮了，坏了两个月的那盏也亮了，大家很高兴。')
+    >>> [record["kind"] for record in article.removed]
+    ['navigation', 'tail', 'byline_and_source']
+    """
+    repaired, repairs = repair_text(text)
+    lines = [line.strip(" \t\u3000") for line in repaired.split("\n")]
+    lines = [line for line in lines if line]
+    removed: list[Removal] = []
+
+    def run(result: steps.Step) -> list[str]:
+        if result[1] is not None:
+            removed.append(result[1])
+        return result[0]
+
+    lines = run(steps.drop_link_farms(lines))
+    lines = run(steps.drop_navigation(lines))
+    lines = run(steps.drop_repeated_blocks(lines))
+    lines = run(steps.cut_tail(lines))
+    head = read_header(lines, said)
+    removed += head.removed
+    lines = run(steps.drop_repeated_headlines(head.lines, head.title))
+    lines = run(steps.drop_repeated_blocks(lines))
+    lines = run(steps.drop_snippets(lines))
+    lines = run(steps.drop_captions(lines))
+    lines, spliced = drop_spliced_fragments(lines, head.title)
+    removed += [spliced] if spliced else []
+    printed = head.printed
+    return Article(
+        title=_INNER_SPACE.sub(" ", head.title),
+        outlet=head.outlet,
+        byline=head.byline,
+        published=PrintedTime() if head.is_repost else printed,
+        reposted_at=printed.value if head.is_repost else "",
+        paragraphs=lines,
+        removed=[record.as_dict() for record in removed],
+        repairs=[{"kind": r.kind, "n": r.n, "sample": r.sample} for r in repairs],
+    )
+
+
+def clean_pages(
+    paths: Iterable[str | Path], *, encoding: str | None = None, failed: list[InputError] | None = None
+) -> pd.DataFrame:
+    """Read and clean pages; one row per page, keys a1, a2 … in the order given.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Files, or folders of them.
+    failed : list, optional
+        Pages that cannot be read are put here and passed over; without it the first one raises.
+
+    Returns
+    -------
+    DataFrame
+        Schema ``ARTICLES`` plus `byline` and `reposted_at`. No pages give an empty table.
+
+    Raises
+    ------
+    InputError
+        When a path does not exist, or a page is no text and `failed` is not given.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "页.txt")
+    >>> _ = path.write_text("路灯亮了\\n来源:澜溪日报\\n灯芯巷的路灯亮了，坏了两个月的那盏也亮了，大家很高兴。", encoding="utf-8")
+    >>> clean_pages([path])[["article_id", "title", "outlet"]].values.tolist()
+    [['a1', '路灯亮了', '澜溪日报']]
+    """
+    rows: list[dict[str, object]] = []
+    for path in page_files(paths):
+        try:
+            page = read_page(path, encoding=encoding)
+        except InputError as error:
+            if failed is None:
+                raise
+            failed.append(error)
+            continue
+        article = clean_page(page.text, said=page.head)
+        rows.append(
+            {
+                "article_id": f"a{len(rows) + 1}",
+                "source_path": str(path),
+                "title": article.title,
+                "outlet": article.outlet,
+                "published_at": article.published.value,
+                "published_precision": article.published.precision,
+                "paragraphs": article.paragraphs,
+                "text": article.text,
+                "removed": article.removed,
+                "repairs": article.repairs,
+                "byline": article.byline,
+                "reposted_at": article.reposted_at,
+            }
+        )
+    return pd.DataFrame(rows, columns=[*ARTICLES.names, "byline", "reposted_at"])

@@ -1,0 +1,253 @@
+"""Read the head of a page: headline, outlet, author line, the time printed and whether it is only a re-post's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from textmine.news.names import is_personal_name
+from textmine.news.steps import Removal, is_body_line, most_repeated
+
+__all__ = ["Header", "PrintedTime", "parse_time", "read_header"]
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class PrintedTime:
+    """Hold a time as printed, in ISO form, with its precision: second, minute, day, month, year or none."""
+
+    value: str = ""
+    precision: str = "none"
+
+
+_TIME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?(?:[-/.年]\s?(\d{1,2})(?:\s?[-/.月]\s?(\d{1,2})日?"
+    r"(?:\s*T?\s*(\d{1,2})[:：时](\d{1,2})分?(?:[:：](\d{2}))?)?)?月?|年)(?!\d)"
+)
+
+
+def parse_time(text: str) -> PrintedTime:
+    """Read the first full or partial date of a line, with the precision it is printed in.
+
+    Examples
+    --------
+    >>> parse_time("发布时间:2023-06-19 11:30:00 来源:某报")
+    PrintedTime(value='2023-06-19T11:30:00', precision='second')
+    >>> parse_time("2023年11月").value, parse_time("近日").precision
+    ('2023-11', 'none')
+    """
+    for found in _TIME.finditer(text[:4000]):
+        year, month, day, hour, minute, second = found.groups()
+        if month is None:
+            return PrintedTime(year, "year")
+        if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
+            continue
+        date = f"{year}-{int(month):02d}"
+        if day is None:
+            return PrintedTime(date, "month")
+        date += f"-{int(day):02d}"
+        if hour is None or int(hour) > 23 or int(minute) > 59:
+            return PrintedTime(date, "day")
+        date += f"T{int(hour):02d}:{int(minute):02d}"
+        return PrintedTime(f"{date}:{second}", "second") if second else PrintedTime(date, "minute")
+    return PrintedTime()
+
+
+@dataclass(frozen=True)
+class Header:
+    """Hold what the head (and the author line at the foot) says, the lines left, and what was taken out."""
+
+    lines: list[str]
+    title: str = ""
+    outlet: str = ""
+    byline: str = ""
+    printed: PrintedTime = PrintedTime()
+    is_repost: bool = False
+    removed: list[Removal] = field(default_factory=list)
+
+
+_SOURCE = re.compile(r"(?:来源|出处|稿源|转自|转载自)\s*[:：]\s*([^\s:：,，;；|｜()（）【】]{2,24})")
+_AUTHOR = re.compile(
+    r"(?:作者|记者|通讯员|撰文|文/图|文|采写|编辑)\s*[:：/／]\s*([\u4e00-\u9fff·]{2,12}(?:[ 、/／\u3000][\u4e00-\u9fff·]{2,6}){0,6})"
+)
+_META = re.compile(
+    r"(?:来源|出处|稿源|作者|责编|责任编辑|编辑|编审|审核|校对|发布时间|发布日期|发表时间|更新时间|时间|日期|类别|分类|栏目|浏览(?:次数|量)?|点击(?:数|量)?|阅读(?:量|数|次数)?"
+    r"|字号|关键词|摘自|原标题|原题|转自|本文转自|转载自|撰文|采写|记者|通讯员|摄影|文字|供稿|文/图|监制|值班编委|通讯作者)\s*[:：/]"
+)
+_META_MAX = 160
+_DATE_HEAD = re.compile(r"^[\[【(（]?\S{0,8}?\s?(?:19|20)\d\d(?:[-/.年]\d{1,2}){1,2}")
+_BYLINE = re.compile(
+    r"^[(（\[【]?\s*(?:[\u4e00-\u9fff]{2,14}?)?(?:全媒体?|本报|本刊|本台|首席|见习|特约|实习|融媒体?|新华社)?(?:记者|通讯员|评论员|特约评论员|实习生|撰稿人?|采写|编辑|作者)"
+    r"[\s/／:：]?\s*[\u4e00-\u9fff·]{2,4}(?:[\s、,，/／](?:(?:通讯员|实习生|记者)\s?)?[\u4e00-\u9fff·]{2,4}){0,8}\s*(?:文/?图|报道|摄影报道|整理)?[)）\]】]?$"
+)
+_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[\s、/／][\u4e00-\u9fff]{2,4}){0,5}")
+_ISSUE = re.compile(r"^([\u4e00-\u9fff·]{2,16})\s?[(（]?((?:19|20)\d\d)年\s?第?(\d{1,2})期[)）]?$")
+_EDITOR = re.compile(r"^[(（【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|值班编委|监制|初审|复审|终审|签发)\s*[:：/ ][^。]{0,60}[)）】\]]?$")
+_SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*[^_|｜]{1,24}$|\s+[-—–]{1,2}\s*[^\s—–-]{2,16}(?:网|报|新闻|频道|客户端|政府|在线)$")
+_OUTLET_OF_BYLINE = re.compile(
+    r"([\u4e00-\u9fff]{2,10}?(?:日报|晚报|早报|晨报|都市报|时报|新闻|周刊|网|电视台|融媒体?(?:中心)?|客户端|发布|观察))(?:社|记者|全媒|融媒|见习|首席|特约|通讯员|评论员)"
+)
+# A repost's head: a feed's own label and click counts around a source, and the true headline repeated as 原标题.
+_REPOST = re.compile(r"原标题\s*[:：]|点击\s*[:：]\s*\d+\s*次|^\[[\u4e00-\u9fff]{2,4}\]\s*时间\s*[:：]|本文转自|转载自")
+_WEAK_OUTLET = re.compile(r"头条|号$|^(?:网络|互联网|本站|综合|未知|佚名|原创|转载)")
+_HEAD_LINES = 25
+_MIN_TITLE, _MAX_TITLE = 4, 70
+_MIN_OVERLAP = 0.5
+_MAX_FOREIGN_OVERLAP = 0.1
+
+
+def _is_meta(line: str) -> bool:
+    if len(line) > _META_MAX or is_body_line(line):
+        return False
+    return bool(
+        _META.match(line)
+        or (len(_META.findall(line)) >= 2)
+        or (_DATE_HEAD.match(line) and len(line) <= 60 and "。" not in line)
+        or _BYLINE.match(line)
+        or _EDITOR.match(line)
+        or _ISSUE.match(line)
+    )
+
+
+def _is_names(line: str) -> bool:
+    return bool(_NAMES.fullmatch(line)) and all(is_personal_name(w) for w in re.split(r"[\s、/／]", line))
+
+
+def _bigrams(text: str) -> set[str]:
+    han = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", text)
+    return {han[n : n + 2] for n in range(len(han) - 1)}
+
+
+def _can_be_title(line: str) -> bool:
+    if not _MIN_TITLE <= len(line) <= _MAX_TITLE or _is_meta(line) or _is_names(line):
+        return False
+    if line[-1] in "。，、；：:;,." or (line[-1] in "”’" and line[0] in "“‘" and line[-2] in "。！？…!?，"):
+        return False
+    return sum("\u4e00" <= c <= "\u9fff" for c in line) >= 4
+
+
+def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Header:
+    """Take headline, outlet, author line and printed time off a page's lines.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The page's lines, repaired, without navigation.
+    said : dict, optional
+        What an HTML head says: title, author, sitename, date.
+
+    Examples
+    --------
+    >>> head = read_header(["路灯亮了", "2023-06-14 来源:澜溪日报 记者:殷小荷",
+    ...                     "灯芯巷的路灯亮了，坏了快两个月的那一盏也亮了，倒垃圾不用再摸着墙走。"])
+    >>> head.title, head.outlet, head.byline, head.printed.value, len(head.lines)
+    ('路灯亮了', '澜溪日报', '殷小荷', '2023-06-14', 1)
+    """
+    said = said or {}
+    body = "".join(line for line in lines if is_body_line(line))[:20000]
+    first_body = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if is_body_line(line)), None)
+    n_head = len(lines[:_HEAD_LINES]) if first_body is None else first_body
+    removed: list[Removal] = []
+    title_at, title = _find_title(lines, n_head, body, said)
+    foreign = _foreign_headlines(lines, n_head, body, title)
+    meta = [n for n, line in enumerate(lines) if _is_meta(line) and (n < n_head + 3 or n >= len(lines) - 12)]
+    authors = [
+        n for n in range(n_head) if _is_names(lines[n]) and meta and min(meta) <= n <= max(meta) + 2 and n != title_at
+    ]
+    before = [n for n in range(max(title_at, 0)) if n not in meta and n not in foreign]
+    gone = {*meta, *authors, *before, *foreign, *([title_at] if title_at >= 0 else [])}
+    kept = [line for n, line in enumerate(lines) if n not in gone]
+    for kind, numbers in (("head_noise", before), ("foreign_headline", foreign), ("byline_and_source", [*meta, *authors])):
+        if numbers:
+            removed.append(Removal(kind, len(numbers), lines[numbers[0]][:60]))
+    kept, glued = _unglue(kept, [lines[n] for n in foreign], title, most_repeated(lines))
+    removed += glued
+    heads = [lines[n] for n in [*meta, *authors]]
+    printed = parse_time("\n".join(line for line in heads if _TIME.search(line)))
+    if printed.precision == "none" and said.get("date"):
+        printed = parse_time(said["date"])
+    is_repost = any(_REPOST.search(line) for line in heads)
+    return Header(
+        kept, title, _outlet(heads, said, is_repost), _byline(heads, [lines[n] for n in authors], said), printed, is_repost, removed
+    )
+
+
+def _find_title(lines: Sequence[str], n_head: int, body: str, said: dict[str, str]) -> tuple[int, str]:
+    """Find the headline's line: overlap with the body, a line of particulars below it, repetition, 原标题."""
+    counts = most_repeated(lines)
+    words = _bigrams(body)
+    original = next((line.split("题", 1)[1].lstrip(":： ") for line in lines if re.match(r"原标?题\s*[:：]", line)), "")
+    named = _SPACE.sub("", _SITE_SUFFIX.sub("", said.get("title", "")))
+    best, best_score = (-1, ""), 0.0
+    for n in range(n_head):
+        line = _SITE_SUFFIX.sub("", lines[n]) if n < 3 else lines[n]
+        if not _can_be_title(line):
+            continue
+        own = _bigrams(line)
+        overlap = len(own & (_bigrams(body.replace(line, "")) if line in body else words)) / max(len(own), 1)
+        key = _SPACE.sub("", line)
+        has_meta = any(_is_meta(other) for other in lines[n + 1 : n + 3])
+        score = overlap + 0.5 * has_meta + 0.3 * min(counts.get(key, 1) - 1, 2) + 2.0 * (key in (original, named))
+        is_sure = has_meta or key in (original, named) or counts.get(key, 1) > 1
+        if overlap < (0.15 if is_sure else _MIN_OVERLAP) and not (has_meta and n <= 1):
+            continue
+        if score > best_score + 1e-9:
+            best, best_score = (n, line), score
+    if best[0] < 0 and said.get("title"):
+        return -1, _SITE_SUFFIX.sub("", said["title"])
+    return best
+
+
+def _foreign_headlines(lines: Sequence[str], n_head: int, body: str, title: str) -> list[int]:
+    """Find headlines of other articles at the head: no two characters of theirs stand in the body."""
+    counts = most_repeated(lines)
+    words = _bigrams(body)
+    found = []
+    for n in range(n_head):
+        line = lines[n]
+        key = _SPACE.sub("", line)
+        if line == title or len(line) > _MAX_TITLE or _is_meta(line) or len(_bigrams(line)) < 3:
+            continue
+        own = _bigrams(line)
+        is_glued = body.startswith(line)
+        known = _bigrams(body.replace(line, "")) if is_glued else words
+        if (is_glued or counts.get(key, 0) >= 2) and len(own & known) <= _MAX_FOREIGN_OVERLAP * len(own):
+            found.append(n)
+    return found
+
+
+def _unglue(
+    lines: list[str], foreign: list[str], title: str, counts: dict[str, int]
+) -> tuple[list[str], list[Removal]]:
+    """Cut a headline off the paragraph it was glued to, when it also stands alone on the page."""
+    heads = [*dict.fromkeys(foreign), *([title] if counts.get(_SPACE.sub("", title), 0) >= 2 else [])]
+    n, sample, result = 0, "", []
+    for line in lines:
+        for head in heads:
+            rest = line[len(head) :]
+            if head and line.startswith(head) and len(rest) >= 15 and rest[0] not in "，,。、：:；;”’！？!?的":
+                n, sample, line = n + 1, sample or line[: len(head) + 8], rest.lstrip()
+        result.append(line)
+    return result, [Removal("glued_headline", n, sample[:60])] if n else []
+
+
+def _outlet(heads: Sequence[str], said: dict[str, str], is_repost: bool) -> str:
+    """Name the outlet: of a repost the reporters' paper, else the source line, a journal's issue, the HTML head."""
+    named = next((m.group(1) for line in heads if (m := _SOURCE.search(line))), "")
+    of_byline = next((m.group(1) for line in heads if (m := _OUTLET_OF_BYLINE.search(line))), "")
+    journal = next((m.group(1) for line in heads if (m := _ISSUE.match(line))), "")
+    if is_repost or _WEAK_OUTLET.search(named):
+        return of_byline or journal or ("" if is_repost else named) or said.get("sitename", "")
+    return named or journal or of_byline or said.get("sitename", "")
+
+
+def _byline(heads: Sequence[str], authors: Sequence[str], said: dict[str, str]) -> str:
+    for line in heads:
+        if _BYLINE.match(line) and not _EDITOR.match(line):
+            return line.strip("()（）[]【】 ")
+    for line in heads:
+        if (m := _AUTHOR.search(line)) and not _EDITOR.match(line):
+            return m.group(1).strip()
+    return authors[0] if authors else said.get("author", "")

@@ -1,0 +1,170 @@
+"""Read crawled pages: text or HTML in any encoding, one file or a folder of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textmine.errors import InputError
+from textmine.reading.encodings import decode_text
+
+__all__ = ["PAGE_SUFFIXES", "Page", "page_files", "read_page"]
+
+PAGE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml", ".shtml", ".md")
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|div|article|p)\b", re.I)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.I)
+# Beyond this the tree of a page costs minutes; the tags are then cut out without one.
+_MAX_TREE_CHARACTERS = 3_000_000
+_MAX_BINARY_SHARE = 0.02
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|tr|section|article|title)\s*>|<br\s*/?>", re.I)
+_HIDDEN = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>", re.I | re.S)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hold one decoded page: where it came from, its text, and what an HTML head said about it."""
+
+    path: Path
+    text: str
+    encoding: str
+    is_html: bool = False
+    head: dict[str, str] = field(default_factory=dict)
+
+
+def page_files(paths: Iterable[str | Path]) -> list[Path]:
+    """List the page files of files and folders, folders sorted by name; hidden files are passed over.
+
+    Raises
+    ------
+    InputError
+        When a path does not exist or a folder holds no page.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "b.txt").write_text("路灯亮了。", encoding="utf-8")
+    >>> [p.name for p in page_files([folder])]
+    ['b.txt']
+    """
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            there = sorted(
+                p for p in path.rglob("*") if p.suffix.lower() in PAGE_SUFFIXES and not p.name.startswith(".")
+            )
+            if not there:
+                raise InputError(
+                    "no page in this folder",
+                    path=path,
+                    fix=f"pages end in {', '.join(PAGE_SUFFIXES)}",
+                    zh=f"文件夹中没有网页文件（{'、'.join(PAGE_SUFFIXES)}）",
+                )
+            files += there
+        elif path.exists():
+            files.append(path)
+        else:
+            raise InputError("no such file", path=path, fix="check the path", zh="文件不存在")
+    return files
+
+
+def read_page(path: str | Path, *, encoding: str | None = None) -> Page:
+    """Read one page; of HTML keep the main text (trafilatura, precision mode) and what its head says.
+
+    An empty file gives an empty text. The encoding is UTF-8, else the one the HTML names, else GB18030.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or is not text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "页.txt")
+    >>> _ = path.write_bytes("社区的路灯亮了。".encode("gb18030"))
+    >>> read_page(path).text
+    '社区的路灯亮了。'
+    """
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read ({error.strerror})", path=path, zh="无法读取") from None
+    decoded = decode_text(content, encoding=encoding or _named_charset(content), path=path)
+    text = decoded.text
+    head = text[:20000]
+    n_binary = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\x0b\x0c\x1b") for c in head)
+    if n_binary > max(_MAX_BINARY_SHARE * len(head), 1):
+        raise InputError("this is not a text file", path=path, fix="give .txt or .html", zh="不是文本文件")
+    if path.suffix.lower() in (".html", ".htm", ".xhtml", ".shtml") or _is_html(head):
+        body, said = _read_html(text)
+        return Page(path, body, decoded.encoding, True, said)
+    return Page(path, text, decoded.encoding)
+
+
+def _is_html(head: str) -> bool:
+    return head.lstrip("\ufeff \n\r\t")[:1] == "<" and len(_HTML.findall(head)) >= 2
+
+
+def _named_charset(content: bytes) -> str | None:
+    """Take the charset of an HTML head only where it decodes the page and is no Unicode one."""
+    found = _CHARSET.search(content[:4096])
+    if found is None:
+        return None
+    name = found.group(1).decode("ascii").lower()
+    name = "gb18030" if name in ("gb2312", "gbk", "gb18030") else name
+    if name not in ("gb18030", "big5", "big5-hkscs"):
+        return None
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            content.decode(name)
+        except UnicodeDecodeError:
+            return None
+        return name
+    return None
+
+
+def _read_html(source: str) -> tuple[str, dict[str, str]]:
+    if len(source) > _MAX_TREE_CHARACTERS:
+        return _cut_tags(source), {}
+    import trafilatura
+
+    source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
+    found = trafilatura.bare_extraction(
+        source, favor_precision=True, include_comments=False, with_metadata=True, as_dict=False
+    )
+    plain = _cut_tags(source)
+    if found is None or not getattr(found, "text", ""):
+        return plain, {}
+    said = {
+        name: str(value)
+        for name in ("title", "author", "sitename", "date")
+        if (value := getattr(found, name, None))
+    }
+    return _with_lost_paragraphs(str(found.text), plain), said
+
+
+def _with_lost_paragraphs(main: str, plain: str) -> str:
+    """Put back paragraphs the extractor dropped between two it kept: short answers, sub-headings."""
+    lines = [line.strip() for line in plain.split("\n") if line.strip()]
+    kept = {line.strip() for line in main.split("\n") if line.strip()}
+    at = [n for n, line in enumerate(lines) if line in kept]
+    # Only when every kept paragraph is found again is the order of the page's own lines to be trusted.
+    if len(at) < len(kept) or not at:
+        return main
+    return "\n".join(lines[at[0] : at[-1] + 1])
+
+
+def _cut_tags(source: str) -> str:
+    text = _HIDDEN.sub("", source)
+    text = re.sub(r"[ \t\r\n]+", " ", text)
+    text = _TAG.sub("", _BLOCK_END.sub("\n", text))
+    import html
+
+    return "\n".join(line.strip() for line in html.unescape(text).split("\n") if line.strip())
