@@ -5,6 +5,8 @@ Three denominators are kept apart throughout: all cases due, cases closed, and c
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -38,7 +40,7 @@ def satisfaction_level(values: pd.Series) -> pd.Series:
 def restricted_mean_by_group(
     days: npt.NDArray[np.float64],
     is_closed: npt.NDArray[np.bool_],
-    group: npt.NDArray[np.int64],
+    group: npt.NDArray[Any],
     horizon: float,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Estimate restricted mean and median of the time to close in every group at once (Kaplan-Meier).

@@ -1,0 +1,124 @@
+"""Say which columns of a table are unit, time, start and outcome, and lay them out as a grid.
+
+Every estimator of this package takes a table and a :class:`Design`, so that a panel of communities and a
+published data set of counties go through the same code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from textmine.errors import InputError
+
+__all__ = ["Design", "Grid", "lay_out"]
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Design:
+    """Name the columns of a staggered design.
+
+    Attributes
+    ----------
+    outcome, unit, time : str
+        Time is a number; one row a unit and time.
+    start : str
+        First treated time; 0 (or infinity, or blank) for never. A start before the first time is "always
+        treated".
+    weight : str, optional
+        Weight of each row; equal weights otherwise.
+    covariates : tuple of str
+        Used by the methods that take covariates.
+    """
+
+    outcome: str = "solved_share"
+    unit: str = "community_id"
+    time: str = "t"
+    start: str = "g"
+    weight: str | None = None
+    covariates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Lay a design out as units x times; unobserved cells are NaN with weight 0."""
+
+    units: npt.NDArray[Any]
+    times: npt.NDArray[Any]
+    start: Array
+    y: Array
+    weight: Array
+
+    @property
+    def is_treated(self) -> npt.NDArray[np.bool_]:
+        """Tell which cells lie at or after their unit's start."""
+        started: npt.NDArray[np.bool_] = (self.start > 0)[:, None] & (
+            self.times[None, :] >= self.start[:, None]
+        )
+        return started
+
+    def with_outcome(self, y: Array) -> Grid:
+        """Return the grid with another outcome."""
+        return Grid(self.units, self.times, self.start, y, self.weight)
+
+    def take(self, rows: npt.NDArray[Any]) -> Grid:
+        """Return the grid of some units."""
+        return Grid(self.units[rows], self.times, self.start[rows], self.y[rows], self.weight[rows])
+
+    def with_start(self, start: Array) -> Grid:
+        """Return the grid with another assignment of starts."""
+        return Grid(self.units, self.times, start, self.y, self.weight)
+
+
+def lay_out(table: pd.DataFrame, design: Design) -> Grid:
+    """Lay a long table out as a grid of units and times.
+
+    Rows whose outcome is blank, or whose `is_usable` is false, stay unobserved.
+
+    Raises
+    ------
+    InputError
+        When a column is missing, a unit and time occur twice, or a unit has two different starts.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"社区": ["桂花", "桂花", "翠竹"], "t": [1, 2, 1],
+    ...     "g": [2, 2, 0], "解决率": [0.5, 0.8, 0.6]})
+    >>> lay_out(table, Design("解决率", unit="社区")).y
+    array([[0.5, 0.8],
+           [0.6, nan]])
+    """
+    named = [design.unit, design.time, design.start, design.outcome]
+    for name in [*named, *([design.weight] if design.weight else [])]:
+        if name not in table:
+            found = ", ".join(map(str, table.columns))
+            raise InputError("the panel lacks this column", column=name, fix=f"found: {found}")
+    keys = table[[design.unit, design.time]]
+    if keys.duplicated().any():
+        at = int(keys.duplicated().to_numpy().argmax())
+        raise InputError("a unit and time occur twice", row=at + 2, column=f"{design.unit}, {design.time}")
+    starts = pd.to_numeric(table[design.start]).astype(float).fillna(0.0).replace(np.inf, 0.0)
+    per_unit = starts.groupby(table[design.unit])
+    differs = per_unit.max() > per_unit.min()
+    if differs.any():
+        raise InputError(f"unit {differs.idxmax()!r} has more than one start", column=design.start)
+    y = pd.to_numeric(table[design.outcome]).astype(float)
+    if "is_usable" in table:
+        y = y.where(table["is_usable"].astype(bool))
+    weight = pd.Series(1.0, index=table.index)
+    if design.weight:
+        weight = pd.to_numeric(table[design.weight]).astype(float)
+    y = y.where((weight > 0) & np.isfinite(y))
+    units, unit_at = np.unique(table[design.unit].to_numpy(), return_inverse=True)
+    times, time_at = np.unique(table[design.time].to_numpy(), return_inverse=True)
+    outcome, weights = np.full((len(units), len(times)), np.nan), np.zeros((len(units), len(times)))
+    outcome[unit_at, time_at] = y.to_numpy(float)
+    weights[unit_at, time_at] = np.nan_to_num(weight.to_numpy(float))
+    first = per_unit.first().reindex(units).to_numpy(float)
+    return Grid(units, times, first, outcome, np.where(np.isnan(outcome), 0.0, weights))

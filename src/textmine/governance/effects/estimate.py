@@ -1,0 +1,151 @@
+"""Estimate one effect by any of the methods of the suite, through one door."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from textmine.errors import InputError
+from textmine.governance.effects.design import Array, Design, Grid, lay_out
+from textmine.governance.effects.imputation import Imputation, impute
+from textmine.governance.effects.results import Effect
+from textmine.governance.effects.two_way import two_way_effect
+
+__all__ = ["METHODS", "estimate_effects", "imputed_effect", "interval"]
+
+METHODS = ("imputation", "two_stage", "callaway_santanna", "sun_abraham", "two_way")
+Z = float(stats.norm.ppf(0.975))
+
+
+def interval(estimate: float, se: float, df: float = float("inf")) -> tuple[float, float, float]:
+    """Return the 95 % interval and the p-value of zero; NaN where the standard error is 0 or unknown."""
+    if not (np.isfinite(estimate) and np.isfinite(se) and se > 0):
+        return float("nan"), float("nan"), float("nan")
+    reach = (float(stats.t.ppf(0.975, df)) if np.isfinite(df) else Z) * se
+    p = 2 * stats.t.sf(abs(estimate / se), df) if np.isfinite(df) else 2 * stats.norm.sf(abs(estimate / se))
+    return estimate - reach, estimate + reach, float(p)
+
+
+def imputed_effect(
+    fit: Imputation,
+    weights: Array,
+    *,
+    label: str = "all",
+    outcome: str = "",
+    is_two_stage: bool = False,
+    is_small_sample: bool = False,
+) -> Effect:
+    """Average the gains of a fitted imputation with weights and give the mean its standard error.
+
+    `is_small_sample` compares each community with the others at the same time since start and uses a t
+    distribution with as many degrees of freedom as the scarcer of treated and control communities allows;
+    without it the published formulas are used as they stand.
+    """
+    weights = np.where(np.isnan(fit.gain), 0.0, weights)
+    n_treated = int((weights.sum(axis=1) > 0).sum())
+    nan = float("nan")
+    method = "two_stage" if is_two_stage else "imputation"
+    if not n_treated:
+        return Effect(label, outcome, nan, nan, nan, 0, method, ("not_identified",))
+    estimate = fit.mean(weights)
+    is_control = (fit.untreated_weight.sum(axis=1) > 0) & (weights.sum(axis=1) == 0)
+    df = float("inf")
+    if is_two_stage:
+        centre: Array | float = estimate
+    elif is_small_sample:
+        horizon = fit.grid.times[None, :] - fit.grid.start[:, None]
+        centre = fit.group_means(weights, horizon, is_left_out=True)
+        df = max(min(n_treated, int(is_control.sum())) - 1, 1)
+    else:
+        centre = fit.group_means(weights)
+    se = float(np.sqrt((fit.influence(weights, centre) ** 2).sum()))
+    low, high, p = interval(estimate, se, df)
+    return Effect(label, outcome, estimate, low, high, n_treated, method, (), se, p, int(is_control.sum()))
+
+
+def estimate_effects(
+    table: pd.DataFrame, design: Design | None = None, *, method: str = "imputation"
+) -> Effect:
+    """Estimate the mean effect on the treated in a staggered design.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a unit and time; by default a panel of communities.
+    design : Design
+        Which column is what.
+    method
+        ``imputation`` (Borusyak, Jaravel & Spiess; main), ``two_stage`` (Gardner), ``callaway_santanna``
+        (never treated as controls, simple aggregation), ``sun_abraham``, ``two_way`` (the bad example).
+
+    Raises
+    ------
+    InputError
+        For an unknown method or a column that is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"community_id": list("aabbccdd"), "t": [1, 2] * 4, "g": [2] * 4 + [0] * 4,
+    ...     "solved_share": [0.5, 0.7, 0.4, 0.7, 0.5, 0.5, 0.6, 0.7]})
+    >>> round(estimate_effects(table).estimate, 2)
+    0.2
+    """
+    design = design or Design()
+    if method not in METHODS:
+        raise InputError(f"unknown method {method!r}", fix=f"choose one of {', '.join(METHODS)}")
+    grid = lay_out(table, design)
+    if method == "two_way":
+        return two_way_effect(grid, outcome=design.outcome)
+    if method in ("imputation", "two_stage"):
+        fit = impute(grid)
+        flags = ("narrower",) if fit.n_lost else ()
+        effect = imputed_effect(fit, grid.weight, outcome=design.outcome, is_two_stage=method == "two_stage")
+        return effect.with_flags(*flags)
+    return _by_library(grid, table, design, method)
+
+
+def long_table(grid: Grid, table: pd.DataFrame | None = None, design: Design | None = None) -> pd.DataFrame:
+    """Write a grid as rows again, with whole-number units, for libraries that want it so."""
+    unit, time = np.nonzero(grid.weight > 0)
+    rows: dict[str, npt.NDArray[Any]] = {
+        "unit": unit,
+        "time": grid.times[time].astype(int),
+        "start": grid.start[unit].astype(int),
+        "y": grid.y[unit, time],
+        "w": grid.weight[unit, time],
+    }
+    if table is not None and design is not None and design.covariates:
+        keyed = table.set_index([design.unit, design.time])[list(design.covariates)]
+        where = pd.MultiIndex.from_arrays([grid.units[unit], grid.times[time]])
+        rows |= {name: keyed[name].reindex(where).to_numpy(float) for name in design.covariates}
+    return pd.DataFrame(rows)
+
+
+def _by_library(grid: Grid, table: pd.DataFrame, design: Design, method: str) -> Effect:
+    import diff_diff
+
+    rows = long_table(grid, table, design)
+    n_treated = int(((grid.start > 0) & (grid.weight.sum(axis=1) > 0)).sum())
+    nan = float("nan")
+    if not (grid.start == 0).any() or not n_treated:
+        return Effect("all", design.outcome, nan, nan, nan, n_treated, method, ("no_controls",))
+    names = {"outcome": "y", "unit": "unit", "time": "time", "first_treat": "start"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if method == "sun_abraham":
+            fit = diff_diff.SunAbraham().fit(rows, **names)
+        else:
+            is_ragged = len(rows) < grid.y.size
+            estimator = diff_diff.CallawaySantAnna(
+                estimation_method="dr" if design.covariates else "reg", allow_unbalanced_panel=is_ragged
+            )
+            fit = estimator.fit(rows, **names, covariates=list(design.covariates) or None)
+    low, high, p = interval(float(fit.overall_att), float(fit.overall_se))
+    n_controls = int((grid.start == 0).sum())
+    att, se = float(fit.overall_att), float(fit.overall_se)
+    return Effect("all", design.outcome, att, low, high, n_treated, method, (), se, p, n_controls)

@@ -1,0 +1,131 @@
+"""Build the unit nobody has: weigh controls and months so that they run like the treated one did before.
+
+Synthetic difference-in-differences (Arkhangelsky et al. 2021, AER 111: 4088) for one or two treated
+communities, beside the synthetic control (weights on units only, levels matched) and the plain difference
+in differences.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from textmine.errors import InputError
+from textmine.governance.effects.design import Array, Grid
+from textmine.governance.effects.estimate import interval, long_table
+from textmine.governance.effects.results import Effect
+
+__all__ = ["Synthetic", "simplex_weights", "synthetic_control", "synthetic_did"]
+
+N_PLACEBOS = 100
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """Hold the weights on controls, the series they make, and the gap to the treated series."""
+
+    weights: Array
+    treated: Array
+    synthetic: Array
+    gap: Array
+    estimate: float
+
+
+def simplex_weights(controls: Array, target: Array) -> Array:
+    """Find non-negative weights that sum to 1 and bring the controls closest to the target (least squares).
+
+    Parameters
+    ----------
+    controls : array, periods x units
+    target : array of periods
+
+    Examples
+    --------
+    >>> simplex_weights(np.array([[0.0, 1.0], [0.0, 2.0]]), np.array([0.5, 1.0])).round(3)
+    array([0.5, 0.5])
+    """
+    from scipy.optimize import nnls
+
+    # The sum is held to 1 by one heavily weighted equation, the rest is non-negative least squares.
+    scale = 1e5 * max(float(np.abs(controls).max()), 1.0)
+    stacked = np.vstack([controls, np.full((1, controls.shape[1]), scale)])
+    weights = nnls(stacked, np.r_[target, scale], maxiter=200 * controls.shape[1])[0]
+    out: Array = weights / weights.sum()
+    return out
+
+
+def _parts(grid: Grid) -> tuple[npt.NDArray[np.bool_], Array, Array, int]:
+    treated = grid.start > 0
+    starts = np.unique(grid.start[treated])
+    if len(starts) != 1 or not (~treated).any():
+        raise InputError(
+            "a synthetic control needs one start and at least one never-treated unit",
+            fix="give one start at a time, with the never-treated units",
+        )
+    n_before = int((grid.times < starts[0]).sum())
+    return treated, grid.y[~treated], grid.y[treated].mean(axis=0), n_before
+
+
+def synthetic_control(grid: Grid) -> Synthetic:
+    """Match the treated mean before the start by weighted controls; the mean gap after it is the estimate.
+
+    Abadie, Diamond & Hainmueller 2010, JASA 105: 493, with the outcomes before the start as predictors.
+    """
+    _, controls, target, n_before = _parts(grid)
+    weights = simplex_weights(controls[:, :n_before].T, target[:n_before])
+    made = weights @ controls
+    gap = target - made
+    return Synthetic(weights, target, made, gap, float(gap[n_before:].mean()))
+
+
+def difference_in_differences(grid: Grid) -> float:
+    """Return the plain difference in differences: treated less controls, after less before."""
+    _, controls, target, n_before = _parts(grid)
+    mean = controls.mean(axis=0)
+    return float((target - mean)[n_before:].mean() - (target - mean)[:n_before].mean())
+
+
+def synthetic_did(
+    grid: Grid, *, outcome: str = "", label: str = "all", n_placebos: int = N_PLACEBOS, seed: int = 0
+) -> Effect:
+    """Estimate by synthetic difference-in-differences with the placebo standard error.
+
+    Units with a blank month are left out; several starts are estimated one by one and averaged by treated
+    cells.
+
+    Raises
+    ------
+    InputError
+        When no never-treated unit is complete.
+    """
+    import diff_diff
+
+    usable = grid.take(np.flatnonzero((grid.weight > 0).all(axis=1)))
+    never = usable.start == 0
+    n_treated = int((~never).sum())
+    if not never.any() or not n_treated:
+        raise InputError(
+            "no complete treated unit, or no complete never-treated one, to build a synthetic control from"
+        )
+    total, estimate, variance = 0, 0.0, 0.0
+    for start in np.unique(usable.start[~never]):
+        part = usable.take(np.flatnonzero(never | (usable.start == start)))
+        rows = long_table(part)
+        rows["treated"] = (rows["start"] > 0).astype(int)
+        after = [int(t) for t in part.times if t >= start]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit = diff_diff.SyntheticDiD(variance_method="placebo", n_bootstrap=n_placebos, seed=seed).fit(
+                rows, outcome="y", treatment="treated", unit="unit", time="time", post_periods=after
+            )
+        n_cells = int((part.start > 0).sum()) * len(after)
+        estimate, total = estimate + n_cells * float(fit.att), total + n_cells
+        variance += (n_cells * float(fit.se)) ** 2
+    estimate, se = estimate / total, float(np.sqrt(variance)) / total
+    low, high, p = interval(estimate, se)
+    return Effect(
+        label, outcome, estimate, low, high, n_treated, "synthetic_did", (), se, p, int(never.sum())
+    )

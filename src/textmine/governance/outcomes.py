@@ -1,0 +1,198 @@
+"""Define what a governance model may change, how a panel measures it, and what it must not be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import InputError
+from textmine.governance.effects.design import Array, Design, Grid, lay_out
+from textmine.governance.effects.imputation import impute
+from textmine.governance.inputs import month_index, month_name, parse_month, read_booleans, read_identifiers
+
+__all__ = ["OUTCOMES", "RECORD", "Outcome", "outcome_grid", "read_panel"]
+
+RECORD = "solved_share"
+_NUMBERS = (
+    "dose n_recv n_recv_kept n_closed n_due n_closed_7d n_closed_15d n_closed_30d n_valid_cb n_contacted "
+    "n_solved n_sat n_basic n_valid_kept n_solved_kept n_excluded n_repeat n_repeat_due n_repeated_90d "
+    "n_dup open_days rmst_days median_ttc_days exp_solved residents"
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Define one outcome as parts of the panel: weighted sum of columns over a column, and its direction.
+
+    `better` is +1 where more is better, -1 where less is, 0 where neither may be said.
+    """
+
+    name: str
+    top: tuple[tuple[str, float], ...]
+    bottom: str
+    better: int
+    meaning: str
+    meaning_zh: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """List the panel columns the outcome needs."""
+        return (*(name for name, _ in self.top), self.bottom)
+
+
+def _outcome(
+    name: str, top: str, bottom: str, better: int, meaning: str, meaning_zh: str, **more: float
+) -> Outcome:
+    return Outcome(name, ((top, 1.0), *more.items()), bottom, better, meaning, meaning_zh)
+
+
+OUTCOMES: tuple[Outcome, ...] = (
+    _outcome(RECORD, "n_solved", "n_valid_cb", 1, "share solved among valid call-backs", "解决率"),
+    _outcome(
+        "solved_standardised",
+        "n_solved",
+        "n_valid_cb",
+        1,
+        "share solved beyond what the mix of cases leads one to expect",
+        "结构调整后的解决率",
+        exp_solved=-1.0,
+    ),
+    _outcome(
+        "satisfaction_score",
+        "n_sat",
+        "n_valid_cb",
+        1,
+        "satisfied, basically satisfied counting 0.9",
+        "满意率（基本满意计0.9）",
+        n_basic=0.9,
+    ),
+    _outcome("contacted_share", "n_contacted", "n_valid_cb", 1, "share contacted by the unit", "联系率"),
+    _outcome("closed_30d_share", "n_closed_30d", "n_due", 1, "share closed within 30 days", "30日办结率"),
+    _outcome(
+        "rmst_days", "rmst_days", "n_recv", -1, "mean days open within the first 30", "30日内平均办理日"
+    ),
+    _outcome(
+        "repeated_share",
+        "n_repeated_90d",
+        "n_repeat_due",
+        -1,
+        "share raised again within 90 days of closure",
+        "90日重复率",
+    ),
+    _outcome(
+        "callback_share", "n_valid_cb", "n_closed", 0, "share of closed cases called back", "有效回访率"
+    ),
+    _outcome("excluded_share", "n_excluded", "n_recv", 0, "share left out of appraisal", "剔除率"),
+)
+
+
+def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
+    """Settle the types of a panel that was written to a file and read again; the given table is not changed.
+
+    `t`, `g` and `is_treated` are made from `month` and `adopted_month` where they are missing.
+
+    Raises
+    ------
+    InputError
+        When community, month or the counts of the outcome of record are missing, or a month cannot be read.
+    """
+    needed = ["community_id", "month", "n_valid_cb", "n_solved"]
+    for name in needed:
+        if name not in panel:
+            raise InputError(
+                "this is not a panel: a column is missing", path=path, column=name,
+                fix=f"make one with textmine panel; found: {', '.join(map(str, panel.columns))}",
+                zh="这不是面板表，缺少此列；请先运行 textmine panel",
+            )  # fmt: skip
+    if not len(panel):
+        raise InputError("the panel has no rows", path=path, zh="面板表没有数据行")
+    table = panel.copy()
+    table.attrs = dict(panel.attrs)
+    table["community_id"] = read_identifiers(table["community_id"])
+    at = _months(table["month"], path)
+    table["month"], table["t"] = [month_name(v) for v in at], at - at.min() + 1
+    for name in _NUMBERS.split(" "):
+        if name in table:
+            table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
+    for name in ("model_id", "unusable_reason", "district", "adopted_month"):
+        column = table[name] if name in table else pd.Series("", index=table.index)
+        table[name] = column.astype(object).where(column.notna(), "").astype("str").str.strip()
+    if "g" in table:
+        table["g"] = pd.to_numeric(table["g"], errors="coerce").fillna(0).astype(int)
+    else:
+        table["g"] = _starts(table, int(at.min()))
+    table["is_treated"] = (table["g"] == -1) | ((table["g"] > 0) & (table["t"] >= table["g"]))
+    usable = (
+        read_booleans(table["is_usable"], name="is_usable")
+        if "is_usable" in table
+        else pd.Series(True, index=table.index)
+    )
+    table["is_usable"] = usable.fillna(False).astype(bool) & (table["g"] != -1)
+    table["solved_share"] = table["n_solved"] / table["n_valid_cb"].where(table["n_valid_cb"] > 0)
+    if table.duplicated(["community_id", "month"]).any():
+        row = int(table.duplicated(["community_id", "month"]).to_numpy().argmax())
+        raise InputError(
+            "a community and month stand in more than one row", path=path, row=row + 2, column="month"
+        )
+    return table.sort_values(["community_id", "t"], kind="stable").reset_index(drop=True)
+
+
+def _months(values: pd.Series, path: str | None) -> pd.Series:
+    known: dict[object, int] = {}
+    for row, value in enumerate(values):
+        if value in known:
+            continue
+        span = parse_month(value)
+        if span is None:
+            raise InputError("the month is blank", path=path, row=row + 2, column="month")
+        known[value] = span.first
+    return values.map(known).astype(int)
+
+
+def _starts(table: pd.DataFrame, first: int) -> pd.Series:
+    spans = {value: parse_month(value) for value in table["adopted_month"].unique()}
+    numbers = {value: 0 if span is None else span.first - first + 1 for value, span in spans.items()}
+    starts = table["adopted_month"].map(numbers)
+    return starts.where((starts > 1) | (table["adopted_month"] == ""), -1).astype(int)
+
+
+def first_year(table: pd.DataFrame) -> int:
+    """Return the month count of the panel's first month."""
+    year, month = str(table["month"].min()).split("-")
+    return month_index(int(year), int(month))
+
+
+def outcome_grid(table: pd.DataFrame, outcome: Outcome) -> Grid:
+    """Lay an outcome out with weights that give a month of many cases more say, but not in proportion.
+
+    A month's rate varies through chance, p(1 - p)/n, and through what else goes on in the community that
+    month. The weight is n/(n + k) with k the ratio of both variances, estimated by moments from untreated
+    months.
+    """
+    top = sum(table[name] * factor for name, factor in outcome.top)
+    n = table[outcome.bottom]
+    y = table["rmst_days"] if outcome.name == "rmst_days" else top / n.where(n > 0)
+    design = Design(outcome="y_", weight="w_")
+    rows = table.assign(y_=y, w_=n.where(y.notna(), 0.0))
+    grid = lay_out(rows, design)
+    return Grid(grid.units, grid.times, grid.start, grid.y, _precision(grid))
+
+
+def _precision(grid: Grid) -> Array:
+    n = grid.weight
+    flat = Grid(grid.units, grid.times, grid.start, grid.y, (n > 0).astype(float))
+    fit = impute(flat)
+    seen = fit.untreated_weight > 0
+    if seen.sum() < 30:
+        return n
+    squares, inverse = fit.residual[seen] ** 2, 1.0 / n[seen]
+    # Var = a + b/n; b is the chance of one case, a what the community adds.
+    x = np.column_stack([np.ones(len(inverse)), inverse])
+    a, b = np.linalg.lstsq(x, squares, rcond=None)[0]
+    if b <= 0:
+        return flat.weight
+    k = float(np.clip(b / max(a, b / 1000.0), 0.1, 1000.0))
+    out: Array = np.where(n > 0, n / (n + k), 0.0)
+    return out
