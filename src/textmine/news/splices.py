@@ -12,6 +12,7 @@ __all__ = ["drop_spliced_fragments"]
 
 _LETTERS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _MIN_ODD = 3
+_BEFORE = "，,。、；;“：:！？!?\n是的"
 _MAX_PAGE = 60_000
 
 
@@ -24,8 +25,8 @@ def drop_spliced_fragments(paragraphs: Sequence[str], title: str) -> tuple[list[
 
     Examples
     --------
-    >>> title = "件件小事暖人心——溪州市街道的党员干部下楼服务记"
-    >>> text = "楼道的灯亮了，员干大家都高兴，楼服老人也下楼了，心溪孩子跑了一圈。"
+    >>> title = "件件小事暖人心——江边街道的党员干部下楼服务记"
+    >>> text = "楼道的灯亮了，员干大家都高兴，楼服老人也下楼了，心江孩子跑了一圈。"
     >>> drop_spliced_fragments([text], title)[0][0]
     '楼道的灯亮了，大家都高兴，老人也下楼了，孩子跑了一圈。'
     """
@@ -46,7 +47,11 @@ def _drop(lines: list[str], letters: str, pieces: list[str]) -> tuple[list[str],
     seen = {piece: _foreign_places(text, letters, piece) for piece in dict.fromkeys(pieces)}
     if sum(bool(places) for places in seen.values()) < _MIN_ODD:
         return lines, None
-    odd = {piece for piece, places in seen.items() if places and not _is_word(piece, letters)}
+    odd = {
+        piece
+        for piece, places in seen.items()
+        if places and 2 * _n_at_clause(text, places) >= len(places) and not _is_word(piece, letters)
+    }
     if len(odd) < _MIN_ODD:
         return lines, None
     spans = _odd_spans(text, odd, set(pieces), seen)
@@ -73,11 +78,16 @@ def _foreign_places(text: str, letters: str, piece: str) -> list[int]:
     return places
 
 
+def _n_at_clause(text: str, places: Sequence[int]) -> int:
+    """Count the places where a fragment can be put: the head of a clause, or behind 是 or 的."""
+    return sum(at == 0 or text[at - 1] in _BEFORE for at in places)
+
+
 def _is_word(piece: str, letters: str) -> bool:
     """Ask the dictionary whether the piece is a word of the headline."""
     import rjieba
 
-    return piece in rjieba.cut(letters, False)
+    return piece[0] == piece[1:] or piece in rjieba.cut(letters, False)
 
 
 def _odd_spans(text: str, odd: set[str], pieces: set[str], seen: dict[str, list[int]]) -> list[tuple[int, int]]:
@@ -87,9 +97,9 @@ def _odd_spans(text: str, odd: set[str], pieces: set[str], seen: dict[str, list[
         if spans and at < spans[-1][1]:
             continue
         start, end = at, at + 2
-        if text[end : end + 2] in pieces and (text[end : end + 2] in odd or text[start - 1 : start] in "，,。、；;“：:\n是的"):
+        if text[end : end + 2] in pieces and (text[end : end + 2] in odd or text[start - 1 : start] in _BEFORE):
             end += 2
-        elif text[start - 2 : start] in pieces and text[start - 3 : start - 2] in "，,。、；;“：:\n是的":
+        elif text[start - 2 : start] in pieces and text[start - 3 : start - 2] in _BEFORE:
             start -= 2
         spans.append((start, end))
     return spans
@@ -117,6 +127,6 @@ def _word_spans(
             for word in pattern[name]:
                 here = [(a, b) for a, b, w in turn if w == word]
                 # Fragments are put at the head of a clause or behind 是 and 的: prefer that place.
-                here.sort(key=lambda span: (text[span[0] - 1 : span[0]] not in "，,。、；;\n是的", span[0]))
+                here.sort(key=lambda span: (text[span[0] - 1 : span[0]] not in _BEFORE, span[0]))
                 result.append(here[0])
     return result

@@ -1,0 +1,209 @@
+"""Find the problems of residents a page names: where, of which category, and how far they are solved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from textmine.news.places import Place, find_places, place_of
+from textmine.news.sentences import Sentence, quote_window, split_sentences
+from textmine.resources import corpus_path
+from textmine.schema import ISSUES
+
+__all__ = ["Issue", "STATUSES", "classify_issues", "extract_issues", "find_issues"]
+
+STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Hold one problem: its sentence, the words that name it, place, category by vocabulary, status."""
+
+    sentence: str
+    wording: str
+    place: str
+    category: str
+    status: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    things: re.Pattern[str]
+    categories: tuple[str, ...]
+    wrong: re.Pattern[str]
+    wish: re.Pattern[str]
+    better: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    import yaml
+
+    content = yaml.safe_load(corpus_path("issue_words.yaml").read_text(encoding="utf-8"))
+    groups = [f"(?P<g{n}>{item['words']})" for n, item in enumerate(content["things"])]
+    return _Words(
+        re.compile("|".join(groups)),
+        tuple(str(item["category"]) for item in content["things"]),
+        re.compile(content["wrong"]),
+        re.compile(content["wish"]),
+        re.compile(content["better"]),
+    )
+
+
+_PROGRESS = re.compile(r"正在|着手|列入|启动|研究|协调中|在建|在磨|试着|推进|施工|等待|申请|还在|选址|答复说|动工|进场|督促|参与.{0,12}(?:工程|等工作)|帮助清理|一直是")
+_PROMISE = re.compile(r"答应|承诺|(?<!即)将(?:在|于|会)?|拟|计划|明年|下一步|近期|争取|力争|打算")
+_CLAIM = re.compile(r"(?:多数|大多|普遍|明显|基本|逐步|逐渐|有效|不断)(?:得到)?(?:了)?(?:改善|解决|缓解|好转|提升)|迎刃而解|得到.{0,4}(?:改善|解决|缓解)")
+# News is about these too; they are not what a resident complains of.
+_ABOUT_PARTY = re.compile(r"党建阵地|组织生活|党员参与|党组织作用|凝聚力|学习贯彻|二十大|理论|资产负债|营商环境|考核|评议")
+_RESIDENT = re.compile(r"居民|群众|住户|业主|街坊|邻居|老人|大家|小区|社区|楼|院|巷|家")
+_LIST_ITEM = re.compile(r"[^、，,“”；;：:。？！?!…]{3,40}")
+_QUOTED = re.compile(r"“([^”]{4,120})”?")
+_CLAUSES = re.compile(r"[^，,；;：:。！？!?…]+")
+_LOOK_AHEAD = 8  # Sentences in which the end of a story is looked for.
+
+
+def find_issues(text: str) -> list[Issue]:
+    """List the residents' problems of one article.
+
+    A problem is a thing (路灯, 化粪池 …) of which something wrong, a wish or a repair is told; each thing counts once
+    an article, in the sentence that says most about it. Its status is what later sentences tell of the same thing.
+
+    Examples
+    --------
+    >>> for issue in find_issues("“巷子中段那盏灯坏了快两个月。”张阿婆说。电工当天就把那盏灯修好了。"):
+    ...     print(issue.category, issue.status, issue.sentence)
+    utilities resolved “巷子中段那盏灯坏了快两个月。”
+    """
+    sentences = split_sentences(text)
+    places = find_places(sentences)
+    mentions = [m for n, s in enumerate(sentences) for m in _mentions(n, s)]
+    chosen: dict[tuple[str, str], _Mention] = {}
+    for mention in mentions:
+        known = chosen.get(mention.key)
+        if known is None or (mention.weight > known.weight and mention.number - known.number <= _LOOK_AHEAD):
+            chosen[mention.key] = mention
+    issues = []
+    for mention in sorted(chosen.values(), key=lambda m: (m.number, m.start)):
+        sentence = sentences[mention.number]
+        issues.append(
+            Issue(
+                quote_window(sentence.text, mention.start, mention.end),
+                mention.wording,
+                place_of(places, mention.number, mention.start),
+                mention.category,
+                _status(mention, sentences),
+            )
+        )
+    return issues
+
+
+@dataclass(frozen=True)
+class _Mention:
+    number: int
+    start: int
+    end: int
+    key: tuple[str, str]
+    category: str
+    wording: str
+    weight: float
+
+
+def _mentions(number: int, sentence: Sentence) -> list[_Mention]:
+    words, text = _words(), sentence.text
+    if _ABOUT_PARTY.search(text):
+        return []
+    found: list[_Mention] = []
+    is_quote = text.startswith("“") and len(text) < 120
+    for clause in _CLAUSES.finditer(text):
+        for thing in words.things.finditer(clause.group()):
+            group = int((thing.lastgroup or "g0")[1:])
+            around = clause.group()
+            before = text[max(0, clause.start() - 30) : clause.start()]
+            wrong = words.wrong.search(around) is not None
+            wish = words.wish.search(around + before[-12:]) is not None
+            better = words.better.search(around) is not None
+            weight = 2.0 * wrong + 1.5 * wish + 1.0 * better + 0.5 * is_quote * (wrong or wish)
+            if weight < 1.0:
+                continue
+            start = clause.start() + thing.start()
+            found.append(
+                _Mention(number, start, start + len(thing.group()), (words.categories[group], thing.group()), words.categories[group], around.strip(), weight)
+            )
+            break
+    return found
+
+
+def _status(mention: _Mention, sentences: Sequence[Sentence]) -> str:
+    words = _words()
+    here = sentences[mention.number]
+    thing = mention.key[1]
+    tail = here.text[mention.start :]
+    if _CLAIM.search(here.text):
+        return "claimed"
+    if words.better.search(tail) and not words.wish.search(tail):
+        return "in_progress" if _PROGRESS.search(here.text) else "resolved"
+    status = "raised"
+    for sentence in sentences[mention.number + 1 : mention.number + 1 + 3 * _LOOK_AHEAD]:
+        near = sentence.paragraph - here.paragraph <= 1
+        if thing not in sentence.text and not near:
+            continue
+        if words.better.search(sentence.text) and (thing in sentence.text or near):
+            return "resolved"
+        if _PROMISE.search(sentence.text) and thing in sentence.text:
+            status = "promised"
+        elif _PROGRESS.search(sentence.text) and status == "raised":
+            status = "in_progress"
+    return status
+
+
+def classify_issues(issues: Sequence[Issue]) -> list[str]:
+    """Give each problem its category: by the default classifier, or by our vocabulary where none is installed."""
+    predict = _classifier()
+    if predict is None or not issues:
+        return [issue.category for issue in issues]
+    return [str(code) for code in predict([issue.wording for issue in issues])]
+
+
+def _classifier() -> Callable[[list[str]], Sequence[str]] | None:
+    """Return the prediction of the installed default model, or nothing: then the vocabulary decides."""
+    try:
+        from textmine.classify.store import default_model  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        return None
+    return default_model().predict  # type: ignore[no-any-return,unused-ignore]
+
+
+def extract_issues(articles: pd.DataFrame) -> pd.DataFrame:
+    """Extract residents' problems from articles, one row each.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Schema ``ARTICLES``; `article_id` and `text` are used.
+
+    Returns
+    -------
+    DataFrame
+        Schema ``ISSUES``; empty, with its headings, for no articles.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "text": ["灯芯巷社区的化粪池渗漏，臭气熏天。"]})
+    >>> extract_issues(articles)[["place", "status"]].values.tolist()
+    [['灯芯巷社区', 'raised']]
+    """
+    pairs = [(key, issue) for key, text in zip(articles["article_id"], articles["text"], strict=True) for issue in find_issues(str(text))]
+    categories = classify_issues([issue for _, issue in pairs])
+    return ISSUES.frame(
+        [
+            {"article_id": key, "sentence": issue.sentence, "place": issue.place, "category": category, "status": issue.status}
+            for (key, issue), category in zip(pairs, categories, strict=True)
+        ]
+    )
+
+
+_ = Place

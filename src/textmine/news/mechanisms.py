@@ -1,0 +1,181 @@
+"""Detect what a governance model does: mechanisms, told as deeds or only named, each with its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.errors import InputError
+from textmine.news.sentences import Sentence, quote_window, split_sentences
+from textmine.resources import corpus_path
+from textmine.schema import MECHANISMS
+
+__all__ = ["MECHANISM_CODES", "Mechanism", "detect_mechanisms", "find_mechanisms", "load_mechanisms"]
+
+MECHANISM_CODES = (
+    "intake", "deliberation", "lists", "dispatch", "coordination", "building_contact", "reporting_for_duty", "pairing",
+    "coaching", "talks", "law_fraud", "mediation", "volunteering", "emergency", "accountability", "resources",
+    "culture_care", "organisation", "exemplars",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """Describe one mechanism: code, names, and the expressions that tell a deed or a mention."""
+
+    code: str
+    zh: str
+    en: str
+    acts: tuple[re.Pattern[str], ...]
+    named: tuple[re.Pattern[str], ...]
+
+
+def load_mechanisms(path: str | Path | None = None) -> tuple[Mechanism, ...]:
+    """Read the vocabulary of mechanisms: ours, or a user's file of the same form that adds to it.
+
+    A mechanism of the user's file with a code of ours adds its expressions to ours; a new code is a new mechanism.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, is no such vocabulary, or an expression is wrong.
+
+    Examples
+    --------
+    >>> [m.zh for m in load_mechanisms()][:3]
+    ['意见征集', '议事协商', '清单管理']
+    """
+    own = _read_vocabulary(str(corpus_path("mechanisms.yaml")))
+    if path is None:
+        return own
+    added = {m.code: m for m in _read_vocabulary(str(path))}
+    merged = [
+        Mechanism(m.code, m.zh, m.en, (*m.acts, *extra.acts), (*m.named, *extra.named))
+        if (extra := added.pop(m.code, None))
+        else m
+        for m in own
+    ]
+    return (*merged, *added.values())
+
+
+@lru_cache(maxsize=8)
+def _read_vocabulary(path: str) -> tuple[Mechanism, ...]:
+    import yaml
+
+    try:
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        return tuple(_mechanism(item) for item in content["mechanisms"])
+    except FileNotFoundError:
+        raise InputError("no such file", path=path, zh="文件不存在") from None
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError, re.error) as error:
+        raise InputError(
+            f"this is not a vocabulary of mechanisms ({type(error).__name__}: {str(error)[:80]})",
+            path=path,
+            fix="it needs a list `mechanisms` with code, zh, acts and named",
+            zh="不是机制词表，需要 mechanisms 列表（code、zh、acts、named）",
+        ) from None
+
+
+def _mechanism(item: dict[str, Any]) -> Mechanism:
+    return Mechanism(
+        str(item["code"]),
+        str(item.get("zh", item["code"])),
+        str(item.get("en", item["code"])),
+        tuple(re.compile(p) for p in item.get("acts", ())),
+        tuple(re.compile(p) for p in item.get("named", ())),
+    )
+
+
+# What is planned, wished for or denied is no deed.
+_NOT_DONE = re.compile(
+    r"(?:(?<!即)将(?:于|在|要|会|进一步|继续|根据|扩展|推出|定期)?(?!来)|即将|拟|计划|打算|下一步|有望|力争|争取在|今后|未来|要(?:定期|突出|坚持|打破|求第|注重|以)|应当?|需要|希望|建议|呼吁|期待"
+    r"|没有|未能|尚未|并未|缺乏|不足|不够|不规范|不经常|没人|还没|难以|未)[^，。；]{0,14}$"
+)
+_FIGURE = re.compile(r"\d|[两二三四五六七八九十百千]+(?:名|位|个|次|场|件|起|户|支|张|条)")
+_FINISHED = re.compile(r"[了过]|已|共|累计|先后|成功|每[月周天季]|多次|曾")
+
+
+def find_mechanisms(
+    sentences: Sequence[Sentence], vocabulary: Sequence[Mechanism] | None = None
+) -> list[tuple[str, str, str]]:
+    """List (code, strength, sentence) of every mechanism in a text, one each, with its best sentence.
+
+    Examples
+    --------
+    >>> text = "老党员召开议事会，调解纠纷12起。下一步将建立清单。"
+    >>> [(code, strength) for code, strength, _ in find_mechanisms(split_sentences(text))]
+    [('deliberation', 'concrete'), ('mediation', 'concrete')]
+    """
+    found = []
+    for mechanism in vocabulary or load_mechanisms():
+        best = _best_sentence(mechanism, sentences)
+        if best is not None:
+            found.append((mechanism.code, *best))
+    return found
+
+
+def _best_sentence(mechanism: Mechanism, sentences: Sequence[Sentence]) -> tuple[str, str] | None:
+    best: tuple[float, str, str] | None = None
+    for sentence in sentences:
+        score, span = _score(mechanism, sentence.text)
+        if score <= 0 or (best is not None and score <= best[0]):
+            continue
+        strength = "concrete" if score >= 2 else "named"
+        best = score, strength, quote_window(sentence.text, *span)
+    return None if best is None else (best[1], best[2])
+
+
+def _score(mechanism: Mechanism, text: str) -> tuple[float, tuple[int, int]]:
+    for pattern in mechanism.acts:
+        for match in pattern.finditer(text):
+            if not _NOT_DONE.search(text[max(0, match.start() - 24) : match.start() + 2]):
+                return 2.0 + 0.5 * bool(_FIGURE.search(match.group())), match.span()
+    for pattern in mechanism.named:
+        for match in pattern.finditer(text):
+            if not _NOT_DONE.search(text[max(0, match.start() - 16) : match.start()]):
+                return 1.0 + 0.1 * bool(_FINISHED.search(text)), match.span()
+    return 0.0, (0, 0)
+
+
+def detect_mechanisms(
+    articles: pd.DataFrame, *, models: dict[str, str] | None = None, vocabulary: Sequence[Mechanism] | None = None
+) -> pd.DataFrame:
+    """Tell which mechanisms each article shows, and how strongly.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Schema ``ARTICLES``; `article_id` and `text` are used.
+    models : dict, optional
+        Governance model by article; blank where not given.
+
+    Returns
+    -------
+    DataFrame
+        Schema ``MECHANISMS``; empty, with its headings, for no articles.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "text": ["老党员调解纠纷12起。"]})
+    >>> detect_mechanisms(articles)[["mechanism", "strength"]].values.tolist()
+    [['mediation', 'concrete']]
+    """
+    rows: list[dict[str, object]] = []
+    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
+        for code, strength, sentence in find_mechanisms(split_sentences(str(text)), vocabulary):
+            rows.append(
+                {
+                    "model_id": (models or {}).get(article_id, ""),
+                    "article_id": article_id,
+                    "mechanism": code,
+                    "strength": strength,
+                    "sentence": sentence,
+                }
+            )
+    return MECHANISMS.frame(rows)

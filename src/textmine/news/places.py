@@ -1,0 +1,90 @@
+"""Find communities, streets, estates and districts, and say which one a sentence speaks of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textmine.news.sentences import Sentence
+
+__all__ = ["Place", "find_places", "place_of"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Hold one mention: name, level (estate, community, street, district), sentence number and position."""
+
+    name: str
+    level: str
+    number: int
+    start: int
+
+
+_LEVELS = {
+    "小区": "estate", "家园": "estate", "花园": "estate", "家属区": "estate", "新村": "estate", "公寓": "estate",
+    "社区": "community", "居民区": "community", "村": "community",
+    "街道": "street", "街": "street", "镇": "street", "乡": "street",
+    "区": "district", "县": "district", "市": "district", "省": "district",
+}  # fmt: skip
+_PLACE = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?)(小区|家园|花园|家属区|新村|公寓|社区|居民区|街道|镇)(?![员工]|书记工作室|治理|工作者|建设|党建|化|管理|服务|居民区)"
+)
+# Words that end before a name begins; longest first.
+_CUT = re.compile(
+    r"街道|社区|小区|直辖市|自治[区州县]|(?<=[\u4e00-\u9fff]{2})[区市县镇省]|位于|来到|走进|走到|除了|住在|老旧|所在|辖区|全区|全市|全省|担任|任职|居民|干部|党员|书记|下沉|对口|联系|包片|接收|到|在|从|和|与|对|向|了|的|于|任|住|至|为|把|将|被|由|给|让|该|本|各|每|那|这|有|是|进|入|驻|及|去|帮|叫|家|名|个|户|：|日|月|年|时|分|点|里|前|后|说"
+)
+_GENERIC = re.compile(r"^(?:城市|老旧|基层|现代|新|多个|各|全|农村|我们|你们|他们|自己|美丽|智慧|和谐|城乡|示范|幸福|本|该|两|三|四|几|各个|部分|不少|一些|许多|其他|周边|附近|商品房?|大型|封闭|开放|普通|高档|回迁|安置|老|居民|单位|机关|一个|个|红色|先进|试点|重点|街道|整个|党员|干部|人员|服务|治理|乡镇|村|城中|每个|参与|融入|深入|联动|进|对)+$")
+_MAX_NAME = 6
+
+
+def _name(chunk: str, suffix: str) -> str:
+    cuts = [m.end() for m in _CUT.finditer(chunk)]
+    name = chunk[max(cuts, default=0) :]
+    if not 1 < len(name) <= _MAX_NAME or _GENERIC.match(name):
+        return ""
+    return name + suffix
+
+
+def find_places(sentences: Sequence[Sentence]) -> list[Place]:
+    """List the places named in a text, in order.
+
+    Examples
+    --------
+    >>> from textmine.news.sentences import split_sentences
+    >>> text = "澜溪市青禾区灯芯巷社区的老书记来到望湖花园小区。"
+    >>> [p.name for p in find_places(split_sentences(text))]
+    ['灯芯巷社区', '望湖花园小区']
+    """
+    found = []
+    for number, sentence in enumerate(sentences):
+        at = 0
+        while (match := _PLACE.search(sentence.text, at)) is not None:
+            name = _name(match.group(1), match.group(2))
+            if name:
+                found.append(Place(name, _LEVELS[match.group(2)], number, match.end() - len(name)))
+            at = match.end()
+    return found
+
+
+def place_of(places: Sequence[Place], number: int, start: int) -> str:
+    """Name the place a position speaks of: the last one before it, estates and communities first; else the next.
+
+    Examples
+    --------
+    >>> place_of([Place("灯芯巷社区", "community", 0, 4)], 2, 0)
+    '灯芯巷社区'
+    >>> place_of([], 0, 0)
+    ''
+    """
+    keys = [(p.number, p.start) for p in places]
+    at = bisect_right(keys, (number, start))
+    here = [p for p in places[:at] if p.number == number and p.level in ("estate", "community")]
+    if here:
+        return here[-1].name
+    after = next((p for p in places[at:] if p.number == number and p.level in ("estate", "community")), None)
+    if after:
+        return after.name
+    near = next((p for p in reversed(places[:at]) if p.level in ("estate", "community")), None)
+    return near.name if near else ""

@@ -1,0 +1,101 @@
+"""Cut paragraphs into sentences, and long sentences into quotable windows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["MAX_SENTENCE", "Sentence", "clause_around", "quote_window", "split_sentences"]
+
+MAX_SENTENCE = 150  # The longest sentence an output may quote.
+_SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)》]*|\n|$)")
+_CLAUSE_END = "，。；：！？,;:!?\n"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Hold one sentence: its text, its paragraph's number and its place in that paragraph."""
+
+    text: str
+    paragraph: int
+    start: int
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Cut a text at 。！？… and the quotation marks that follow, and at line feeds; semicolons do not end a sentence.
+
+    Joining the sentences of a paragraph gives it back, outer white space aside.
+
+    Examples
+    --------
+    >>> [s.text for s in split_sentences("“灯坏了。”“三轮车老堵门！”他说。\\n横格本抄成了台账")]
+    ['“灯坏了。”', '“三轮车老堵门！”', '他说。', '横格本抄成了台账']
+    >>> split_sentences("")
+    []
+    """
+    found = []
+    for number, paragraph in enumerate(text.split("\n")):
+        for match in _SENTENCE.finditer(paragraph):
+            piece = match.group()
+            stripped = piece.strip()
+            if stripped:
+                start = match.start() + len(piece) - len(piece.lstrip())
+                found.append(Sentence(stripped, number, start))
+    return found
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give the span of the clause that holds a span.
+
+    Examples
+    --------
+    >>> text = "宣讲300场，办结5件，大家满意。"
+    >>> text[slice(*clause_around(text, 9, 10))]
+    '办结5件'
+    """
+    low = start
+    while low > 0 and start - low < MAX_SENTENCE and text[low - 1] not in _CLAUSE_END:
+        low -= 1
+    high = end
+    while high < len(text) and high - end < MAX_SENTENCE and text[high] not in _CLAUSE_END:
+        high += 1
+    return low, high
+
+
+def quote_window(sentence: str, start: int, end: int) -> str:
+    """Return the sentence, or of a longer one the whole clauses around a span that fit into 150 characters.
+
+    Examples
+    --------
+    >>> quote_window("办结5件。", 0, 4)
+    '办结5件。'
+    >>> window = quote_window("前" * 200 + "，办结5件，" + "后" * 200, 203, 205)
+    >>> window, len(window) <= MAX_SENTENCE
+    ('办结5件，', True)
+    """
+    if len(sentence) <= MAX_SENTENCE:
+        return sentence
+    cuts = [0, *(m.end() for m in re.finditer(r"[，；：,;:]", sentence[max(0, start - 300) : end + 300]))]
+    offset = max(0, start - 300)
+    cuts = sorted({*(c + offset for c in cuts if c or not offset), min(len(sentence), end + 300)})
+    low = max((c for c in cuts if c <= start), default=start)
+    high = min((c for c in cuts if c >= end), default=end)
+    if high - low > MAX_SENTENCE:
+        low = max(0, min(start - 40, len(sentence) - MAX_SENTENCE))
+        return sentence[low : low + MAX_SENTENCE].strip()
+    for cut in sorted((c for c in cuts if c < low), reverse=True):
+        if high - cut > MAX_SENTENCE:
+            break
+        low = cut
+    for cut in (c for c in cuts if c > high):
+        if cut - low > MAX_SENTENCE:
+            break
+        high = cut
+    return sentence[low:high].strip()
+
+
+def iter_sentences(texts: Iterator[str]) -> Iterator[list[Sentence]]:
+    """Cut several texts, one list each."""
+    for text in texts:
+        yield split_sentences(text)
