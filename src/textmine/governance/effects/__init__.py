@@ -1,0 +1,42 @@
+"""Estimate what a governance model changed, with the inference its number of communities allows."""
+
+from textmine.governance.effects.design import Design, Grid, lay_out
+from textmine.governance.effects.estimate import METHODS, estimate_effects, imputed_effect
+from textmine.governance.effects.group_time import GroupTime, group_time_effects
+from textmine.governance.effects.imputation import Imputation, impute
+from textmine.governance.effects.inference import Randomisation, randomisation_inference
+from textmine.governance.effects.results import Effect, effects_frame
+from textmine.governance.effects.series import Interruption, count_interruption, interrupted_time_series
+from textmine.governance.effects.synthetic import (
+    difference_in_differences,
+    simplex_weights,
+    synthetic_control,
+    synthetic_did,
+)
+from textmine.governance.effects.two_way import two_way_effect, wild_bootstrap
+
+__all__ = [
+    "METHODS",
+    "Design",
+    "Effect",
+    "Grid",
+    "GroupTime",
+    "Imputation",
+    "Interruption",
+    "Randomisation",
+    "count_interruption",
+    "difference_in_differences",
+    "effects_frame",
+    "estimate_effects",
+    "group_time_effects",
+    "impute",
+    "imputed_effect",
+    "interrupted_time_series",
+    "lay_out",
+    "randomisation_inference",
+    "simplex_weights",
+    "synthetic_control",
+    "synthetic_did",
+    "two_way_effect",
+    "wild_bootstrap",
+]

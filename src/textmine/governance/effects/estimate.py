@@ -12,13 +12,21 @@ from scipy import stats
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
+from textmine.governance.effects.group_time import group_time_of
 from textmine.governance.effects.imputation import Imputation, impute
 from textmine.governance.effects.results import Effect
 from textmine.governance.effects.two_way import two_way_effect
 
 __all__ = ["METHODS", "estimate_effects", "imputed_effect", "interval"]
 
-METHODS = ("imputation", "two_stage", "callaway_santanna", "sun_abraham", "two_way")
+METHODS = (
+    "imputation",
+    "two_stage",
+    "callaway_santanna",
+    "callaway_santanna_dr",
+    "sun_abraham",
+    "two_way",
+)
 Z = float(stats.norm.ppf(0.975))
 
 
@@ -101,12 +109,25 @@ def estimate_effects(
     grid = lay_out(table, design)
     if method == "two_way":
         return two_way_effect(grid, outcome=design.outcome)
+    if method.startswith("callaway") and not design.covariates:
+        return _group_time(grid, design.outcome)
     if method in ("imputation", "two_stage"):
         fit = impute(grid)
         flags = ("narrower",) if fit.n_lost else ()
         effect = imputed_effect(fit, grid.weight, outcome=design.outcome, is_two_stage=method == "two_stage")
         return effect.with_flags(*flags)
     return _by_library(grid, table, design, method)
+
+
+def _group_time(grid: Grid, outcome: str) -> Effect:
+    n_treated = int(((grid.start > 0) & (grid.weight.sum(axis=1) > 0)).sum())
+    n_never = int((grid.start == 0).sum())
+    nan = float("nan")
+    if not n_never or not n_treated:
+        return Effect("all", outcome, nan, nan, nan, n_treated, "callaway_santanna", ("no_controls",))
+    estimate, se = group_time_of(grid).simple()
+    low, high, p = interval(estimate, se)
+    return Effect("all", outcome, estimate, low, high, n_treated, "callaway_santanna", (), se, p, n_never)
 
 
 def long_table(grid: Grid, table: pd.DataFrame | None = None, design: Design | None = None) -> pd.DataFrame:
@@ -142,7 +163,7 @@ def _by_library(grid: Grid, table: pd.DataFrame, design: Design, method: str) ->
         else:
             is_ragged = len(rows) < grid.y.size
             estimator = diff_diff.CallawaySantAnna(
-                estimation_method="dr" if design.covariates else "reg", allow_unbalanced_panel=is_ragged
+                estimation_method="dr" if method.endswith("dr") else "reg", allow_unbalanced_panel=is_ragged
             )
             fit = estimator.fit(rows, **names, covariates=list(design.covariates) or None)
     low, high, p = interval(float(fit.overall_att), float(fit.overall_se))

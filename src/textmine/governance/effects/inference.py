@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from textmine.governance.effects.design import Array, Grid
-from textmine.governance.effects.imputation import impute
 
 __all__ = ["Randomisation", "randomisation_inference"]
 
 ALPHA = 0.05
 _N_TRIALS = 801
+_BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,32 @@ class Randomisation:
     n_draws: int
 
 
-def _estimate(grid: Grid) -> tuple[float, Array]:
-    """Return the mean gain and the linear weights on the outcome that produce it."""
-    fit = impute(grid)
-    weights = np.where(np.isnan(fit.gain), 0.0, grid.weight)
-    total = weights.sum()
-    if total <= 0:
-        return float("nan"), np.zeros_like(grid.y)
-    weights = weights / total
-    a, b = fit.solve(weights.sum(axis=1), weights.sum(axis=0))
-    return fit.mean(weights), weights - fit.untreated_weight * (a[:, None] + b[None, :])
+def _linear_weights(grid: Grid, starts: Array) -> Array:
+    """Return, for each row of starts, the weights on the outcome that make its imputation estimate.
+
+    The estimate is linear in the outcome; computing its weights for a hundred shuffles at once is what
+    makes the test affordable. Rows without a comparable treated cell are NaN.
+    """
+    started = (starts > 0)[:, :, None] & (grid.times >= starts[:, :, None])
+    untreated = np.where(started, 0.0, grid.weight)
+    by_unit, by_time = untreated.sum(axis=2), untreated.sum(axis=1)
+    known = started & (grid.weight > 0) & (by_unit > 0)[:, :, None] & (by_time > 0)[:, None, :]
+    aim = np.where(known, grid.weight, 0.0)
+    total = aim.sum(axis=(1, 2))
+    aim = aim / np.where(total > 0, total, np.nan)[:, None, None]
+    safe = np.where(by_unit > 0, by_unit, np.inf)
+    share = untreated / safe[:, :, None]
+    schur = -np.einsum("bit,bis->bts", untreated, share)
+    step = np.arange(schur.shape[1])
+    # The constant is in both unit and time effects; adding it here makes the system solvable and changes
+    # nothing.
+    schur[:, step, step] += np.where(by_time > 0, by_time, 1.0)
+    schur += (by_time.sum(axis=1) / by_time.shape[1] ** 2)[:, None, None]
+    right = aim.sum(axis=1) - np.einsum("bit,bi->bt", share, aim.sum(axis=2))
+    time = np.linalg.solve(schur, np.nan_to_num(right)[:, :, None])[:, :, 0]
+    unit = (aim.sum(axis=2) - np.einsum("bit,bt->bi", untreated, time)) / safe
+    out: Array = aim - untreated * (unit[:, :, None] + time[:, None, :])
+    return out
 
 
 def randomisation_inference(
@@ -75,23 +91,24 @@ def randomisation_inference(
     (True, True)
     """
     rng = np.random.default_rng(seed)
-    estimate, _ = _estimate(grid)
     given = (grid.is_treated & (grid.weight > 0)).astype(float)
     groups = (
         np.zeros(len(grid.units), dtype=int) if strata is None else np.unique(strata, return_inverse=True)[1]
     )
-    plain, moved = np.full(n_draws, np.nan), np.full(n_draws, np.nan)
+    members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
+    starts = np.tile(grid.start, (n_draws + 1, 1))
+    for row in starts[1:]:
+        for inside in members:
+            row[inside] = grid.start[rng.permutation(inside)]
     y = np.nan_to_num(grid.y)
-    for draw in range(n_draws):
-        start = grid.start.copy()
-        for group in np.unique(groups):
-            members = np.flatnonzero(groups == group)
-            start[members] = grid.start[rng.permutation(members)]
-        plain[draw], linear = _estimate(grid.with_start(start))
-        moved[draw] = float((linear * given).sum())
-        if np.isfinite(plain[draw]):
-            plain[draw] = float((linear * y).sum())
+    plain, moved = np.empty(n_draws + 1), np.empty(n_draws + 1)
+    for begin in range(0, n_draws + 1, _BATCH):
+        linear = _linear_weights(grid, starts[begin : begin + _BATCH])
+        plain[begin : begin + _BATCH] = np.einsum("bit,it->b", linear, y)
+        moved[begin : begin + _BATCH] = np.einsum("bit,it->b", linear, given)
+    estimate = float(plain[0])
     is_known = np.isfinite(plain)
+    is_known[0] = False
     plain, moved = plain[is_known], moved[is_known]
     if not len(plain) or not np.isfinite(estimate):
         nan = float("nan")
