@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from textmine.classify.calibration import Calibration, ReviewCurve, fit_calibration, fit_review_curve
 from textmine.classify.features import Features, Prepared, Scorer, prepare
 from textmine.classify.linear import fit_linear
+from textmine.classify.provenance import describe_training
 from textmine.classify.splitting import duplicate_groups, split_documents
 from textmine.errors import InputError
 from textmine.text.documents import document_text
@@ -102,7 +103,10 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
     classes_ : array of labels
     heads_ : dict of mode to Head
     out_of_fold_ : dict
-        Truth, prediction and confidence of every training row from a model that did not see it.
+        Truth, prediction and probabilities of every training row from a model that did not see it.
+    second_level_ : dict of label to (second labels, Head)
+    training_ : dict
+        Checksum and size of the training data, out-of-fold scores, versions of the libraries.
 
     Examples
     --------
@@ -138,6 +142,7 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         *,
         unlabelled: Any = None,
         groups: npt.NDArray[np.int64] | None = None,
+        second_labels: Any = None,
     ) -> ComplaintClassifier:
         """Learn from labelled documents, and IDF from unlabelled ones too where given.
 
@@ -150,6 +155,8 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             More texts of the same source; they sharpen the IDF, their labels are not needed.
         groups : array, optional
             Rows of one group never straddle a calibration fold; default: near-duplicates.
+        second_labels : labels, optional
+            The second level: within each label, a model of its own tells these apart. Blank where unknown.
 
         Raises
         ------
@@ -170,7 +177,56 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         extra = prepare(more, with_words=True) if more else None
         for mode in MODES:
             self.heads_[mode] = self._fit_head(mode, prepared, extra, truth, folds)
+        self.second_level_ = self._fit_second_level(texts, truth, second_labels)
+        self.training_ = describe_training(texts, classes[truth].tolist(), self.out_of_fold_)
         return self
+
+    def _fit_second_level(
+        self, texts: list[str], truth: npt.NDArray[np.int64], second_labels: Any
+    ) -> dict[str, tuple[npt.NDArray[Any], Head]]:
+        levels: dict[str, tuple[npt.NDArray[Any], Head]] = {}
+        if second_labels is None:
+            return levels
+        seconds = np.array([str(s) if isinstance(s, str) and s else "" for s in second_labels])
+        if len(seconds) != len(texts):
+            raise InputError(f"{len(texts)} documents but {len(seconds)} second labels")
+        for position, label in enumerate(self.classes_.tolist()):
+            rows = np.flatnonzero((truth == position) & (seconds != ""))
+            if len(rows) == 0:
+                continue
+            subs, second_truth = np.unique(seconds[rows], return_inverse=True)
+            levels[str(label)] = (subs, self._fit_plain_head([texts[at] for at in rows], second_truth, len(subs)))
+        return levels
+
+    def _fit_plain_head(self, texts: list[str], truth: npt.NDArray[np.int64], n_classes: int) -> Head:
+        """Fit characters only, without calibration: the second level has a few dozen rows a label."""
+        prepared = prepare(texts, with_words=False)
+        features = Features.fit(prepared, scales=SCALES["fast"])
+        if n_classes == 1:
+            weights, intercepts = np.zeros((len(features), 1), np.float32), np.zeros(1, np.float32)
+        else:
+            matrix = features.transform(prepared)
+            weights, intercepts = fit_linear(
+                matrix, truth, n_classes=n_classes, penalty=self.penalty, seed=self.random_state
+            )
+        nothing = np.zeros(0)
+        return Head(
+            features, weights, intercepts, Calibration(1.0, np.zeros(n_classes), 0), ReviewCurve(nothing, nothing)
+        )
+
+    def predict_second_level(self, X: Any, labels: Sequence[Any]) -> list[str]:
+        """Return the second-level label of each document within its given label; blank where there is none."""
+        check_is_fitted(self, "heads_")
+        texts = as_documents(X)
+        out = [""] * len(texts)
+        wanted = np.array([str(label) for label in labels])
+        for label, (subs, head) in self.second_level_.items():
+            rows = np.flatnonzero(wanted == label)
+            if len(rows):
+                scores, _ = head.scores(prepare([texts[at] for at in rows], with_words=False))
+                for at, best in zip(rows.tolist(), scores.argmax(axis=1).tolist(), strict=True):
+                    out[at] = str(subs[best])
+        return out
 
     def _folds(self, texts: list[str], truth: npt.NDArray[np.int64], groups: Any) -> list[Any]:
         counts = np.bincount(truth)

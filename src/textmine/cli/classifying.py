@@ -1,9 +1,298 @@
-"""Commands of this group."""
+"""Commands that classify: classify, train, score, explain, drift."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-CHINESE: dict[str, str] = {}
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, check_target, console_for
+from textmine.errors import InputError
+
+CHINESE = {
+    "Put every row of a table of complaints into an issue category.": "把诉求表的每一行归入问题类别。",
+    "Learn a model from a table with labels.": "用已标注的表训练模型。",
+    "Score a model on a table with labels.": "用已标注的表评估模型。",
+    "Explain why a text gets its category: which words speak for it and which against.": (
+        "解释一段文字为何归入某类：哪些字词支持，哪些反对。"
+    ),
+    "Compare a new batch with what the model was trained on.": "比较新一批数据与模型训练数据的差异。",
+    "A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.": (
+        "表格文件（xlsx、xls、csv、tsv、jsonl、parquet，可 .gz），或装有表格的文件夹。"
+    ),
+    "Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.": (
+        "输出文件，扩展名决定格式：xlsx、csv、tsv、jsonl、parquet。"
+    ),
+    "A model made by `textmine train`; without it, the default model.": "用 textmine train 训练的模型；不给则用默认模型。",
+    "Characters only, in one compiled pass: for very large files.": "只用字特征、一遍编译扫描：适合超大文件。",
+    "Words and characters: the default up to 100,000 rows.": "词与字特征：10 万行以内的默认方式。",
+    "Which heading plays which role: role=heading,role=heading.": "指定列的角色：角色=列名,角色=列名。",
+    "Share that should be right among rows not flagged for review.": "未标记复核的行中应有多大比例正确。",
+    "Add the classes of an official scheme: petition.": "另加官方分类：petition（信访一级分类）。",
+    "Read this sheet only.": "只读此工作表。",
+    "Encoding of a text file; found by itself otherwise.": "文本文件的编码；不给则自动判断。",
+    "A table with texts and labels.": "含文本和标签的表格。",
+    "Where the model is written (ending .tmm).": "模型输出路径（扩展名 .tmm）。",
+    "Heading of the labels.": "标签列的列名。",
+    "Further texts of the same source, without labels; may be given several times.": "同来源的未标注文本，可多次给出。",
+    "Learn without labels from the category words of a taxonomy file, refined on --unlabelled texts.": (
+        "不用标签：从分类体系文件的类别词出发，并在 --unlabelled 文本上自举。"
+    ),
+    "A model file, or `default`.": "模型文件，或 default（默认模型）。",
+    "The text to explain.": "要解释的文字。",
+}
+
+Input = Annotated[
+    list[Path], typer.Argument(help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.")
+]
+Target = Annotated[Path, typer.Argument(help="Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.")]
+Columns = Annotated[str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="Read this sheet only.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of a text file; found by itself otherwise.")]
+ModelName = Annotated[str, typer.Argument(help="A model file, or `default`.")]
+Labelled = Annotated[Path, typer.Argument(help="A table with texts and labels.")]
+Label = Annotated[str | None, typer.Option("--label", help="Heading of the labels.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    app.command()(classify)
+    app.command()(train)
+    app.command()(score)
+    app.command()(explain)
+    app.command()(drift)
+
+
+def open_model(name: str) -> Any:
+    """Load a model by path, or the default one."""
+    from textmine.classify.store import default_model, load_model
+
+    return default_model() if name == "default" else load_model(name)
+
+
+def _mode(fast: bool, best: bool) -> str | None:
+    if fast and best:
+        raise InputError("--fast and --best exclude each other", fix="give one of them", zh="--fast 与 --best 只能选一个")
+    return "fast" if fast else "best" if best else None
+
+
+def _progress(out: Console) -> Any:
+    """Show a line that counts rows, on a terminal only."""
+    if out.is_quiet or not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        sys.stderr.write(f"\r  {done:,} / {total:,}" + ("\n" if done >= total else ""))
+        sys.stderr.flush()
+
+    return show
+
+
+def classify(
+    source: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT... OUTPUT",
+            help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.",
+        ),
+    ],
+    model: Annotated[
+        str, typer.Option("--model", help="A model made by `textmine train`; without it, the default model.")
+    ] = "default",
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Characters only, in one compiled pass: for very large files.")
+    ] = False,
+    best: Annotated[bool, typer.Option("--best", help="Words and characters: the default up to 100,000 rows.")] = False,
+    columns: Columns = "",
+    review_target: Annotated[
+        float,
+        typer.Option("--review-target", help="Share that should be right among rows not flagged for review."),
+    ] = 0.9,
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", help="Add the classes of an official scheme: petition.")
+    ] = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Put every row of a table of complaints into an issue category."""
+    out = console_for(lang, quiet, json_)
+    if len(source) < 2:
+        raise InputError("classify needs INPUT and OUTPUT", fix="textmine classify INPUT OUTPUT", zh="需要输入与输出两个路径")
+    *inputs, target = source
+    check_target(target, force=force)
+    from textmine.batch.stream import classify_file
+    from textmine.classify.rows import ClassifyOptions
+    from textmine.reading.headings import parse_columns
+    from textmine.writing.tables import format_of
+
+    format_of(target)
+    options = ClassifyOptions(mode=_mode(fast, best), review_target=review_target, scheme=scheme)
+    roles = parse_columns(columns)
+    with out.step("loading the model", "载入模型"):
+        loaded = open_model(model)
+    with out.step(f"classifying {', '.join(p.name for p in inputs)}", f"正在分类 {'、'.join(p.name for p in inputs)}"):
+        result = classify_file(
+            inputs,
+            target,
+            loaded,
+            options,
+            columns=roles,
+            sheet=sheet,
+            encoding=encoding,
+            force=force,
+            lang=lang,
+            model_name=model,
+            progress=_progress(out),
+        )
+    for note in result.warnings:
+        out.warn(note)
+    out.say(
+        f"{result.n_rows:,} rows: {result.n_ok:,} classified, {result.n_empty:,} empty, {result.n_unreadable:,} unreadable; "
+        f"{result.n_needs_review:,} need review -> {target}",
+        f"共 {result.n_rows:,} 行：已分类 {result.n_ok:,}，空 {result.n_empty:,}，无法读取 {result.n_unreadable:,}；"
+        f"需复核 {result.n_needs_review:,} -> {target}",
+    )
+    out.give(result.to_dict())
+    if result.failures:
+        raise InputError("; ".join(result.failures), fix="the other files are done", zh="；".join(result.failures))
+
+
+def train(
+    labelled: Labelled,
+    target: Annotated[Path, typer.Argument(metavar="MODEL", help="Where the model is written (ending .tmm).")],
+    label: Label = None,
+    columns: Columns = "",
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--unlabelled", help="Further texts of the same source, without labels; may be given several times."
+        ),
+    ] = None,
+    no_labels: Annotated[
+        Path | None,
+        typer.Option(
+            "--no-labels",
+            help="Learn without labels from the category words of a taxonomy file, refined on --unlabelled texts.",
+        ),
+    ] = None,
+    force: Force = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Learn a model from a table with labels."""
+    out = console_for(lang, quiet, json_)
+    check_target(target, force=force)
+    from textmine.classify.store import save_model
+    from textmine.classify.training import train_from_seeds, train_from_table
+    from textmine.reading.headings import parse_columns
+
+    with out.step("learning", "正在训练"):
+        if no_labels is not None:
+            model = train_from_seeds(no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns))
+        else:
+            model = train_from_table(labelled, label=label, columns=parse_columns(columns), unlabelled=unlabelled or ())
+    save_model(model, target, force=force)
+    about = model.training_
+    out.say(
+        f"{about['n_rows']:,} rows, {len(model.classes_)} labels -> {target}",
+        f"{about['n_rows']:,} 行，{len(model.classes_)} 个标签 -> {target}",
+    )
+    for mode, scores in about["out_of_fold"].items():
+        out.say(
+            f"  {mode}: accuracy {scores['accuracy']:.3f}, macro-F1 {scores['macro_f1']:.3f} on rows left out in turn",
+            f"  {mode}：轮流留出的行上准确率 {scores['accuracy']:.3f}，宏 F1 {scores['macro_f1']:.3f}",
+        )
+    out.give({"model": str(target), "classes": [str(c) for c in model.classes_.tolist()], **about})
+
+
+def score(
+    model: ModelName,
+    labelled: Labelled,
+    label: Label = None,
+    columns: Columns = "",
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Characters only, in one compiled pass: for very large files.")
+    ] = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Score a model on a table with labels."""
+    out = console_for(lang, quiet, json_)
+    from textmine.classify.training import score_on_table
+    from textmine.reading.headings import parse_columns
+
+    loaded = open_model(model)
+    mode = "fast" if fast else "best"
+    result, notes = score_on_table(loaded, labelled, label=label, columns=parse_columns(columns), mode=mode)
+    for note in notes:
+        out.warn(note)
+    if out.is_json:
+        out.give(result)
+        return
+    low, high = result["intervals"]["macro_f1"]
+    out.say(
+        f"{result['n']} rows: accuracy {result['accuracy']:.3f}, macro-F1 {result['macro_f1']:.3f} "
+        f"({low:.3f} to {high:.3f}), ECE {result['ece']:.3f}",
+        f"{result['n']} 行：准确率 {result['accuracy']:.3f}，宏 F1 {result['macro_f1']:.3f}"
+        f"（{low:.3f}–{high:.3f}），校准误差 {result['ece']:.3f}",
+    )
+    for name, scores in result["per_class"].items():
+        out.say(f"  {name}: F1 {scores['f1']:.3f} ({scores['n']})", f"  {name}：F1 {scores['f1']:.3f}（{scores['n']}）")
+
+
+def explain(
+    model: ModelName,
+    text: Annotated[str, typer.Argument(help="The text to explain.")],
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Explain why a text gets its category: which words speak for it and which against."""
+    out = console_for(lang, quiet, json_)
+    from textmine.classify.explanation import explain_text
+    from textmine.taxonomy import load_taxonomy
+
+    if not text.strip():
+        raise InputError("there is no text to explain", fix='textmine explain default "..."', zh="没有要解释的文字")
+    loaded = open_model(model)
+    found = explain_text(loaded, text)
+    if out.is_json:
+        out.give(found.to_dict())
+        return
+    names = load_taxonomy()
+    out.say(
+        f"{found.label} {names.name_of(found.label)}: confidence {found.confidence:.2f}; "
+        f"next {found.second_label} {names.name_of(found.second_label)} {found.second_confidence:.2f}",
+        f"{names.name_of(found.label)}（{found.label}）：置信度 {found.confidence:.2f}；"
+        f"其次 {names.name_of(found.second_label)} {found.second_confidence:.2f}",
+    )
+    for title, title_zh, words in (("for", "支持", found.words_for), ("against", "反对", found.words_against)):
+        listed = "  ".join(f"{word} {value:+.2f}" for word, value in words)
+        out.say(f"  {title}: {listed}", f"  {title_zh}：{listed}")
+
+
+def drift(
+    model: ModelName,
+    source: Input,
+    columns: Columns = "",
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Compare a new batch with what the model was trained on."""
+    out = console_for(lang, quiet, json_)
+    from textmine.classify.drift import measure_drift
+    from textmine.reading.headings import parse_columns
+    from textmine.reading.tables import read_table
+
+    documents = read_table(source, columns=parse_columns(columns)).documents()
+    found = measure_drift(open_model(model), documents)
+    out.give(found.to_dict())
+    out.say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), found.sentence_zh)

@@ -1,0 +1,146 @@
+"""Classify the rows of a table: the columns we add, and the fate of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.classify.model import ComplaintClassifier
+from textmine.errors import InputError
+from textmine.schema import CLASSIFICATION
+from textmine.taxonomy import Taxonomy, load_taxonomy
+
+__all__ = ["FAST_FROM_ROWS", "SCHEMES", "ClassifyOptions", "add_columns", "classify_documents"]
+
+# Up to this many rows the better way takes seconds to a minute; beyond, the fast way is the default.
+FAST_FROM_ROWS = 100_000
+SCHEMES = ("petition",)
+DEFAULT_REVIEW_TARGET = 0.9
+
+
+@dataclass(frozen=True)
+class ClassifyOptions:
+    """Say how rows are classified.
+
+    Attributes
+    ----------
+    mode : {"best", "fast"} or None
+        None chooses by the number of rows.
+    review_target : float
+        Share that should be right among rows not flagged for review.
+    scheme : str or None
+        ``petition`` adds the official first-level petition class by the crosswalk.
+    """
+
+    mode: str | None = None
+    review_target: float = DEFAULT_REVIEW_TARGET
+    scheme: str | None = None
+    taxonomy: Taxonomy = field(default_factory=load_taxonomy)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.review_target < 1:
+            raise InputError(
+                f"a review target of {self.review_target} is no share", fix="give a number between 0 and 1, such as 0.97"
+            )
+        if self.scheme is not None and self.scheme not in SCHEMES:
+            raise InputError(f"unknown scheme {self.scheme!r}", fix=f"choose one of: {', '.join(SCHEMES)}")
+
+    def mode_for(self, n_rows: int) -> str:
+        """Return the way to take for so many rows."""
+        return self.mode or ("fast" if n_rows >= FAST_FROM_ROWS else "best")
+
+
+def classify_documents(
+    documents: Sequence[str],
+    model: ComplaintClassifier,
+    options: ClassifyOptions,
+    *,
+    problems: dict[int, str] | None = None,
+    mode: str = "best",
+) -> pd.DataFrame:
+    """Classify documents into the columns of the classification schema, one row each, in order.
+
+    Parameters
+    ----------
+    problems : dict of position to reason
+        Rows that could not be read; they are not classified.
+
+    Returns
+    -------
+    DataFrame
+        A row that is empty or unreadable has a blank category and confidence, and needs review.
+    """
+    bad = problems or {}
+    status = ["unreadable" if at in bad else ("ok" if text.strip() else "empty") for at, text in enumerate(documents)]
+    rows = [at for at, state in enumerate(status) if state == "ok"]
+    n = len(documents)
+    columns: dict[str, Any] = {name: [None] * n for name in CLASSIFICATION.names}
+    columns["status"] = status
+    columns["needs_review"] = [True] * n
+    if rows:
+        texts = [documents[at] for at in rows]
+        p, unseen = model.predict_with_evidence(texts, mode=mode)
+        order = np.argsort(-p, axis=1, kind="stable")[:, :2]
+        labels = [str(label) for label in model.classes_.tolist()]
+        first = [labels[at] for at in order[:, 0].tolist()]
+        seconds = model.predict_second_level(texts, first)
+        line = model.review_threshold(options.review_target, mode=mode)
+        top = np.arange(len(rows))
+        sure, next_sure = p[top, order[:, 0]].round(4), p[top, order[:, 1]].round(4)
+        found = (
+            ("category", first),
+            ("category_zh", [options.taxonomy.name_of(label) for label in first]),
+            ("subcategory", [s or None for s in seconds]),
+            ("confidence", sure.tolist()),
+            ("second_category", [labels[at] for at in order[:, 1].tolist()]),
+            ("second_confidence", next_sure.tolist()),
+            ("needs_review", (p[top, order[:, 0]] < line).tolist()),
+            ("features_unseen_share", unseen.round(4).tolist()),
+        )
+        for name, values in found:
+            for at, value in zip(rows, values, strict=True):
+                columns[name][at] = value
+    frame = pd.DataFrame({name: _typed(name, columns[name]) for name in CLASSIFICATION.names})
+    if options.scheme == "petition":
+        codes = [s or c for s, c in zip(columns["subcategory"], columns["category"], strict=True)]
+        frame["petition_class"] = [options.taxonomy.petition_class(code) if code else None for code in codes]
+    return frame
+
+
+def _typed(name: str, values: list[Any]) -> pd.Series:
+    if name == "needs_review":
+        return pd.Series(values, dtype="bool")
+    if name.endswith(("confidence", "_share")):
+        return pd.Series(values, dtype="float64")
+    return pd.Series(values, dtype="str")
+
+
+def add_columns(frame: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Put added columns behind the input's; where the input has such a heading, ours gets the prefix ``textmine_``.
+
+    Returns
+    -------
+    table, warnings
+
+    Examples
+    --------
+    >>> both, notes = add_columns(pd.DataFrame({"status": ["办结"]}), pd.DataFrame({"status": ["ok"]}))
+    >>> both.columns.tolist(), notes
+    (['status', 'textmine_status'], ["the input has a column 'status'; ours is called textmine_status"])
+    """
+    taken = set(map(str, frame.columns))
+    names, notes = [], []
+    for name in added.columns:
+        ours = str(name)
+        while ours in taken:
+            ours = f"textmine_{ours}"
+        if ours != name:
+            notes.append(f"the input has a column {name!r}; ours is called {ours}")
+        names.append(ours)
+    renamed = added.set_axis(names, axis=1)
+    renamed.index = frame.index
+    return pd.concat([frame, renamed], axis=1), notes
