@@ -1,9 +1,83 @@
-"""Commands of this group."""
+"""The command that reads news pages."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-CHINESE: dict[str, str] = {}
+from textmine.cli.console import Force, Json, Lang, Quiet, check_folder, console_for
+from textmine.errors import InputError
+
+CHINESE: dict[str, str] = {
+    "Clean crawled news pages and extract issues, figures, mechanisms and an evidence report.": (
+        "清洗新闻网页，提取居民问题、数字、机制，并写出证据报告。"
+    ),
+    "Pages (.txt, .html) or folders of them.": "网页文件（.txt、.html）或文件夹。",
+    "Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html.": (
+        "输出文件夹：articles.jsonl、issues.csv、claims.csv、mechanisms.csv、people.csv、report.html。"
+    ),
+    "Read pages in this encoding.": "按此编码读取网页。",
+    "A vocabulary of mechanisms that adds to ours.": "补充的机制词表文件。",
+    "Replace names of persons by numbered tags in every output.": "在所有输出中把人名换成编号。",
+}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    app.command("news")(news)
+
+
+def news(
+    paths: Annotated[list[Path], typer.Argument(help="Pages (.txt, .html) or folders of them.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            help="Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html.",
+        ),
+    ],
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Read pages in this encoding.")] = None,
+    mechanisms: Annotated[
+        Path | None, typer.Option("--mechanisms", help="A vocabulary of mechanisms that adds to ours.")
+    ] = None,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="Replace names of persons by numbered tags in every output.")
+    ] = False,
+    force: Force = False,
+    json: Json = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Clean crawled news pages and extract issues, figures, mechanisms and an evidence report."""
+    from textmine.report.newsroom import FILES, read_news, write_news
+
+    console = console_for(lang=lang, quiet=quiet, is_json=json)
+    for name in FILES:
+        if (out / name).exists() and not force:
+            raise InputError(
+                "the target exists", path=out / name, fix="add --force to replace it", zh="输出文件已存在，加 --force 覆盖"
+            )
+    check_folder(out)
+    failed: list[InputError] = []
+    with console.step("reading pages", "读取网页"):
+        found = read_news(paths, encoding=encoding, mechanisms=mechanisms, failed=failed)
+    write_news(found.masked() if mask else found, out, lang=lang)
+    console.say(
+        f"{len(found.articles)} page(s), {len(found.issues)} issues, {len(found.claims)} figures: {out / 'report.html'}",
+        f"{len(found.articles)} 篇，问题 {len(found.issues)} 个，数字 {len(found.claims)} 个：{out / 'report.html'}",
+    )
+    console.give(
+        {
+            "out": str(out),
+            "n_articles": len(found.articles),
+            "n_issues": len(found.issues),
+            "n_claims": len(found.claims),
+            "n_mechanisms": len(found.mechanisms),
+            "n_people": len(found.people),
+            "failed": [error.message() for error in failed],
+        }
+    )
+    for error in failed[1:]:
+        console.warn(error.message(lang))
+    if failed:
+        raise failed[0]

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from textmine.news.places import Place, find_places, place_of
-from textmine.news.sentences import Sentence, quote_window, split_sentences
+from textmine.news.places import find_places, place_of
+from textmine.news.sentences import MAX_SENTENCE, Sentence, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import ISSUES
 
-__all__ = ["Issue", "STATUSES", "classify_issues", "extract_issues", "find_issues"]
+__all__ = ["STATUSES", "Issue", "Story", "classify_issues", "extract_issues", "find_issues", "find_stories"]
 
 STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
 
@@ -28,6 +28,7 @@ class Issue:
     place: str
     category: str
     status: str
+    thing: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def find_issues(text: str) -> list[Issue]:
                 place_of(places, mention.number, mention.start),
                 mention.category,
                 _status(mention, sentences),
+                mention.key[1],
             )
         )
     return issues
@@ -160,6 +162,47 @@ def _status(mention: _Mention, sentences: Sequence[Sentence]) -> str:
     return status
 
 
+@dataclass(frozen=True)
+class Story:
+    """Hold a problem told to its end: place, problem, and the sentence that tells the fix."""
+
+    place: str
+    problem: str
+    fix: str
+    category: str
+
+
+def find_stories(text: str) -> list[Story]:
+    """List the problems of a text whose solution is told, each with the sentence that tells it.
+
+    Examples
+    --------
+    >>> [(s.problem, s.fix) for s in find_stories("灯芯巷社区的化粪池塌了。老书记请来排水所，化粪池当天修好。")]
+    [('灯芯巷社区的化粪池塌了。', '老书记请来排水所，化粪池当天修好。')]
+    """
+    sentences = split_sentences(text)
+    at = {sentence.text: n for n, sentence in reversed(list(enumerate(sentences)))}
+    stories = []
+    for issue in find_issues(text):
+        number = at.get(issue.sentence)
+        if issue.status != "resolved" or number is None:
+            continue
+        fix = _fix(issue, sentences, number)
+        if fix:
+            stories.append(Story(issue.place, issue.sentence, fix, issue.category))
+    return stories
+
+
+def _fix(issue: Issue, sentences: Sequence[Sentence], number: int) -> str:
+    better = _words().better
+    here = sentences[number]
+    for sentence in sentences[number + 1 : number + 1 + 3 * _LOOK_AHEAD]:
+        match = better.search(sentence.text)
+        if match and (sentence.paragraph - here.paragraph <= 1 or issue.thing in sentence.text):
+            return quote_window(sentence.text, *match.span())
+    return here.text if better.search(here.text) and len(here.text) <= MAX_SENTENCE else ""
+
+
 def classify_issues(issues: Sequence[Issue]) -> list[str]:
     """Give each problem its category: by the default classifier, or by our vocabulary where none is installed."""
     predict = _classifier()
@@ -192,7 +235,7 @@ def extract_issues(articles: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> articles = pd.DataFrame({"article_id": ["a1"], "text": ["灯芯巷社区的化粪池渗漏，臭气熏天。"]})
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "text": ["灯芯巷社区的化粪池渗漏，没人来修。"]})
     >>> extract_issues(articles)[["place", "status"]].values.tolist()
     [['灯芯巷社区', 'raised']]
     """
@@ -205,5 +248,3 @@ def extract_issues(articles: pd.DataFrame) -> pd.DataFrame:
         ]
     )
 
-
-_ = Place

@@ -23,13 +23,13 @@ class Place:
 
 
 _LEVELS = {
-    "小区": "estate", "家园": "estate", "花园": "estate", "家属区": "estate", "新村": "estate", "公寓": "estate",
+    "小区": "estate", "花园小区": "estate", "家园小区": "estate", "家园": "estate", "花园": "estate", "家属区": "estate", "新村": "estate", "公寓": "estate",
     "社区": "community", "居民区": "community", "村": "community",
     "街道": "street", "街": "street", "镇": "street", "乡": "street",
     "区": "district", "县": "district", "市": "district", "省": "district",
 }  # fmt: skip
 _PLACE = re.compile(
-    r"([\u4e00-\u9fff]{2,12}?)(小区|家园|花园|家属区|新村|公寓|社区|居民区|街道|镇)(?![员工]|书记工作室|治理|工作者|建设|党建|化|管理|服务|居民区)"
+    r"([\u4e00-\u9fff]{2,12}?)((?:花园|家园)?小区|家园|花园|家属区|新村|公寓|社区|居民区|街道|镇)(?![员工]|书记工作室|治理|工作者|建设|党建|化|管理|服务|居民区)"
 )
 # Words that end before a name begins; longest first.
 _CUT = re.compile(

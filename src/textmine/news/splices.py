@@ -26,7 +26,7 @@ def drop_spliced_fragments(paragraphs: Sequence[str], title: str) -> tuple[list[
     Examples
     --------
     >>> title = "件件小事暖人心——江边街道的党员干部下楼服务记"
-    >>> text = "楼道的灯亮了，员干大家都高兴，楼服老人也下楼了，心江孩子跑了一圈。"
+    >>> text = "楼道的灯亮了，边街大家都高兴，道的老人也下楼了，心江孩子跑了一圈。"
     >>> drop_spliced_fragments([text], title)[0][0]
     '楼道的灯亮了，大家都高兴，老人也下楼了，孩子跑了一圈。'
     """
@@ -79,8 +79,8 @@ def _foreign_places(text: str, letters: str, piece: str) -> list[int]:
 
 
 def _n_at_clause(text: str, places: Sequence[int]) -> int:
-    """Count the places where a fragment can be put: the head of a clause, or behind 是 or 的."""
-    return sum(at == 0 or text[at - 1] in _BEFORE for at in places)
+    """Count the places where a fragment can be put: the head of a clause, behind 是 or 的, or behind another one."""
+    return sum(at < 1 or text[at - 1] in _BEFORE or (at > 2 and text[at - 3] in _BEFORE) for at in places)
 
 
 def _is_word(piece: str, letters: str) -> bool:
@@ -91,16 +91,18 @@ def _is_word(piece: str, letters: str) -> bool:
 
 
 def _odd_spans(text: str, odd: set[str], pieces: set[str], seen: dict[str, list[int]]) -> list[tuple[int, int]]:
-    """Give the spans of odd pieces, joined with a piece directly before or behind."""
+    """Give the spans of odd pieces put where fragments are put, joined with a piece directly before or behind."""
     spans: list[tuple[int, int]] = []
     for at in sorted(at for piece in odd for at in seen[piece]):
         if spans and at < spans[-1][1]:
             continue
         start, end = at, at + 2
-        if text[end : end + 2] in pieces and (text[end : end + 2] in odd or text[start - 1 : start] in _BEFORE):
-            end += 2
-        elif text[start - 2 : start] in pieces and text[start - 3 : start - 2] in _BEFORE:
+        if text[start - 1 : start] not in _BEFORE and text[start - 2 : start] in pieces:
             start -= 2
+        if text[start - 1 : start] not in _BEFORE:  # '' at the start of the text counts as in.
+            continue
+        if text[end : end + 2] in pieces:
+            end += 2
         spans.append((start, end))
     return spans
 

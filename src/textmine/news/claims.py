@@ -1,0 +1,169 @@
+"""Extract every reported figure with what it counts, of what kind it is and how good the evidence is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from textmine.news.catalogue import assign_model
+from textmine.news.kinds import claim_grade, claim_kind
+from textmine.news.numbers import Quantity, find_quantities
+from textmine.news.places import find_places, place_of
+from textmine.news.sentences import clause_around, quote_window, split_sentences
+from textmine.schema import CLAIMS
+
+__all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
+
+_NOUN_END = re.compile(r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作|参与|组织|开展|带|写|进|从|先后|分别|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))")
+_PERIOD = re.compile(
+    r"(?:截至|到|至)?(?:(?:20\d\d年)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|底)?|今年(?:以来|\d{1,2}月底?(?:以来)?|上半年|[一二三四]季度)?|去年(?:\d{1,2}月|[一二三四五六七八九十]+月)?(?:以来|同期)?|上半年|下半年|目前|近期|近日"
+    r"|[一二三四]季度|\d{1,2}月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬)?|(?:近|过去)?[一二两三四五六七八九十\d]+年(?:多)?来|一年多来|半年来|自.{2,12}(?:以来|建立后|成立以来)|每(?:个)?(?:季度|月|周|年|天)|至今|如今)"
+)
+_MAX_NOUN = 14
+_MASK = "某某"
+
+
+def _counts(sentence: str, quantity: Quantity) -> str:
+    """Say what a figure counts: the noun behind it; of 问题办结12件 the words in front of it."""
+    low, high = clause_around(sentence, quantity.start, quantity.end)
+    after = sentence[quantity.end : high].lstrip("的")
+    end = _NOUN_END.search(after)
+    noun = after[: end.start() if end else _MAX_NOUN][:_MAX_NOUN]
+    if noun:
+        return noun
+    before = sentence[low : quantity.start]
+    before = re.sub(r"(?:近|约|超过?|逾|共|达|累计|为|了)+$", "", before)
+    return re.split(r"[\d、“”]", before)[-1][-_MAX_NOUN:]
+
+
+def _period(sentence: str, start: int) -> str:
+    found = ""
+    for match in _PERIOD.finditer(sentence):
+        if match.start() >= start and found:
+            break
+        if match.start() < start:
+            found = match.group()
+    return found
+
+
+def find_claims(text: str) -> list[dict[str, object]]:
+    """List the figures of one article, as rows of ``CLAIMS`` without article and model, plus `repeats`.
+
+    Examples
+    --------
+    >>> for claim in find_claims("灯芯巷社区共记下214件事，其中办结189件。"):
+    ...     print(claim["value_low"], claim["unit"], claim["kind"], claim["grade"], claim["place"])
+    214.0 件 activity G1 灯芯巷社区
+    189.0 件 output G3 灯芯巷社区
+    """
+    sentences = split_sentences(text)
+    places = find_places(sentences)
+    rows: list[dict[str, object]] = []
+    for number, sentence in enumerate(sentences):
+        quantities = find_quantities(sentence.text)
+        for quantity in quantities:
+            kind = claim_kind(sentence.text, quantity)
+            n_shared = sum(other.unit == quantity.unit for other in quantities)
+            rows.append(
+                {
+                    "value_low": quantity.low,
+                    "value_high": quantity.high,
+                    "unit": quantity.unit,
+                    "counts": _counts(sentence.text, quantity),
+                    "kind": kind,
+                    "grade": claim_grade(kind, sentence.text, quantity, n_shared),
+                    "place": place_of(places, number, quantity.start),
+                    "period": _period(sentence.text, quantity.start),
+                    "sentence": quote_window(sentence.text, quantity.start, quantity.end),
+                }
+            )
+    for row, repeats in zip(rows, link_repeats(rows), strict=True):
+        row["repeats"] = repeats
+    return rows
+
+
+_ROUNDING = 0.12  # 1万多家 for 11129: the exact figure lies within 12 % above the rounded one.
+
+
+def link_repeats(claims: Sequence[dict[str, object]]) -> list[int | None]:
+    """Link a rounded or repeated figure to the exact one it repeats: its position in the list, or None.
+
+    A figure repeats another one of the same unit and of a like noun when their ranges meet: 1万多家 and 11129家,
+    148米 twice. The exact figure is the one linked to; of two exact ones the earlier.
+
+    Examples
+    --------
+    >>> link_repeats(find_claims("全省1万多家单位报到。目前共有11129家单位下沉社区。"))
+    [1, None]
+    """
+    linked: list[int | None] = [None] * len(claims)
+    for at, claim in enumerate(claims):
+        for other, exact in enumerate(claims):
+            if at == other or claim["unit"] != exact["unit"] or exact["value_low"] != exact["value_high"]:
+                continue
+            is_exact = claim["value_low"] == claim["value_high"]
+            if is_exact and (other > at or claim["value_low"] != exact["value_low"]):
+                continue
+            if _meets(claim, float(str(exact["value_low"]))) and _alike(str(claim["counts"]), str(exact["counts"])):
+                linked[at] = other
+                break
+    return linked
+
+
+def _meets(claim: dict[str, object], value: float) -> bool:
+    low, high = claim["value_low"], claim["value_high"]
+    if low is not None and high is None:
+        return float(str(low)) <= value <= float(str(low)) * (1 + _ROUNDING)
+    if high is not None and low is None:
+        return float(str(high)) * (1 - _ROUNDING) <= value <= float(str(high))
+    return float(str(low)) <= value <= float(str(high))
+
+
+def _alike(one: str, other: str) -> bool:
+    pairs = {one[n : n + 2] for n in range(len(one) - 1)}
+    return bool(pairs & {other[n : n + 2] for n in range(len(other) - 1)})
+
+
+def assign_models(articles: pd.DataFrame) -> dict[str, str]:
+    """Assign each article to a governance model; blank for none."""
+    return {
+        str(key): assign_model(str(title), str(text)).model_id
+        for key, title, text in zip(articles["article_id"], articles["title"], articles["text"], strict=True)
+    }
+
+
+def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = None) -> pd.DataFrame:
+    """Extract every reported figure of articles, one row each.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Schema ``ARTICLES``; `article_id`, `title` and `text` are used.
+    models : dict, optional
+        Governance model by article; assigned from the text where not given.
+
+    Returns
+    -------
+    DataFrame
+        Schema ``CLAIMS`` plus `repeats`: the row (from 0, within the article) of the exact figure this one repeats.
+        Empty, with its headings, for no articles.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "title": [""], "text": ["近400名老同志参与，评议占百分之五十。"]})
+    >>> extract_claims(articles)[["value_low", "value_high", "unit", "kind"]].values.tolist()
+    [[nan, 400.0, '名', 'input'], [50.0, 50.0, '%', 'rule']]
+    """
+    known = models if models is not None else assign_models(articles)
+    rows = [
+        {"article_id": key, "model_id": known.get(key, ""), **claim}
+        for key, text in zip(articles["article_id"], articles["text"], strict=True)
+        for claim in find_claims(str(text))
+    ]
+    names = [*CLAIMS.names, "repeats"]
+    if not rows:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.astype({"value_low": float, "value_high": float})

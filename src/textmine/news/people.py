@@ -1,0 +1,187 @@
+"""Find the persons a page names, with their role and other names, and take the names out where asked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from textmine.news.names import COMPOUND_SURNAMES, SURNAMES, is_personal_name
+from textmine.schema import Column, TableSchema
+
+__all__ = ["PEOPLE", "Person", "extract_people", "find_people", "mask_people", "mask_table"]
+
+PEOPLE = TableSchema(
+    "people",
+    ("article_id", "name"),
+    (
+        Column("article_id", "id", "page that names the person", "篇目编号"),
+        Column("name", "text", "full name", "姓名"),
+        Column("role", "text", "role as printed", "身份"),
+        Column("aliases", "text", "other names on the page, joined by ；", "别称"),
+        Column("n_mentions", "number", "mentions under any name", "提及次数"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Hold one person of a page: full name, role as printed, other names, mentions."""
+
+    name: str
+    role: str
+    aliases: tuple[str, ...]
+    n_mentions: int
+
+
+_ROLE = (
+    "党委书记|党总支书记|党支部书记|副书记|第一书记|书记|副主任|主任|副部长|部长|副局长|局长|队长|组长|站长|院长|校长|会长|楼栋长|楼长|网格员|委员|"
+    "居民|住户|业主|村民|党员|干部|志愿者|调解员|宣传员|民警|法官|律师|医生|老师|师傅|工程师|负责人|领衔人|导师|学员|徒弟|记者|通讯员|经理|"
+    "老人|同志|支书|专家|工作者|代表|组织委员|支部委员|爱好者|领头人|阿姨|同学|小贩|摊主"
+)
+_ROLED = re.compile(rf"([\u4e00-\u9fff]{{0,10}}?(?:{_ROLE}))(?:[、，,])?([\u4e00-\u9fff]{{2,5}})")
+_SPEAKS = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=(?:笑着|红着脸|高兴地|骄傲地|坦言|感慨)?(?:说|介绍|表示|告诉|笑言|回忆|记得|坦言|点赞|认为|解释|提醒|承认|感叹|讲|觉得|摆手|沉吟))"
+)
+# Words a name is not followed by inside the name: they begin what the person does.
+_AFTER_NAME = "说介表告的是在来把和与及等到从对向也就都又还则便即带被将让给有没不这那同以正去，、。：:,\"“”（）()笑言坦回记感认解提承讲打走今主负任清翻领伏立得家拦掏守跟为里"
+_NOT_NAMES = frozenset(
+    "居民 群众 业主 党员 干部 书记 主任 记者 社区 街道 小区 领导 方面 代表 成员 高兴 高度 高龄 方便 方法 方式 方针 方案 安全 安装 安排 安置 平安 文明 文化 文艺 文件 文体 "
+    "时候 时间 时刻 时说 和谐 和睦 关心 关注 关系 关于 关爱 单位 单元 常说 常委 常务 全区 全市 全省 全国 全体 全面 金融 金额 江水 河道 水路 水管 田地 石板 马路 马上 任务 任职 任何 "
+    "成立 成为 成员 成功 成效 成长 成果 经过 应急 应该 应当 明显 明确 明年 明天 程度 温暖 温度 温馨 钱款 强化 强调 严重 严格 易拉 万元 万名 万家 万人 万户 项目 支部 支持 支队 通过 通知 通讯 通报 "
+    "于是 于此 乐于 曾经 曾是 何时 何处 何况 余名 余户 余场 余家 左右 左邻 尚未 连续 连日 连心 相关 相互 相信 党委 党组 党建 党群 党支 包括 包片 包联 路灯 路面 路口 周边 周末 周围 周一 "
+    "周二 周三 周四 周五 周六 周日 夏天 冬天 秋天 季度 年轻 年龄 老人 老师 老旧 司法 司机 毛巾 牛奶 花园 花坛 花费 简单 简直 白天 白发 黄线 黄昏 金属 高血压 向社区 向居民 向上级 向他们".split()
+)
+
+
+def _trim(chunk: str) -> str:
+    """Cut a run of characters behind a role down to a personal name, or to nothing."""
+    if chunk[:2] in COMPOUND_SURNAMES:
+        given, size = chunk[2:], 2
+    elif chunk[:1] in SURNAMES:
+        given, size = chunk[1:], 1
+    else:
+        return ""
+    length = 0
+    while length < min(2, len(given)) and given[length] not in _AFTER_NAME:
+        length += 1
+    name = chunk[: size + length]
+    return name if length and is_personal_name(name) and name not in _NOT_NAMES and name[:2] not in _NOT_NAMES else ""
+
+
+def find_people(text: str) -> list[Person]:
+    """List the persons named in a text: a name behind a role, or in front of a verb of saying.
+
+    A name of two characters that only begins a longer one of the page is dropped for it; 老刘 and 刘书记 are other
+    names of the one person of that surname.
+
+    Examples
+    --------
+    >>> for person in find_people("支部书记刘静兰说，天天如此。老刘今年66岁，刘静兰从不缺席。"):
+    ...     print(person.name, person.role, person.aliases, person.n_mentions)
+    刘静兰 支部书记 ('老刘',) 3
+    """
+    roles: dict[str, str] = {}
+    for match in _ROLED.finditer(text):
+        name = _trim(match.group(2))
+        if name and (name not in roles or not roles[name]):
+            roles[name] = match.group(1).lstrip("的在是和与由请")
+    for match in _SPEAKS.finditer(text):
+        name = _trim(match.group(1))
+        if name and name == match.group(1):
+            roles.setdefault(name, "")
+    counts = Counter({name: text.count(name) for name in roles})
+    names = [name for name in roles if not any(other != name and other.startswith(name) and counts[other] * 2 >= counts[name] for other in roles)]
+    names = [name for name in names if counts[name] >= 2 or roles[name]]
+    surnames = Counter(_surname(name) for name in names)
+    people = []
+    for name in names:
+        surname = _surname(name)
+        aliases = []
+        if surnames[surname] == 1:
+            found = re.findall(rf"(?:老{surname}书记|老{surname}|小{surname}|{surname}(?:书记|主任|阿姨|大姐|师傅|老师|大妈|婆婆|阿公|女士|先生))", text)
+            aliases = list(dict.fromkeys(found))
+        n = counts[name] + sum(text.count(alias) for alias in aliases if not any(alias != a and alias in a for a in aliases))
+        people.append(Person(name, roles[name], tuple(aliases), n))
+    return people
+
+
+def _surname(name: str) -> str:
+    return name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+
+
+def extract_people(articles: pd.DataFrame) -> pd.DataFrame:
+    """List the persons of articles, one row per person and article.
+
+    Returns
+    -------
+    DataFrame
+        Schema ``PEOPLE``; empty, with its headings, for no articles.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "text": ["居民李明光说，灯亮了。"]})
+    >>> extract_people(articles)[["name", "role"]].values.tolist()
+    [['李明光', '居民']]
+    """
+    return PEOPLE.frame(
+        [
+            {"article_id": key, "name": p.name, "role": p.role, "aliases": "；".join(p.aliases), "n_mentions": p.n_mentions}
+            for key, text in zip(articles["article_id"], articles["text"], strict=True)
+            for p in find_people(str(text))
+        ]
+    )
+
+
+def mask_people(text: str, people: Sequence[Person]) -> str:
+    """Replace persons' names by numbered tags, the same person always by the same tag; nothing else changes.
+
+    Examples
+    --------
+    >>> text = "居民李明光说，灯亮了。李明光笑了。"
+    >>> mask_people(text, find_people(text))
+    '居民〔人物1〕说，灯亮了。〔人物1〕笑了。'
+    """
+    tags: dict[str, str] = {}
+    for number, person in enumerate(people, start=1):
+        for name in (person.name, *person.aliases):
+            tags.setdefault(name, f"〔人物{number}〕")
+    if not tags:
+        return text
+    pattern = re.compile("|".join(re.escape(name) for name in sorted(tags, key=len, reverse=True)))
+    return pattern.sub(lambda match: tags[match.group()], text)
+
+
+def mask_table(table: pd.DataFrame, people: Mapping[str, Sequence[Person]]) -> pd.DataFrame:
+    """Mask the text columns of a table by the persons of each row's article; returns a new table.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article_id": ["a1"], "sentence": ["李明光说好。"]})
+    >>> mask_table(table, {"a1": [Person("李明光", "居民", (), 1)]})["sentence"].tolist()
+    ['〔人物1〕说好。']
+    """
+    result = table.copy()
+    for column in result.columns:
+        if column in ("article_id", "source_path", "model_id") or not len(result):
+            continue
+        values = [
+            _masked(value, people.get(str(key), ()))
+            for key, value in zip(result["article_id"], result[column], strict=True)
+        ]
+        if any(isinstance(value, str | list) for value in values):
+            result[column] = pd.Series(values, index=result.index, dtype=object)
+    return result
+
+
+def _masked(value: object, people: Sequence[Person]) -> object:
+    if isinstance(value, str):
+        return mask_people(value, people)
+    if isinstance(value, list):
+        return [_masked(item, people) for item in value]
+    if isinstance(value, dict):
+        return {key: _masked(item, people) for key, item in value.items()}
+    return value

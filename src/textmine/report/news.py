@@ -1,0 +1,125 @@
+"""Write the evidence report of news pages: one self-contained HTML file, every model compared and on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.news.evidence import GAPS, Evidence
+from textmine.news.kinds import GRADES, KINDS
+from textmine.news.mechanisms import load_mechanisms
+from textmine.report.news_labels import LABELS
+
+__all__ = ["news_report", "write_news_report"]
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("news.html.j2")
+
+
+def news_report(articles: pd.DataFrame, evidence: Sequence[Evidence], models: dict[str, str], *, lang: str = "en") -> str:
+    """Render the evidence on the models of some pages as HTML: text of pages is escaped, nothing is loaded.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame(columns=["article_id", "title", "outlet", "published_at", "removed", "repairs"])
+    >>> "<h1>" in news_report(articles, [], {}, lang="zh")
+    True
+    """
+    labels = LABELS[lang if lang in LABELS else "en"]
+    names = {m.code: m.zh if lang == "zh" else m.en for m in load_mechanisms()}
+    rows = [
+        {"name": name, "cells": [e.mechanisms.get(code, "") for e in evidence]}
+        for code, name in names.items()
+    ]
+    model_names = {e.model_id: e.zh if lang == "zh" else e.en for e in evidence}
+    return str(
+        _template().render(
+            lang=lang,
+            t=labels,
+            evidence=[_view(e, labels, names, lang) for e in evidence],
+            matrix=rows,
+            kinds=KINDS,
+            grades=list(GRADES),
+            gaps=[{"code": code, "name": zh if lang == "zh" else en} for code, en, zh in GAPS],
+            pages=[_page(row, models, model_names, labels) for row in articles.to_dict("records")],
+        )
+    )
+
+
+def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str) -> dict[str, Any]:
+    told = sum(n for kind, n in e.kinds.items() if kind != "context")
+    gaps = [zh if lang == "zh" else en for code, en, zh in GAPS if code in e.gaps]
+    joined = ("、" if lang == "zh" else ", ").join(gaps) or labels["none"]
+    return {
+        "name": e.zh if lang == "zh" else e.en,
+        "n_articles": e.n_articles,
+        "kinds": e.kinds,
+        "grades": e.grades,
+        "gaps": e.gaps,
+        "summary": labels["summary"].format(pages=e.n_articles, figures=told, outcomes=e.kinds["outcome"], gaps=joined),
+        "mechanisms": [
+            {"name": names.get(code, code), "strength": strength, "sentence": e.sentences[code]}
+            for code, strength in e.mechanisms.items()
+        ],
+        "doses": [
+            {"text": labels["dose_text"].format(top=_number(d.numerator), bottom=_number(d.denominator), rate=_number(round(d.per_community, 1))), "sentence": d.sentence}
+            for d in e.doses
+        ],
+        "claims": [
+            {"value": _range(c["value_low"], c["value_high"], str(c["unit"])), "counts": c["counts"], "kind": c["kind"], "grade": c["grade"], "sentence": c["sentence"]}
+            for c in e.claims[e.claims["kind"] != "context"].to_dict("records")
+        ],
+        "stories": e.stories,
+    }
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    has_low, has_high = low == low, high == high
+    if has_low and has_high:
+        text = _number(low) if low == high else f"{_number(low)}–{_number(high)}"
+    else:
+        text = f"≥ {_number(low)}" if has_low else f"≤ {_number(high)}"
+    return f"{text} {unit}"
+
+
+def _page(row: dict[Any, Any], models: dict[str, str], names: dict[str, str], labels: dict[str, str]) -> dict[str, str]:
+    records = [*row["removed"], *row["repairs"]]
+    published = str(row["published_at"] or "")
+    if not published and row.get("reposted_at"):
+        published = labels["reposted"].format(date=row["reposted_at"])
+    return {
+        "article_id": str(row["article_id"]),
+        "title": str(row["title"]),
+        "outlet": str(row["outlet"]),
+        "published": published,
+        "model": names.get(models.get(str(row["article_id"]), ""), ""),
+        "removed": ", ".join(f"{record['kind']} {record['n']}" for record in records),
+    }
+
+
+def write_news_report(
+    path: Path, articles: pd.DataFrame, evidence: Sequence[Evidence], models: dict[str, str], *, lang: str = "en"
+) -> Path:
+    """Write the report to a file, whole or not at all; an existing file is replaced."""
+    from textmine.writing.targets import complete_or_nothing
+
+    with complete_or_nothing(path, force=True) as partial:
+        partial.write_text(news_report(articles, evidence, models, lang=lang), encoding="utf-8")
+    return path

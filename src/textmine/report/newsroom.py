@@ -1,0 +1,90 @@
+"""Read news pages into all their tables at once, and write these with their report into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from textmine.errors import InputError
+from textmine.news.articles import clean_pages
+from textmine.news.claims import assign_models, extract_claims
+from textmine.news.evidence import build_evidence
+from textmine.news.issues import extract_issues
+from textmine.news.mechanisms import detect_mechanisms, load_mechanisms
+from textmine.news.people import extract_people, find_people, mask_table
+from textmine.report.news import write_news_report
+from textmine.writing.tables import write_table
+
+__all__ = ["FILES", "Newsroom", "read_news", "write_news"]
+
+FILES = ("articles.jsonl", "issues.csv", "claims.csv", "mechanisms.csv", "people.csv", "report.html")
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """Hold everything read from some pages: articles, problems, figures, mechanisms, persons, model by article."""
+
+    articles: pd.DataFrame
+    issues: pd.DataFrame
+    claims: pd.DataFrame
+    mechanisms: pd.DataFrame
+    people: pd.DataFrame
+    models: dict[str, str]
+
+    def masked(self) -> Newsroom:
+        """Return the same with persons' names replaced by tags in every table."""
+        known = {str(k): find_people(str(t)) for k, t in zip(self.articles["article_id"], self.articles["text"], strict=True)}
+        tables = {name: mask_table(getattr(self, name), known) for name in ("articles", "issues", "claims", "mechanisms", "people")}
+        tables["articles"]["byline"] = ""
+        tables["people"]["aliases"] = ""
+        return replace(self, **tables)
+
+
+def read_news(
+    paths: Iterable[str | Path],
+    *,
+    encoding: str | None = None,
+    mechanisms: str | Path | None = None,
+    failed: list[InputError] | None = None,
+) -> Newsroom:
+    """Clean pages and extract problems, figures, mechanisms and persons.
+
+    Parameters
+    ----------
+    mechanisms : path, optional
+        A vocabulary of mechanisms that adds to ours.
+    failed : list, optional
+        Pages that cannot be read are put here; without it the first one raises.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "页.txt")
+    >>> _ = path.write_text("区里选派38名干部任社区第一书记，化粪池渗漏的问题当天解决。", encoding="utf-8")
+    >>> found = read_news([path])
+    >>> len(found.claims), found.models
+    (1, {'a1': 'first_secretary'})
+    """
+    vocabulary = load_mechanisms(mechanisms)
+    articles = clean_pages(paths, encoding=encoding, failed=failed)
+    models = assign_models(articles)
+    return Newsroom(
+        articles,
+        extract_issues(articles),
+        extract_claims(articles, models=models),
+        detect_mechanisms(articles, models=models, vocabulary=vocabulary),
+        extract_people(articles),
+        models,
+    )
+
+
+def write_news(found: Newsroom, folder: Path, *, lang: str = "en") -> None:
+    """Write the tables and the report into a folder; what is there is replaced, each file whole or not at all."""
+    write_table(found.articles, folder / "articles.jsonl", force=True)
+    for name in ("issues", "claims", "mechanisms", "people"):
+        write_table(getattr(found, name), folder / f"{name}.csv", force=True)
+    evidence = build_evidence(found.articles, found.claims, found.mechanisms, found.models)
+    write_news_report(folder / "report.html", found.articles, evidence, found.models, lang=lang)
