@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.governance.composite import rank_models
 from textmine.governance.effects.design import Grid
 from textmine.governance.effects.estimate import imputed_effect
 from textmine.governance.effects.imputation import Imputation, impute
@@ -21,7 +22,16 @@ from textmine.governance.effects.inference import Randomisation, randomisation_i
 from textmine.governance.effects.results import Effect, effects_frame
 from textmine.governance.effects.series import MIN_AFTER, MIN_BEFORE, interrupted_time_series
 from textmine.governance.effects.synthetic import synthetic_did
+from textmine.governance.evidence import (
+    community_table,
+    early_months,
+    many_looks,
+    other_methods,
+    pooled_tables,
+)
+from textmine.governance.measures.voice import count_effects
 from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, outcome_grid, read_panel
+from textmine.governance.remarks import add_remarks
 
 __all__ = ["Comparison", "compare_models"]
 
@@ -193,6 +203,7 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
         notes.append("no community adopted a model within the panel: there is no effect to estimate")
     effects: list[Effect] = []
     shuffles: dict[str, Randomisation] = {}
+    record: _Judge | None = None
     for outcome in OUTCOMES:
         if any(name not in table or not table[name].notna().any() for name in outcome.columns):
             continue
@@ -203,4 +214,24 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
         judge = _Judge(table, outcome, seed)
         effects += [judge.effect(model) for model in models]
         shuffles |= judge.shuffles
-    return Comparison(tuple(effects), tuple(notes), {}, shuffles)
+        record = judge if outcome.name == RECORD else record
+    tables: dict[str, pd.DataFrame] = {"communities": community_table(table, seed=seed)}
+    if record is not None and models:
+        has_controls = any(e.is_known and e.method != "interrupted_time_series" for e in effects)
+        if has_controls and "n_recv" in table:
+            effects += count_effects(table, record.grid, record.model, models, seed=seed)
+        tables |= early_months(record.fit, record.model, models)
+        others = other_methods(record.grid, record.model, models, counts=table, seed=seed)
+        effects = add_remarks(effects, others, tables)
+        tables |= {"other_methods": effects_frame(others), "many_looks": many_looks(effects, RECORD)}
+        tables |= pooled_tables(record.fit, record.model, [e for e in effects if e.outcome == RECORD])
+        tables |= {"adoption": _adoption_steps(table), "model_ranks": rank_models(effects, seed=seed)}
+    return Comparison(tuple(effects), tuple(notes), tables, shuffles)
+
+
+def _adoption_steps(table: pd.DataFrame) -> pd.DataFrame:
+    """Count the communities at work under each model in each month."""
+    counted = table.loc[table["is_treated"] & (table["model_id"] != "")].groupby(
+        ["model_id", "month"], sort=True
+    )
+    return counted["community_id"].nunique().rename("n_communities").reset_index()

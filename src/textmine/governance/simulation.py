@@ -18,6 +18,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.governance.inputs import month_index, month_name
 from textmine.governance.scenarios import MODELS, Conditions, draw_conditions, scenario_named
+from textmine.resources import corpus_path
 from textmine.writing.tables import write_table
 from textmine.writing.targets import complete_or_nothing
 
@@ -232,13 +233,13 @@ def _words(category: npt.NDArray[Any], texts: pd.DataFrame | None, rng: np.rando
 
 def _held_out_texts() -> pd.DataFrame | None:
     """Return the authored complaints the default model never learned from, where the corpus is installed."""
-    try:
-        from textmine.reading.corpus import load_corpus  # type: ignore[import-not-found, unused-ignore]
+    from textmine.reading.corpus import load_corpus
 
-        corpus = load_corpus()
-    except (ImportError, InputError):
+    try:
+        corpus_path("complaints.jsonl")
+    except InputError:
         return None
-    return corpus.loc[corpus["part"] == "heldout"] if "part" in corpus else None
+    return load_corpus("heldout")
 
 
 def simulate_city(

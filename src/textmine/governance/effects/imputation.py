@@ -117,6 +117,14 @@ def _components(is_untreated: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[Any], 
     return label[:n_units], label[n_units:]
 
 
+def _inverse(schur: Array, per_time: Array, *, is_connected: bool) -> Array:
+    """Invert the singular system: a constant moved from unit to time effects changes nothing."""
+    if not is_connected:
+        return np.asarray(np.linalg.pinv(schur, rcond=1e-10, hermitian=True))
+    filled = schur + np.diag(np.where(per_time > 0, 0.0, 1.0)) + per_time.sum() / max(len(per_time), 1) ** 2
+    return np.asarray(np.linalg.inv(filled))
+
+
 def impute(grid: Grid) -> Imputation:
     """Fit unit and time effects on untreated cells and predict the treated ones.
 
@@ -139,11 +147,11 @@ def impute(grid: Grid) -> Imputation:
     per_unit, per_time = weight.sum(axis=1), weight.sum(axis=0)
     safe = np.where(per_unit > 0, per_unit, np.inf)
     schur = np.diag(per_time) - weight.T @ (weight / safe[:, None])
-    inverse = np.linalg.pinv(schur, rcond=1e-10, hermitian=True)
+    unit_label, time_label = _components(weight > 0)
+    inverse = _inverse(schur, per_time, is_connected=len(np.unique(time_label[per_time > 0])) <= 1)
     y = np.nan_to_num(grid.y)
     unit, time = _solve(weight, inverse, (weight * y).sum(axis=1), (weight * y).sum(axis=0))
     fitted = unit[:, None] + time[None, :]
-    unit_label, time_label = _components(weight > 0)
     is_known = (
         (unit_label[:, None] == time_label[None, :]) & (per_unit > 0)[:, None] & (per_time > 0)[None, :]
     )

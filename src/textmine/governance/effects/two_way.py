@@ -12,10 +12,10 @@ from scipy import stats
 from textmine.governance.effects.design import Array, Grid
 from textmine.governance.effects.results import Effect
 
-__all__ = ["two_way_effect", "wild_bootstrap"]
+__all__ = ["Demeaner", "two_way_effect", "wild_bootstrap"]
 
 
-class _Demeaner:
+class Demeaner:
     """Remove unit and time effects from grids by weighted least squares."""
 
     def __init__(self, weight: Array) -> None:
@@ -35,8 +35,8 @@ class _Demeaner:
         return out
 
 
-def _prepare(grid: Grid) -> tuple[_Demeaner, Array, Array]:
-    remove = _Demeaner(grid.weight)
+def _prepare(grid: Grid) -> tuple[Demeaner, Array, Array]:
+    remove = Demeaner(grid.weight)
     y = np.where(grid.weight > 0, np.nan_to_num(grid.y), 0.0)
     return remove, remove(grid.is_treated.astype(float)), y
 

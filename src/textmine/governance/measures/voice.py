@@ -41,7 +41,7 @@ def reporting_rate(n_duplicates: npt.ArrayLike, open_days: npt.ArrayLike) -> pd.
     return pd.DataFrame({"rate": d / safe, "low": low / safe, "high": high / safe})
 
 
-def poisson_imputation(counts: Array, exposure: Array, is_treated: Array, n_rounds: int = 60) -> Array:
+def poisson_imputation(counts: Array, exposure: Array, is_treated: Array, n_rounds: int = 25) -> Array:
     """Predict counts as if untreated: unit and month factors fitted on untreated cells.
 
     By iterated proportions; Wooldridge 2023 (Econometrics Journal 26: C31). Leading axes are separate panels.
