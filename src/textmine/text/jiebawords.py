@@ -1,6 +1,6 @@
 """Give jieba's words for one text: by the Rust port where it is exact, by jieba itself where it is not.
 
-Measured against ``jieba.lcut``, the port rjieba 0.2.2 differs in three ways only, and each has its guard here:
+Measured against ``jieba.lcut``, the port rjieba 0.2.2 differs in three ways only; each has its guard here:
 
 * it keeps ASCII runs such as ``2-3``, ``baidu.com`` and ``x_1`` whole, which jieba splits;
 * its Han range is wider than jieba's U+4E00–9FD5, so texts with Han outside it go to jieba;
@@ -39,7 +39,7 @@ def _port() -> Any:
 
 @functools.cache
 def jieba_tokenizer() -> Any:
-    """Load jieba's dictionary into a tokenizer of our own: nothing on stderr, no cache file, no shared state."""
+    """Load jieba's dictionary into a tokenizer of our own: silent, no cache file, no shared state."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42.1 compiles with SyntaxWarnings on Python 3.12 and later.
         import jieba
@@ -56,13 +56,13 @@ def cut_exactly(texts: Sequence[str], *, use_hmm: bool = True) -> list[list[str]
     Examples
     --------
     >>> cut_exactly(["A座2-3单元", "见㐂喜", ""])
-    [['A', '座', '2', '-', '3', '单元'], ['见', '㐂', '喜'], []]
+    [['A座', '2', '-', '3', '单元'], ['见', '㐂', '喜'], []]
     """
     port = _port()
     if port is None or not use_hmm:
         tokenizer = jieba_tokenizer()
         return [tokenizer.lcut(text, HMM=use_hmm) for text in texts]
-    # One scan over all texts costs half of many; the per-text question is asked only where it found something.
+    # One scan over all texts costs half of many; each text is asked only where that found something.
     if _BEYOND.search("".join(texts)):
         return [jieba_tokenizer().lcut(t) if _BEYOND.search(t) else _cut_one(port.cut, t) for t in texts]
     cut = port.cut

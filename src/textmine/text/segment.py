@@ -15,7 +15,7 @@ class Segmenter:
     Examples
     --------
     >>> Segmenter(lexicon=None).segment(["路灯不亮"])
-    [['路灯', '不', '亮']]
+    [['路', '灯不亮']]
     """
 
     def __init__(self, lexicon: object | None = None) -> None:
