@@ -26,9 +26,9 @@ def word_ends(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[
 
     Examples
     --------
-    >>> ends, first = word_ends(["小区路灯坏了", ""])
+    >>> ends, first = word_ends(["小区路灯", ""])
     >>> ends.tolist(), first.tolist()
-    ([2, 4, 6], [0, 3, 3])
+    ([2, 4], [0, 2, 2])
     """
     words = _segmenter().segment(texts)
     first = np.zeros(len(texts) + 1, dtype=np.int64)

@@ -171,7 +171,7 @@ def _read_file(
     digest = file_checksum(path)
     parts = [_build(s, path, raw.format, columns, digest) for s in sheets]
     chosen = _choose(parts, expected, path)
-    skipped = [p for p in parts if p not in chosen]
+    skipped = [p for p in parts if not any(p is c for c in chosen)]
     joined = _join(chosen, False, len(chosen) > 1)
     notes = [f"{path.name}: sheet {p.sources[0].sheet!r} has other headings and was left out" for p in skipped]
     return replace(joined, warnings=(*joined.warnings, *notes))

@@ -1,0 +1,169 @@
+"""Train and score models on tables of labelled complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from textmine.classify.model import ComplaintClassifier
+from textmine.classify.scoring import (
+    accuracy_at_coverage,
+    bootstrap_interval,
+    expected_calibration_error,
+    score_predictions,
+)
+from textmine.errors import InputError
+from textmine.reading.sheets import to_text
+from textmine.reading.tables import Table, read_table
+from textmine.taxonomy import Taxonomy, load_taxonomy
+
+__all__ = ["labelled_rows", "score_on_table", "train_from_seeds", "train_from_table"]
+
+# Where the labels are looked for, in this order; corrections typed into Excel win over what the model said.
+_LABEL_ROLES = ("label", "category")
+
+
+def labelled_rows(
+    table: Table, *, label: str | None = None, taxonomy: Taxonomy | None = None
+) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Return documents, labels and second labels of the rows that have both text and label, with notes on the others.
+
+    A `checked_category` that is filled in wins over the label column. Labels of the taxonomy may be written as
+    codes or as Chinese names.
+
+    Raises
+    ------
+    InputError
+        When there is no label column; the message lists the headings.
+    """
+    if label is not None and label not in table.frame.columns:
+        found = ", ".join(map(str, table.frame.columns))
+        raise InputError("no such column", column=label, fix=f"found: {found}", zh=f"没有这一列；现有列：{found}")
+    heading = label or next((table.roles[r] for r in _LABEL_ROLES if r in table.roles), None)
+    checked = table.roles.get("checked_category") if label is None else None
+    if heading is None and checked is None:
+        found = ", ".join(map(str, table.frame.columns))
+        raise InputError(
+            "no column is known to hold the labels",
+            fix=f"name it with --label HEADING; headings found: {found}",
+            zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
+        )
+    n = len(table.frame)
+    labels = [to_text(v).strip() for v in table.frame[heading]] if heading else [""] * n
+    n_checked = 0
+    if checked is not None:
+        typed = [to_text(v).strip() for v in table.frame[checked]]
+        n_checked = sum(map(bool, typed))
+        labels = [new or old for new, old in zip(typed, labels, strict=True)]
+    codes = {c.zh: c.code for c in (taxonomy or load_taxonomy()).categories}
+    known = set(codes.values())
+    if any(value in known for value in labels):  # mixed codes and names are one label set
+        labels = [codes.get(value, value) for value in labels]
+    documents = table.documents()
+    keep = [at for at in range(n) if labels[at] and documents[at].strip()]
+    notes = [f"{n - len(keep)} of {n} rows have no text or no label and were left out"] if len(keep) < n else []
+    if n_checked:
+        notes.append(f"{n_checked} labels come from {checked}")
+    seconds = table.frame["subcategory"].tolist() if "subcategory" in table.frame.columns else [""] * n
+    return (
+        [documents[at] for at in keep],
+        [labels[at] for at in keep],
+        [_second(seconds[at], labels[at]) for at in keep],
+        notes,
+    )
+
+
+def _second(value: Any, label: str) -> str:
+    """Keep a second label only under its own first one: a corrected category makes the old second level void."""
+    text = to_text(value).strip()
+    return text if "." not in text or text.startswith(f"{label}.") else ""
+
+
+def train_from_table(
+    path: str | Path | Sequence[str | Path],
+    *,
+    label: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    unlabelled: Sequence[str | Path] = (),
+) -> ComplaintClassifier:
+    """Learn a classifier from a labelled table, and IDF from further texts where given."""
+    documents, labels, seconds, _ = labelled_rows(read_table(path, columns=columns).require_text(), label=label)
+    if not documents:
+        raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
+    more = [text for item in unlabelled for text in read_table(item, columns=None).documents()]
+    model = ComplaintClassifier()
+    return model.fit(
+        documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None
+    )
+
+
+def train_from_seeds(
+    taxonomy_path: str | Path, texts: Sequence[str | Path], *, columns: Mapping[str, str] | None = None
+) -> ComplaintClassifier:
+    """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts."""
+    from textmine.classify.seeds import fit_from_seeds
+
+    documents = [text for item in texts for text in read_table(item, columns=columns).documents() if text.strip()]
+    return fit_from_seeds(load_taxonomy(taxonomy_path), documents)
+
+
+def score_on_table(
+    model: ComplaintClassifier,
+    path: str | Path,
+    *,
+    label: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    mode: str = "best",
+) -> tuple[dict[str, Any], list[str]]:
+    """Score a model on a labelled table; returns plain values and notes.
+
+    Raises
+    ------
+    InputError
+        When no label of the table is known to the model; the message lists both sets.
+    """
+    documents, labels, _, notes = labelled_rows(read_table(path, columns=columns).require_text(), label=label)
+    if not documents:
+        raise InputError("no row has both text and label", path=path, zh="没有同时有文本和标签的行")
+    known = {str(c) for c in model.classes_.tolist()}
+    unknown = sorted(set(labels) - known)
+    if len(unknown) == len(set(labels)):
+        raise InputError(
+            f"the model knows none of the labels {', '.join(unknown[:10])}",
+            path=path,
+            fix=f"it knows: {', '.join(sorted(known))}",
+            zh=f"模型不认识这些标签：{'、'.join(unknown[:10])}；它认识：{'、'.join(sorted(known))}",
+        )
+    if unknown:
+        notes.append(f"labels the model does not know count as wrong: {', '.join(unknown[:10])}")
+    p, _ = model.predict_with_evidence(documents, mode=mode)
+    predicted = [str(c) for c in model.classes_[p.argmax(axis=1)].tolist()]
+    confidence = p.max(axis=1)
+    right = np.array([a == b for a, b in zip(labels, predicted, strict=True)])
+    scores = score_predictions(labels, predicted)
+    per_class = {
+        str(row.label): {"precision": row.precision, "recall": row.recall, "f1": row.f1, "n": int(row.n)}
+        for row in scores.per_class.itertuples()
+    }
+    result = {
+        "n": scores.n,
+        "mode": mode,
+        "accuracy": scores.accuracy,
+        "macro_f1": scores.macro_f1,
+        "weighted_f1": scores.weighted_f1,
+        "per_class": per_class,
+        "ece": expected_calibration_error(confidence, right),
+        "mean_confidence": float(confidence.mean()),
+        "accuracy_at_coverage": accuracy_at_coverage(confidence, right),
+        "confusion": {
+            "labels": [str(v) for v in scores.labels],
+            "counts": scores.confusion.to_numpy().tolist(),
+        },
+        "intervals": {
+            name: list(bootstrap_interval(labels, predicted, measure=name)) for name in ("accuracy", "macro_f1")
+        },
+    }
+    return result, notes
