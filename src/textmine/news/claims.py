@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from textmine.news.catalogue import assign_model
-from textmine.news.kinds import claim_grade, claim_kind
+from textmine.news.kinds import claim_grade, claim_kind, settle_kinds
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import find_places, place_of
 from textmine.news.sentences import clause_around, quote_window, split_sentences
@@ -16,7 +16,7 @@ from textmine.schema import CLAIMS
 
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
 
-_NOUN_END = re.compile(r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作|参与|组织|开展|带|写|进|从|先后|分别|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))")
+_NOUN_END = re.compile(r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作|参与|组织|开展|带|写|进|从|先后|分别|平均|建立|建在|围绕|负责|发挥|终于|非常|还需|周围|聚焦|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))")
 _PERIOD = re.compile(
     r"(?:截至|到|至)?(?:(?:20\d\d年)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|底)?|今年(?:以来|\d{1,2}月底?(?:以来)?|上半年|[一二三四]季度)?|去年(?:\d{1,2}月|[一二三四五六七八九十]+月)?(?:以来|同期)?|上半年|下半年|目前|近期|近日"
     r"|[一二三四]季度|\d{1,2}月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬)?|(?:近|过去)?[一二两三四五六七八九十\d]+年(?:多)?来|一年多来|半年来|自.{2,12}(?:以来|建立后|成立以来)|每(?:个)?(?:季度|月|周|年|天)|至今|如今)"
@@ -28,7 +28,7 @@ _MASK = "某某"
 def _counts(sentence: str, quantity: Quantity) -> str:
     """Say what a figure counts: the noun behind it; of 问题办结12件 the words in front of it."""
     low, high = clause_around(sentence, quantity.start, quantity.end)
-    after = sentence[quantity.end : high].lstrip("的")
+    after = re.sub(r"^平均年龄[^的]{0,8}的|^像[^的]{1,8}的", "", sentence[quantity.end : high]).lstrip("的")
     end = _NOUN_END.search(after)
     noun = after[: end.start() if end else _MAX_NOUN][:_MAX_NOUN]
     if noun:
@@ -63,8 +63,8 @@ def find_claims(text: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for number, sentence in enumerate(sentences):
         quantities = find_quantities(sentence.text)
-        for quantity in quantities:
-            kind = claim_kind(sentence.text, quantity)
+        kinds = settle_kinds(sentence.text, quantities, [claim_kind(sentence.text, q) for q in quantities])
+        for quantity, kind in zip(quantities, kinds, strict=True):
             n_shared = sum(other.unit == quantity.unit for other in quantities)
             rows.append(
                 {

@@ -46,10 +46,12 @@ _ROLED = re.compile(rf"([\u4e00-\u9fff]{{0,10}}?(?:{_ROLE}))(?:[、，,])?([\u4e
 _SPEAKS = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=(?:笑着|红着脸|高兴地|骄傲地|坦言|感慨)?(?:说|介绍|表示|告诉|笑言|回忆|记得|坦言|点赞|认为|解释|提醒|承认|感叹|讲|觉得|摆手|沉吟))"
 )
+# What runs into a role from the left: ages, ordinals, the end of the clause before.
+_ROLE_HEAD = re.compile(r"^.*(?:[岁月日年后的着]|刚刚上任|这位|一位|名叫|任职|担任|[、，])")
 # Words a name is not followed by inside the name: they begin what the person does.
 _AFTER_NAME = "说介表告的是在来把和与及等到从对向也就都又还则便即带被将让给有没不这那同以正去，、。：:,\"“”（）()笑言坦回记感认解提承讲打走今主负任清翻领伏立得家拦掏守跟为里"
 _NOT_NAMES = frozenset(
-    "居民 群众 业主 党员 干部 书记 主任 记者 社区 街道 小区 领导 方面 代表 成员 高兴 高度 高龄 方便 方法 方式 方针 方案 安全 安装 安排 安置 平安 文明 文化 文艺 文件 文体 "
+    "齐心 来帮忙 来帮 都会 居民 群众 业主 党员 干部 书记 主任 记者 社区 街道 小区 领导 方面 代表 成员 高兴 高度 高龄 方便 方法 方式 方针 方案 安全 安装 安排 安置 平安 文明 文化 文艺 文件 文体 "
     "时候 时间 时刻 时说 和谐 和睦 关心 关注 关系 关于 关爱 单位 单元 常说 常委 常务 全区 全市 全省 全国 全体 全面 金融 金额 江水 河道 水路 水管 田地 石板 马路 马上 任务 任职 任何 "
     "成立 成为 成员 成功 成效 成长 成果 经过 应急 应该 应当 明显 明确 明年 明天 程度 温暖 温度 温馨 钱款 强化 强调 严重 严格 易拉 万元 万名 万家 万人 万户 项目 支部 支持 支队 通过 通知 通讯 通报 "
     "于是 于此 乐于 曾经 曾是 何时 何处 何况 余名 余户 余场 余家 左右 左邻 尚未 连续 连日 连心 相关 相互 相信 党委 党组 党建 党群 党支 包括 包片 包联 路灯 路面 路口 周边 周末 周围 周一 "
@@ -87,14 +89,15 @@ def find_people(text: str) -> list[Person]:
     roles: dict[str, str] = {}
     for match in _ROLED.finditer(text):
         name = _trim(match.group(2))
-        if name and (name not in roles or not roles[name]):
-            roles[name] = match.group(1).lstrip("的在是和与由请")
+        for form in (name, name[:-1] if len(name) == 3 else ""):
+            if form and is_personal_name(form) and form not in _NOT_NAMES and not roles.get(form):
+                roles[form] = _ROLE_HEAD.sub("", match.group(1))
     for match in _SPEAKS.finditer(text):
         name = _trim(match.group(1))
         if name and name == match.group(1):
             roles.setdefault(name, "")
     counts = Counter({name: text.count(name) for name in roles})
-    names = [name for name in roles if not any(other != name and other.startswith(name) and counts[other] * 2 >= counts[name] for other in roles)]
+    names = [name for name in roles if _is_whole(name, roles, counts)]
     names = [name for name in names if counts[name] >= 2 or roles[name]]
     surnames = Counter(_surname(name) for name in names)
     people = []
@@ -107,6 +110,15 @@ def find_people(text: str) -> list[Person]:
         n = counts[name] + sum(text.count(alias) for alias in aliases if not any(alias != a and alias in a for a in aliases))
         people.append(Person(name, roles[name], tuple(aliases), n))
     return people
+
+
+def _is_whole(name: str, roles: dict[str, str], counts: Counter[str]) -> bool:
+    """Choose between 张静 and 张静反: the longer form unless the shorter one also stands without its last character."""
+    longer = [other for other in roles if other != name and other.startswith(name)]
+    if longer:
+        return counts[name] > sum(counts[other] for other in longer)
+    shorter = name[:-1]
+    return not (shorter in roles and counts[shorter] > counts[name])
 
 
 def _surname(name: str) -> str:
