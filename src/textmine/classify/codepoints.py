@@ -7,6 +7,7 @@ Texts themselves are never changed: folded code points live only inside the clas
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class CodePoints:
         """Return the folded texts as strings."""
         whole = self.codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         bounds = self.offsets.tolist()
-        return [whole[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        return [whole[a:b] for a, b in itertools.pairwise(bounds)]
 
 
 @functools.cache

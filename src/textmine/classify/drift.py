@@ -95,7 +95,16 @@ def measure_drift(model: ComplaintClassifier, documents: Sequence[str]) -> Drift
         half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         before = counts.get(str(label), 0) / total
         low, high = max(0.0, middle - half), min(1.0, middle + half)
-        rows.append((str(label), round(share, 4), round(low, 4), round(high, 4), round(before, 4), not low <= before <= high))
+        rows.append(
+            (
+                str(label),
+                round(share, 4),
+                round(low, 4),
+                round(high, 4),
+                round(before, 4),
+                not low <= before <= high,
+            )
+        )
     table = pd.DataFrame(rows, columns=["category", "share", "low", "high", "training_share", "is_shifted"])
     confidence = p.max(axis=1)
     return Drift(

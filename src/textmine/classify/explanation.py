@@ -70,7 +70,10 @@ def explain_text(model: ComplaintClassifier, text: str, *, n_words: int = 8) -> 
     first, second = int(order[0]), int(order[1])
     gap = head.weights[:, first].astype(np.float64) - head.weights[:, second]
     row = head.features.transform(prepared)
-    shares = {int(key): float(v * gap[at]) for key, at, v in zip(head.features.keys[row.indices].tolist(), row.indices, row.data, strict=True)}
+    shares = {
+        int(key): float(v * gap[at])
+        for key, at, v in zip(head.features.keys[row.indices].tolist(), row.indices, row.data, strict=True)
+    }
     characters = prepared.points.texts()[0]
     per_character = _spread(characters, shares, int(prepared.heads[0]))
     words: dict[str, float] = {}
@@ -107,7 +110,9 @@ def _spread(characters: str, shares: dict[int, float], head_stop: int) -> list[f
         for at in range(stop):
             places.setdefault(tag | ord(characters[at]), []).append(at)
             if at + 1 < stop:
-                places.setdefault(tag | _PAIR | (ord(characters[at]) << 21) | ord(characters[at + 1]), []).append(at)
+                places.setdefault(
+                    tag | _PAIR | (ord(characters[at]) << 21) | ord(characters[at + 1]), []
+                ).append(at)
         for key, where in places.items():
             value = shares.get(key, 0.0) / len(where)
             for at in where:
@@ -133,7 +138,9 @@ def _word_shares(characters: str, ends: list[int], shares: dict[int, float]) -> 
     return out
 
 
-def explain_category(model: ComplaintClassifier, label: str, *, against: str | None = None, n: int = 20) -> pd.DataFrame:
+def explain_category(
+    model: ComplaintClassifier, label: str, *, against: str | None = None, n: int = 20
+) -> pd.DataFrame:
     """List the characters and pairs that mark a category, or that tell it from another one.
 
     Parameters

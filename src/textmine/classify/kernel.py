@@ -67,7 +67,9 @@ def _word_key(codes: Any, start: int, stop: int) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def row_keys(codes: Any, start: int, stop: int, head_stop: int, ends: Any, first: int, last: int, out: Any) -> Any:
+def row_keys(
+    codes: Any, start: int, stop: int, head_stop: int, ends: Any, first: int, last: int, out: Any
+) -> Any:
     """Write the keys of one text's features into `out`; return the end of each block in it."""
     n = 0
     for at in range(start, stop):
@@ -148,7 +150,9 @@ def _known_features(codes: Any, start: int, stop: int, tag: Any, slots: Any, shi
 
 
 @njit(cache=True, nogil=True)
-def score_occurrences(codes: Any, offsets: Any, heads: Any, slots: Any, shift: Any, rows: Any, scales: Any) -> Any:
+def score_occurrences(
+    codes: Any, offsets: Any, heads: Any, slots: Any, shift: Any, rows: Any, scales: Any
+) -> Any:
     """Score texts without counting: every occurrence of a feature adds its row.
 
     Parameters
@@ -204,7 +208,9 @@ def score_occurrences(codes: Any, offsets: Any, heads: Any, slots: Any, shift: A
 
 
 @njit(cache=True, nogil=True)
-def _count_block(buffer: Any, start: int, stop: int, slots: Any, shift: Any, counts: Any, touched: Any) -> Any:
+def _count_block(
+    buffer: Any, start: int, stop: int, slots: Any, shift: Any, counts: Any, touched: Any
+) -> Any:
     n = 0
     n_unseen = 0
     for at in range(start, stop):
@@ -230,7 +236,16 @@ def _longest(offsets: Any) -> int:
 
 @njit(cache=True, nogil=True)
 def score_rows(
-    codes: Any, offsets: Any, heads: Any, ends: Any, words: Any, slots: Any, shift: Any, idf: Any, weights: Any, scales: Any
+    codes: Any,
+    offsets: Any,
+    heads: Any,
+    ends: Any,
+    words: Any,
+    slots: Any,
+    shift: Any,
+    idf: Any,
+    weights: Any,
+    scales: Any,
 ) -> Any:
     """Score every text against every class; returns scores and the share of features never seen in training.
 
@@ -281,7 +296,16 @@ def score_rows(
 
 @njit(cache=True, nogil=True)
 def transform_rows(
-    codes: Any, offsets: Any, heads: Any, ends: Any, words: Any, slots: Any, shift: Any, idf: Any, scales: Any, is_sublinear: bool
+    codes: Any,
+    offsets: Any,
+    heads: Any,
+    ends: Any,
+    words: Any,
+    slots: Any,
+    shift: Any,
+    idf: Any,
+    scales: Any,
+    is_sublinear: bool,
 ) -> Any:
     """Return the scaled TF-IDF rows as (indptr, indices, values) of a sparse matrix."""
     n_docs = offsets.size - 1

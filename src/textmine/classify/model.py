@@ -76,10 +76,16 @@ def as_documents(X: Any) -> list[str]:
             out.append(row)
         elif row is None or (isinstance(row, float) and row != row):
             out.append("")
-        elif isinstance(row, Sequence | np.ndarray) and 1 <= len(row) <= 2 and all(isinstance(c, str) for c in row):
+        elif (
+            isinstance(row, Sequence | np.ndarray)
+            and 1 <= len(row) <= 2
+            and all(isinstance(c, str) for c in row)
+        ):
             out.append(document_text(*row) if len(row) == 2 else str(row[0]))
         else:
-            raise InputError(f"{type(row).__name__} is no text", row=number, fix="give strings or (title, body) pairs")
+            raise InputError(
+                f"{type(row).__name__} is no text", row=number, fix="give strings or (title, body) pairs"
+            )
     return out
 
 
@@ -195,7 +201,10 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             if len(rows) == 0:
                 continue
             subs, second_truth = np.unique(seconds[rows], return_inverse=True)
-            levels[str(label)] = (subs, self._fit_plain_head([texts[at] for at in rows], second_truth, len(subs)))
+            levels[str(label)] = (
+                subs,
+                self._fit_plain_head([texts[at] for at in rows], second_truth, len(subs)),
+            )
         return levels
 
     def _fit_plain_head(self, texts: list[str], truth: npt.NDArray[np.int64], n_classes: int) -> Head:
@@ -211,7 +220,11 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             )
         nothing = np.zeros(0)
         return Head(
-            features, weights, intercepts, Calibration(1.0, np.zeros(n_classes), 0), ReviewCurve(nothing, nothing)
+            features,
+            weights,
+            intercepts,
+            Calibration(1.0, np.zeros(n_classes), 0),
+            ReviewCurve(nothing, nothing),
         )
 
     def predict_second_level(self, X: Any, labels: Sequence[Any]) -> list[str]:
@@ -242,7 +255,12 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         return folds if complete else []
 
     def _fit_head(
-        self, mode: str, prepared: Prepared, extra: Prepared | None, truth: npt.NDArray[np.int64], folds: list[Any]
+        self,
+        mode: str,
+        prepared: Prepared,
+        extra: Prepared | None,
+        truth: npt.NDArray[np.int64],
+        folds: list[Any],
     ) -> Head:
         n_classes = len(self.classes_)
 
@@ -251,7 +269,9 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             features = Features.fit(part, scales=SCALES[mode], unlabelled=extra)
             labels = truth if rows is None else truth[rows]
             matrix = features.transform(part)
-            fitted = fit_linear(matrix, labels, n_classes=n_classes, penalty=self.penalty, seed=self.random_state)
+            fitted = fit_linear(
+                matrix, labels, n_classes=n_classes, penalty=self.penalty, seed=self.random_state
+            )
             return features, *fitted
 
         held_out = np.zeros((len(truth), n_classes))
@@ -295,7 +315,9 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         if self.class_priors is not None:
             unknown = set(self.class_priors) - set(self.classes_.tolist())
             if unknown:
-                raise InputError(f"class_priors names unknown labels: {', '.join(map(str, sorted(unknown, key=str)))}")
+                raise InputError(
+                    f"class_priors names unknown labels: {', '.join(map(str, sorted(unknown, key=str)))}"
+                )
             # Balanced training corresponds to equal priors.
             p *= np.array([self.class_priors.get(label, 0.0) for label in self.classes_.tolist()])
             p /= np.maximum(p.sum(axis=1, keepdims=True), 1e-300)
@@ -318,7 +340,9 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         Set on out-of-fold predictions of the training data; above 1 when the target was never reached.
         """
         if not 0 < target < 1:
-            raise InputError(f"a review target of {target} is no share", fix="give a number between 0 and 1, such as 0.97")
+            raise InputError(
+                f"a review target of {target} is no share", fix="give a number between 0 and 1, such as 0.97"
+            )
         return self._head(mode).review.threshold(target)
 
     def __sklearn_tags__(self) -> Any:
@@ -342,5 +366,7 @@ def _check_labels(texts: list[str], y: Any) -> tuple[npt.NDArray[Any], npt.NDArr
         raise InputError(f"{len(texts)} documents but {len(labels)} labels")
     classes, truth = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
-        raise InputError(f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels")
+        raise InputError(
+            f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels"
+        )
     return classes, truth.astype(np.int64)

@@ -39,7 +39,9 @@ def _word_keys(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64]) -> np
     return np.array(keys, dtype=np.uint64)
 
 
-def _blocks(codes: Any, offsets: Any, heads: Any, ends: Any, words: Any, doc: int) -> list[npt.NDArray[np.uint64]]:
+def _blocks(
+    codes: Any, offsets: Any, heads: Any, ends: Any, words: Any, doc: int
+) -> list[npt.NDArray[np.uint64]]:
     text = codes[offsets[doc] : offsets[doc + 1]]
     head = codes[offsets[doc] : heads[doc]]
     return [

@@ -17,7 +17,9 @@ __all__ = ["describe_training"]
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "jieba")
 
 
-def describe_training(texts: Sequence[str], labels: Sequence[Any], out_of_fold: dict[str, Any]) -> dict[str, Any]:
+def describe_training(
+    texts: Sequence[str], labels: Sequence[Any], out_of_fold: dict[str, Any]
+) -> dict[str, Any]:
     """Return checksum, label counts, out-of-fold scores and library versions as plain values.
 
     The scores are those of predictions on rows the predicting model did not see; without folds there are none.

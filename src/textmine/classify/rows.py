@@ -44,7 +44,8 @@ class ClassifyOptions:
     def __post_init__(self) -> None:
         if not 0 < self.review_target < 1:
             raise InputError(
-                f"a review target of {self.review_target} is no share", fix="give a number between 0 and 1, such as 0.97"
+                f"a review target of {self.review_target} is no share",
+                fix="give a number between 0 and 1, such as 0.97",
             )
         if self.scheme is not None and self.scheme not in SCHEMES:
             raise InputError(f"unknown scheme {self.scheme!r}", fix=f"choose one of: {', '.join(SCHEMES)}")
@@ -75,7 +76,10 @@ def classify_documents(
         A row that is empty or unreadable has a blank category and confidence, and needs review.
     """
     bad = problems or {}
-    status = ["unreadable" if at in bad else ("ok" if text.strip() else "empty") for at, text in enumerate(documents)]
+    status = [
+        "unreadable" if at in bad else ("ok" if text.strip() else "empty")
+        for at, text in enumerate(documents)
+    ]
     rows = [at for at, state in enumerate(status) if state == "ok"]
     n = len(documents)
     columns: dict[str, Any] = {name: [None] * n for name in CLASSIFICATION.names}

@@ -80,7 +80,9 @@ def score_predictions(truth: Sequence[Any], predicted: Sequence[Any]) -> Scores:
     counts = _confusion(t, p, len(labels))
     precision, recall, f1 = _per_class(counts)
     support = counts.sum(axis=1)
-    per_class = pd.DataFrame({"label": labels, "precision": precision, "recall": recall, "f1": f1, "n": support})
+    per_class = pd.DataFrame(
+        {"label": labels, "precision": precision, "recall": recall, "f1": f1, "n": support}
+    )
     return Scores(
         tuple(labels),
         len(t),
@@ -88,7 +90,9 @@ def score_predictions(truth: Sequence[Any], predicted: Sequence[Any]) -> Scores:
         float(f1[support > 0].mean()),
         float((f1 * support).sum() / support.sum()),
         per_class,
-        pd.DataFrame(counts, index=pd.Index(labels, name="truth"), columns=pd.Index(labels, name="predicted")),
+        pd.DataFrame(
+            counts, index=pd.Index(labels, name="truth"), columns=pd.Index(labels, name="predicted")
+        ),
     )
 
 
@@ -106,7 +110,12 @@ def _per_class(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float64], 
 
 
 def bootstrap_interval(
-    truth: Sequence[Any], predicted: Sequence[Any], *, measure: str = "macro_f1", level: float = 0.95, seed: int = 0
+    truth: Sequence[Any],
+    predicted: Sequence[Any],
+    *,
+    measure: str = "macro_f1",
+    level: float = 0.95,
+    seed: int = 0,
 ) -> tuple[float, float]:
     """Return a percentile bootstrap interval of accuracy or macro-F1, resampling documents.
 
@@ -161,12 +170,22 @@ class Difference:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as one row."""
-        row = {"measure": self.measure, "first": self.first, "second": self.second, "difference": self.difference}
+        row = {
+            "measure": self.measure,
+            "first": self.first,
+            "second": self.second,
+            "difference": self.difference,
+        }
         return pd.DataFrame([{**row, "low": self.low, "high": self.high}])
 
 
 def compare_predictions(
-    truth: Sequence[Any], first: Sequence[Any], second: Sequence[Any], *, measure: str = "macro_f1", seed: int = 0
+    truth: Sequence[Any],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    *,
+    measure: str = "macro_f1",
+    seed: int = 0,
 ) -> Difference:
     """Compare two models on the same documents by a paired bootstrap (both are resampled with the same rows).
 
@@ -179,11 +198,14 @@ def compare_predictions(
     """
     draws = _resampled(truth, [first, second], measure, seed)
     gaps = draws[1] - draws[0]
-    value = {"macro_f1": lambda s: s.macro_f1, "accuracy": lambda s: s.accuracy}[measure]
+
+    def value(scores: Scores) -> float:
+        return scores.macro_f1 if measure == "macro_f1" else scores.accuracy
+
     return Difference(
         measure,
-        float(value(score_predictions(truth, first))),
-        float(value(score_predictions(truth, second))),
+        value(score_predictions(truth, first)),
+        value(score_predictions(truth, second)),
         float(np.quantile(gaps, 0.025)),
         float(np.quantile(gaps, 0.975)),
     )
@@ -204,7 +226,15 @@ def reliability(confidence: npt.NDArray[np.float64], is_right: npt.NDArray[np.bo
     for at in range(N_BINS):
         inside = which == at
         if inside.any():
-            rows.append((edges[at], edges[at + 1], int(inside.sum()), float(confidence[inside].mean()), float(right[inside].mean())))
+            rows.append(
+                (
+                    edges[at],
+                    edges[at + 1],
+                    int(inside.sum()),
+                    float(confidence[inside].mean()),
+                    float(right[inside].mean()),
+                )
+            )
     return pd.DataFrame(rows, columns=["low", "high", "n", "confidence", "accuracy"])
 
 
@@ -224,7 +254,9 @@ def expected_calibration_error(confidence: npt.NDArray[np.float64], is_right: np
 
 
 def accuracy_at_coverage(
-    confidence: npt.NDArray[np.float64], is_right: npt.NDArray[np.bool_], coverages: Sequence[float] = (0.8, 0.9)
+    confidence: npt.NDArray[np.float64],
+    is_right: npt.NDArray[np.bool_],
+    coverages: Sequence[float] = (0.8, 0.9),
 ) -> dict[str, float]:
     """Return the share right among the surest documents, for each share of documents kept.
 

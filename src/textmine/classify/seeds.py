@@ -80,14 +80,19 @@ def fit_from_seeds(taxonomy: Taxonomy, documents: Sequence[str], *, seed: int = 
     """
     texts = [text for text in dict.fromkeys(documents) if text.strip()]
     if len(texts) < _MIN_TEXTS:
-        raise InputError(f"{len(texts)} documents are too few to learn from without labels", fix=f"give at least {_MIN_TEXTS}")
+        raise InputError(
+            f"{len(texts)} documents are too few to learn from without labels",
+            fix=f"give at least {_MIN_TEXTS}",
+        )
     scores = score_seeds(taxonomy, texts)
     codes = np.array(taxonomy.codes)
     model: ComplaintClassifier | None = None
     for _ in range(_N_ROUNDS):
         rows, labels = _surest(scores)
         if len(np.unique(labels)) < 2:
-            raise InputError("the words of fewer than two categories occur in the documents", fix="add words to `seeds`")
+            raise InputError(
+                "the words of fewer than two categories occur in the documents", fix="add words to `seeds`"
+            )
         model = ComplaintClassifier(calibrate=False, random_state=seed)
         model.fit([texts[at] for at in rows], codes[labels], unlabelled=texts)
         raw = model._scores(texts, "best")[0]
@@ -97,7 +102,9 @@ def fit_from_seeds(taxonomy: Taxonomy, documents: Sequence[str], *, seed: int = 
         scores -= np.where(np.isinf(scores), 0, scores).min()
         scores[np.isinf(scores)] = 0
     assert model is not None
-    model.training_["labels"] = "none: seed words of a taxonomy, refined on unlabelled texts; never checked against true labels"
+    model.training_["labels"] = (
+        "none: seed words of a taxonomy, refined on unlabelled texts; never checked against true labels"
+    )
     return model
 
 

@@ -31,7 +31,7 @@ def duplicate_groups(texts: Sequence[str]) -> npt.NDArray[np.int64]:
 
 def split_documents(
     texts: Sequence[str],
-    labels: Sequence[Any],
+    labels: Sequence[Any] | npt.NDArray[Any],
     *,
     n_folds: int = 5,
     seed: int = 0,
@@ -58,6 +58,8 @@ def split_documents(
     grouped = duplicate_groups(texts) if groups is None else np.asarray(groups)
     n_groups = len(np.unique(grouped))
     if n_groups < n_folds:
-        raise InputError(f"{n_groups} distinct documents cannot be split into {n_folds} folds", fix="label more rows")
+        raise InputError(
+            f"{n_groups} distinct documents cannot be split into {n_folds} folds", fix="label more rows"
+        )
     splitter = StratifiedGroupKFold(n_splits=n_folds, shuffle=True, random_state=seed)
     yield from splitter.split(np.zeros(len(texts)), np.asarray(labels), grouped)

@@ -59,7 +59,9 @@ def save_model(model: ComplaintClassifier, path: str | Path, *, force: bool = Fa
         "textmine": textmine.__version__,
         "classes": model.classes_.tolist(),
         "parameters": _plain(model.get_params()),
-        "second_level": {str(label): [str(s) for s in subs] for label, (subs, _) in model.second_level_.items()},
+        "second_level": {
+            str(label): [str(s) for s in subs] for label, (subs, _) in model.second_level_.items()
+        },
         "training": _plain(model.training_),
         "heads": heads,
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in packed.items()},
@@ -123,22 +125,32 @@ def load_model(path: str | Path) -> ComplaintClassifier:
             if sum(part.file_size for part in archive.infolist()) > _MAX_BYTES:
                 raise _refusal(source, "it unpacks to an absurd size")
             manifest = _read_manifest(archive, source)
-            arrays = {name: _read_array(archive, name, digest, source) for name, digest in manifest["sha256"].items()}
+            arrays = {
+                name: _read_array(archive, name, digest, source)
+                for name, digest in manifest["sha256"].items()
+            }
     except FileNotFoundError:
         raise InputError("no such model", path=source, fix="check the path", zh="模型文件不存在") from None
     except IsADirectoryError:
-        raise InputError("this is a folder, not a model", path=source, zh="这是文件夹，不是模型文件") from None
+        raise InputError(
+            "this is a folder, not a model", path=source, zh="这是文件夹，不是模型文件"
+        ) from None
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
         raise _refusal(source, "it is no model file, or damaged") from None
     try:
         return _rebuild(manifest, arrays)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-        raise _refusal(source, f"its parts do not fit together ({type(error).__name__}: {str(error)[:80]})") from None
+        raise _refusal(
+            source, f"its parts do not fit together ({type(error).__name__}: {str(error)[:80]})"
+        ) from None
 
 
 def _refusal(path: Path, reason: str) -> InputError:
     return InputError(
-        f"the model is refused: {reason}", path=path, fix="train it again with `textmine train`", zh=f"拒绝加载模型：{reason}"
+        f"the model is refused: {reason}",
+        path=path,
+        fix="train it again with `textmine train`",
+        zh=f"拒绝加载模型：{reason}",
     )
 
 
@@ -148,10 +160,16 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         manifest = json.loads(text)
     except (KeyError, ValueError, RecursionError):
         raise _refusal(path, "it has no readable manifest; another program wrote it") from None
-    if not isinstance(manifest, dict) or manifest.get("kind") != _KIND or not isinstance(manifest.get("sha256"), dict):
+    if (
+        not isinstance(manifest, dict)
+        or manifest.get("kind") != _KIND
+        or not isinstance(manifest.get("sha256"), dict)
+    ):
         raise _refusal(path, "its manifest is not one of textmine's")
     if manifest.get("version") != _VERSION:
-        raise _refusal(path, f"it has format {manifest.get('version')!r}, this textmine reads format {_VERSION}")
+        raise _refusal(
+            path, f"it has format {manifest.get('version')!r}, this textmine reads format {_VERSION}"
+        )
     if archive.comment != hashlib.sha256(text).hexdigest().encode():
         raise _refusal(path, "its manifest was changed after it was written")
     listed = {"manifest.json", *manifest["sha256"]}
@@ -189,11 +207,19 @@ def _rebuild(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) 
     return model
 
 
-def _head(name: str, manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]], n_classes: int) -> Head:
+def _head(
+    name: str, manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]], n_classes: int
+) -> Head:
     part = {key: arrays[f"{name}/{key}.npy"] for key in _ARRAYS}
     about = manifest["heads"][name]
     n = len(part["keys"])
-    shapes = {"idf": (n,), "weights": (n, n_classes), "intercepts": (n_classes,), "bias": (n_classes,), "scales": (3,)}
+    shapes = {
+        "idf": (n,),
+        "weights": (n, n_classes),
+        "intercepts": (n_classes,),
+        "bias": (n_classes,),
+        "scales": (3,),
+    }
     for key, shape in shapes.items():
         if part[key].shape != shape:
             raise ValueError(f"{name}/{key} has shape {part[key].shape}, not {shape}")

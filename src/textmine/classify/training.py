@@ -41,7 +41,9 @@ def labelled_rows(
     """
     if label is not None and label not in table.frame.columns:
         found = ", ".join(map(str, table.frame.columns))
-        raise InputError("no such column", column=label, fix=f"found: {found}", zh=f"没有这一列；现有列：{found}")
+        raise InputError(
+            "no such column", column=label, fix=f"found: {found}", zh=f"没有这一列；现有列：{found}"
+        )
     heading = label or next((table.roles[r] for r in _LABEL_ROLES if r in table.roles), None)
     checked = table.roles.get("checked_category") if label is None else None
     if heading is None and checked is None:
@@ -64,7 +66,9 @@ def labelled_rows(
         labels = [codes.get(value, value) for value in labels]
     documents = table.documents()
     keep = [at for at in range(n) if labels[at] and documents[at].strip()]
-    notes = [f"{n - len(keep)} of {n} rows have no text or no label and were left out"] if len(keep) < n else []
+    notes = (
+        [f"{n - len(keep)} of {n} rows have no text or no label and were left out"] if len(keep) < n else []
+    )
     if n_checked:
         notes.append(f"{n_checked} labels come from {checked}")
     seconds = table.frame["subcategory"].tolist() if "subcategory" in table.frame.columns else [""] * n
@@ -90,7 +94,9 @@ def train_from_table(
     unlabelled: Sequence[str | Path] = (),
 ) -> ComplaintClassifier:
     """Learn a classifier from a labelled table, and IDF from further texts where given."""
-    documents, labels, seconds, _ = labelled_rows(read_table(path, columns=columns).require_text(), label=label)
+    documents, labels, seconds, _ = labelled_rows(
+        read_table(path, columns=columns).require_text(), label=label
+    )
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
     more = [text for item in unlabelled for text in read_table(item, columns=None).documents()]
@@ -106,7 +112,9 @@ def train_from_seeds(
     """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts."""
     from textmine.classify.seeds import fit_from_seeds
 
-    documents = [text for item in texts for text in read_table(item, columns=columns).documents() if text.strip()]
+    documents = [
+        text for item in texts for text in read_table(item, columns=columns).documents() if text.strip()
+    ]
     return fit_from_seeds(load_taxonomy(taxonomy_path), documents)
 
 
@@ -145,8 +153,8 @@ def score_on_table(
     right = np.array([a == b for a, b in zip(labels, predicted, strict=True)])
     scores = score_predictions(labels, predicted)
     per_class = {
-        str(row.label): {"precision": row.precision, "recall": row.recall, "f1": row.f1, "n": int(row.n)}
-        for row in scores.per_class.itertuples()
+        str(row["label"]): {**{k: float(row[k]) for k in ("precision", "recall", "f1")}, "n": int(row["n"])}
+        for row in scores.per_class.to_dict("records")
     }
     result = {
         "n": scores.n,
@@ -163,7 +171,8 @@ def score_on_table(
             "counts": scores.confusion.to_numpy().tolist(),
         },
         "intervals": {
-            name: list(bootstrap_interval(labels, predicted, measure=name)) for name in ("accuracy", "macro_f1")
+            name: list(bootstrap_interval(labels, predicted, measure=name))
+            for name in ("accuracy", "macro_f1")
         },
     }
     return result, notes

@@ -33,7 +33,9 @@ def word_ends(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     words = _segmenter().segment(texts)
     first = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)), out=first[1:])
-    lengths = np.fromiter(map(len, itertools.chain.from_iterable(words)), dtype=np.int64, count=int(first[-1]))
+    lengths = np.fromiter(
+        map(len, itertools.chain.from_iterable(words)), dtype=np.int64, count=int(first[-1])
+    )
     running = np.concatenate([[0], np.cumsum(lengths)])
     ends = running[1:] - np.repeat(running[first[:-1]], np.diff(first))
     return ends, first

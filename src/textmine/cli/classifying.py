@@ -44,12 +44,19 @@ CHINESE = {
 }
 
 Input = Annotated[
-    list[Path], typer.Argument(help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.")
+    list[Path],
+    typer.Argument(help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables."),
 ]
-Target = Annotated[Path, typer.Argument(help="Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.")]
-Columns = Annotated[str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")]
+Target = Annotated[
+    Path, typer.Argument(help="Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.")
+]
+Columns = Annotated[
+    str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")
+]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="Read this sheet only.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of a text file; found by itself otherwise.")]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="Encoding of a text file; found by itself otherwise.")
+]
 ModelName = Annotated[str, typer.Argument(help="A model file, or `default`.")]
 Labelled = Annotated[Path, typer.Argument(help="A table with texts and labels.")]
 Label = Annotated[str | None, typer.Option("--label", help="Heading of the labels.")]
@@ -73,7 +80,9 @@ def open_model(name: str) -> Any:
 
 def _mode(fast: bool, best: bool) -> str | None:
     if fast and best:
-        raise InputError("--fast and --best exclude each other", fix="give one of them", zh="--fast 与 --best 只能选一个")
+        raise InputError(
+            "--fast and --best exclude each other", fix="give one of them", zh="--fast 与 --best 只能选一个"
+        )
     return "fast" if fast else "best" if best else None
 
 
@@ -103,7 +112,9 @@ def classify(
     fast: Annotated[
         bool, typer.Option("--fast", help="Characters only, in one compiled pass: for very large files.")
     ] = False,
-    best: Annotated[bool, typer.Option("--best", help="Words and characters: the default up to 100,000 rows.")] = False,
+    best: Annotated[
+        bool, typer.Option("--best", help="Words and characters: the default up to 100,000 rows.")
+    ] = False,
     columns: Columns = "",
     review_target: Annotated[
         float,
@@ -122,7 +133,11 @@ def classify(
     """Put every row of a table of complaints into an issue category."""
     out = console_for(lang, quiet, json_)
     if len(source) < 2:
-        raise InputError("classify needs INPUT and OUTPUT", fix="textmine classify INPUT OUTPUT", zh="需要输入与输出两个路径")
+        raise InputError(
+            "classify needs INPUT and OUTPUT",
+            fix="textmine classify INPUT OUTPUT",
+            zh="需要输入与输出两个路径",
+        )
     *inputs, target = source
     check_target(target, force=force)
     from textmine.batch.stream import classify_file
@@ -135,7 +150,9 @@ def classify(
     roles = parse_columns(columns)
     with out.step("loading the model", "载入模型"):
         loaded = open_model(model)
-    with out.step(f"classifying {', '.join(p.name for p in inputs)}", f"正在分类 {'、'.join(p.name for p in inputs)}"):
+    with out.step(
+        f"classifying {', '.join(p.name for p in inputs)}", f"正在分类 {'、'.join(p.name for p in inputs)}"
+    ):
         result = classify_file(
             inputs,
             target,
@@ -159,18 +176,23 @@ def classify(
     )
     out.give(result.to_dict())
     if result.failures:
-        raise InputError("; ".join(result.failures), fix="the other files are done", zh="；".join(result.failures))
+        raise InputError(
+            "; ".join(result.failures), fix="the other files are done", zh="；".join(result.failures)
+        )
 
 
 def train(
     labelled: Labelled,
-    target: Annotated[Path, typer.Argument(metavar="MODEL", help="Where the model is written (ending .tmm).")],
+    target: Annotated[
+        Path, typer.Argument(metavar="MODEL", help="Where the model is written (ending .tmm).")
+    ],
     label: Label = None,
     columns: Columns = "",
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(
-            "--unlabelled", help="Further texts of the same source, without labels; may be given several times."
+            "--unlabelled",
+            help="Further texts of the same source, without labels; may be given several times.",
         ),
     ] = None,
     no_labels: Annotated[
@@ -194,9 +216,13 @@ def train(
 
     with out.step("learning", "正在训练"):
         if no_labels is not None:
-            model = train_from_seeds(no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns))
+            model = train_from_seeds(
+                no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns)
+            )
         else:
-            model = train_from_table(labelled, label=label, columns=parse_columns(columns), unlabelled=unlabelled or ())
+            model = train_from_table(
+                labelled, label=label, columns=parse_columns(columns), unlabelled=unlabelled or ()
+            )
     save_model(model, target, force=force)
     about = model.training_
     out.say(
@@ -244,7 +270,10 @@ def score(
         f"（{low:.3f}–{high:.3f}），校准误差 {result['ece']:.3f}",
     )
     for name, scores in result["per_class"].items():
-        out.say(f"  {name}: F1 {scores['f1']:.3f} ({scores['n']})", f"  {name}：F1 {scores['f1']:.3f}（{scores['n']}）")
+        out.say(
+            f"  {name}: F1 {scores['f1']:.3f} ({scores['n']})",
+            f"  {name}：F1 {scores['f1']:.3f}（{scores['n']}）",
+        )
 
 
 def explain(
@@ -260,7 +289,9 @@ def explain(
     from textmine.taxonomy import load_taxonomy
 
     if not text.strip():
-        raise InputError("there is no text to explain", fix='textmine explain default "..."', zh="没有要解释的文字")
+        raise InputError(
+            "there is no text to explain", fix='textmine explain default "..."', zh="没有要解释的文字"
+        )
     loaded = open_model(model)
     found = explain_text(loaded, text)
     if out.is_json:
@@ -273,7 +304,10 @@ def explain(
         f"{names.name_of(found.label)}（{found.label}）：置信度 {found.confidence:.2f}；"
         f"其次 {names.name_of(found.second_label)} {found.second_confidence:.2f}",
     )
-    for title, title_zh, words in (("for", "支持", found.words_for), ("against", "反对", found.words_against)):
+    for title, title_zh, words in (
+        ("for", "支持", found.words_for),
+        ("against", "反对", found.words_against),
+    ):
         listed = "  ".join(f"{word} {value:+.2f}" for word, value in words)
         out.say(f"  {title}: {listed}", f"  {title_zh}：{listed}")
 

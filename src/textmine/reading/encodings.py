@@ -39,7 +39,11 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
     """
     if encoding is not None:
         return _decode_as(content, encoding, path)
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             try:
                 return Decoded(content.decode(name), name)
@@ -68,7 +72,11 @@ def _decode_as(content: bytes, encoding: str, path: Path | None) -> Decoded:
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"bytes that are not {encoding}", path=path, row=row, fix="leave out --encoding", zh=f"内容不是 {encoding} 编码"
+            f"bytes that are not {encoding}",
+            path=path,
+            row=row,
+            fix="leave out --encoding",
+            zh=f"内容不是 {encoding} 编码",
         ) from None
 
 

@@ -85,7 +85,9 @@ def open_raw(path: Path) -> RawFile:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise InputError("no such file", path=path, fix="check the path", zh="文件不存在，请检查路径") from None
+        raise InputError(
+            "no such file", path=path, fix="check the path", zh="文件不存在，请检查路径"
+        ) from None
     except IsADirectoryError:
         raise InputError("a folder, not a file", path=path, zh="这是文件夹，不是文件") from None
     except OSError as error:
@@ -102,11 +104,17 @@ def _gunzip(content: bytes, path: Path) -> bytes:
             unpacked = file.read(limit + 1)
     except (EOFError, OSError, zlib.error):
         raise InputError(
-            "the gzip file is truncated or damaged", path=path, fix="copy it again", zh="gzip 文件不完整或已损坏"
+            "the gzip file is truncated or damaged",
+            path=path,
+            fix="copy it again",
+            zh="gzip 文件不完整或已损坏",
         ) from None
     if len(unpacked) > limit:
         raise InputError(
-            "the gzip file unpacks to an absurd size", path=path, fix="unpack and check it", zh="压缩包解压后过大，已拒绝"
+            "the gzip file unpacks to an absurd size",
+            path=path,
+            fix="unpack and check it",
+            zh="压缩包解压后过大，已拒绝",
         )
     return unpacked
 
@@ -145,9 +153,8 @@ def detect_format(content: bytes, path: Path) -> str:
     head = content[:65536].lower()
     if b"<table" in head or b"<\x00t\x00a\x00b\x00l\x00e" in head:
         return "html"
-    if not _is_plain_text(content[:4096]) and b"\n\x00" not in content[:65536] and b"\x00\n" not in content[:65536]:
-        if sum(byte < 9 or 13 < byte < 27 for byte in content[:4096]) > 0.02 * min(len(content), 4096):
-            raise _not_a_table(path, "a binary file", "二进制文件")
+    if _is_binary(content):
+        raise _not_a_table(path, "a binary file", "二进制文件")
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{" or path.suffix.lower() in (".jsonl", ".ndjson"):
         return "jsonl"
@@ -163,6 +170,14 @@ def _not_a_table(path: Path, name: str, name_zh: str) -> InputError:
     )
 
 
+def _is_binary(content: bytes) -> bool:
+    """Tell control bytes of a binary file from the zero bytes of UTF-16 text."""
+    head = content[:4096]
+    if _is_plain_text(head) or b"\n\x00" in content[:65536] or b"\x00\n" in content[:65536]:
+        return False
+    return sum(byte < 9 or 13 < byte < 27 for byte in head) > 0.02 * len(head)
+
+
 def _is_plain_text(head: bytes) -> bool:
     return not any(byte < 9 or 13 < byte < 32 for byte in head)
 
@@ -174,7 +189,10 @@ def _check_workbook(content: bytes, path: Path) -> str:
             names = {part.filename for part in parts}
             if not any(name.startswith("xl/") for name in names):
                 raise InputError(
-                    "this is a zip archive, not a workbook", path=path, fix="unpack it first", zh="这是压缩包，请先解压"
+                    "this is a zip archive, not a workbook",
+                    path=path,
+                    fix="unpack it first",
+                    zh="这是压缩包，请先解压",
                 )
             unpacked = sum(part.file_size for part in parts)
             if unpacked > MAX_UNPACKED_BYTES or (

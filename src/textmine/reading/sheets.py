@@ -52,7 +52,13 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(raw.stream())
         for name in book.sheet_names:
-            yield Sheet(name, [[_cell(v) for v in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)])
+            yield Sheet(
+                name,
+                [
+                    [_cell(v) for v in row]
+                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                ],
+            )
     except (CalamineError, ValueError, OSError) as error:
         raise InputError(
             f"the workbook cannot be read ({str(error)[:120]})",
@@ -171,7 +177,11 @@ def _delimited_sheet(text: str, encoding: str, raw: RawFile, odd_lines: tuple[in
             problems[len(rows)] = f"line {first} is in another encoding than the rest"
         if len(row) > _MAX_COLUMNS:
             raise InputError(
-                f"{len(row):,} columns", path=raw.path, row=first, fix="this is not a table of complaints", zh="列数过多"
+                f"{len(row):,} columns",
+                path=raw.path,
+                row=first,
+                fix="this is not a table of complaints",
+                zh="列数过多",
             )
         width = max(width, len(row))
         rows.append([cell if cell else None for cell in row])
@@ -204,7 +214,9 @@ def sniff_delimiter(text: str, *, is_tsv: bool = False) -> str:
         common = max(set(widths), key=widths.count) if widths else 1
         if common < 2:
             continue
-        score = widths.count(common) / len(widths) + (widths[0] == common) + (0.1 if delimiter == "," else 0.0)
+        score = (
+            widths.count(common) / len(widths) + (widths[0] == common) + (0.1 if delimiter == "," else 0.0)
+        )
         if score > best_score + 1e-9:
             best, best_score = delimiter, score
     return best

@@ -87,7 +87,9 @@ class Table:
         empty = [None] * len(self.frame)
         titles = self.frame[self.roles["title"]].tolist() if "title" in self.roles else empty
         bodies = self.frame[self.roles["text"]].tolist() if "text" in self.roles else empty
-        return [document_text(to_text(title), to_text(body)) for title, body in zip(titles, bodies, strict=True)]
+        return [
+            document_text(to_text(title), to_text(body)) for title, body in zip(titles, bodies, strict=True)
+        ]
 
 
 def read_table(
@@ -133,13 +135,18 @@ def read_table(
         files.extend(table_files(item) if item.is_dir() else [item])
     if not files:
         raise InputError(
-            "the folder holds no table", path=Path(given[0]), fix="supported: xlsx xls csv tsv jsonl parquet", zh="文件夹中没有表格"
+            "the folder holds no table",
+            path=Path(given[0]),
+            fix="supported: xlsx xls csv tsv jsonl parquet",
+            zh="文件夹中没有表格",
         )
     parts: list[Table] = []
     failures: list[InputError] = []
     for file in files:
         try:
-            parts.append(_read_file(file, columns, sheet, encoding, parts[0].frame.columns if parts else None))
+            parts.append(
+                _read_file(file, columns, sheet, encoding, parts[0].frame.columns if parts else None)
+            )
         except InputError as error:
             if len(files) == 1:
                 raise
@@ -158,13 +165,18 @@ def _read_file(
     expected: pd.Index[str] | None,
 ) -> Table:
     raw = open_raw(path)
-    sheets = [s for s in read_sheets(raw, encoding=encoding) if any(any(c is not None for c in r) for r in s.rows)]
+    sheets = [
+        s for s in read_sheets(raw, encoding=encoding) if any(any(c is not None for c in r) for r in s.rows)
+    ]
     names = [s.name for s in sheets if s.name]
     if sheet_name is not None:
         sheets = [s for s in sheets if s.name == sheet_name]
         if not sheets:
             raise InputError(
-                f"no sheet {sheet_name!r}", path=path, fix=f"sheets: {', '.join(names) or '(none)'}", zh=f"没有此工作表；现有：{'、'.join(names)}"
+                f"no sheet {sheet_name!r}",
+                path=path,
+                fix=f"sheets: {', '.join(names) or '(none)'}",
+                zh=f"没有此工作表；现有：{'、'.join(names)}",
             )
     if not sheets:
         raise InputError("the table is empty", path=path, fix="export it again", zh="表格是空的，请重新导出")
@@ -173,7 +185,9 @@ def _read_file(
     chosen = _choose(parts, expected, path)
     skipped = [p for p in parts if not any(p is c for c in chosen)]
     joined = _join(chosen, False, len(chosen) > 1)
-    notes = [f"{path.name}: sheet {p.sources[0].sheet!r} has other headings and was left out" for p in skipped]
+    notes = [
+        f"{path.name}: sheet {p.sources[0].sheet!r} has other headings and was left out" for p in skipped
+    ]
     return replace(joined, warnings=(*joined.warnings, *notes))
 
 
@@ -202,7 +216,9 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     header = find_header_row(sheet.rows, columns=columns)
     warnings = []
     if above := [to_text(c) for row in sheet.rows[:header] for c in row if c is not None]:
-        warnings.append(f"{path.name}: {header} rows above the headings were taken as a title: {' '.join(above)[:80]!r}")
+        warnings.append(
+            f"{path.name}: {header} rows above the headings were taken as a title: {' '.join(above)[:80]!r}"
+        )
     body = sheet.rows[header + 1 :]
     while body and all(cell is None for cell in body[-1]):
         body.pop()
@@ -216,25 +232,37 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
         n_short += len(row) < width and kind == "delimited"
         rows.append(row[:width] + [None] * (width - len(row)))
     if n_short:
-        warnings.append(f"{path.name}: {n_short} rows have fewer cells than there are headings; the rest was left blank")
+        warnings.append(
+            f"{path.name}: {n_short} rows have fewer cells than there are headings; the rest was left blank"
+        )
     data = {name: _column([row[at] for row in rows]) for at, name in enumerate(headings)}
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
     if UNREADABLE in frame.columns:
-        warnings.append(f"{path.name}: {len(problems)} lines are no records; they are kept in column {UNREADABLE}")
+        warnings.append(
+            f"{path.name}: {len(problems)} lines are no records; they are kept in column {UNREADABLE}"
+        )
     source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
-    return Table(frame, recognise_roles(list(frame.columns), columns=columns), (source,), tuple(warnings), problems)
+    return Table(
+        frame, recognise_roles(list(frame.columns), columns=columns), (source,), tuple(warnings), problems
+    )
 
 
 def _headings(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:
     """Make every heading a name of its own; cells beyond the headings get columns too, so that nothing is lost."""
     width = max((len(r) for r in body), default=0)
     cells = [to_text(cell).strip() for cell in row]
-    while cells and not cells[-1] and not any(len(r) >= len(cells) and r[len(cells) - 1] is not None for r in body):
+    while (
+        cells
+        and not cells[-1]
+        and not any(len(r) >= len(cells) and r[len(cells) - 1] is not None for r in body)
+    ):
         cells.pop()
     notes = []
     if width > len(cells) and any(cell is not None for r in body for cell in r[len(cells) :]):
         used = max(at + 1 for r in body for at, cell in enumerate(r) if cell is not None)
-        notes.append(f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest")
+        notes.append(
+            f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest"
+        )
         cells += [""] * (used - len(cells))
     names: list[str] = []
     for at, cell in enumerate(cells, start=1):
@@ -274,7 +302,9 @@ def _join(parts: list[Table], several_files: bool, several_sheets: bool = False)
         frame = part.frame[order].copy() if set(order) == set(part.frame.columns) else part.frame.copy()
         if several_files and "source_file" not in frame.columns:
             frame["source_file"] = Path(part.sources[0].path).name
-        if several_sheets or (several_files and part.sources[0].sheet and "source_sheet" not in frame.columns):
+        if several_sheets or (
+            several_files and part.sources[0].sheet and "source_sheet" not in frame.columns
+        ):
             frame["source_sheet"] = part.sources[0].sheet
         problems.update({start + at: text for at, text in part.problems.items()})
         start += len(frame)

@@ -42,7 +42,9 @@ def parse_time(value: Any) -> dt.datetime | None:
         return dt.datetime(value.year, value.month, value.day)
     if isinstance(value, int | float):
         if not _SERIAL_RANGE[0] <= value <= _SERIAL_RANGE[1]:
-            return _from_match(_COMPACT.match(str(int(value)))) if value == value and abs(value) < 1e15 else None
+            return (
+                _from_match(_COMPACT.match(str(int(value)))) if value == value and abs(value) < 1e15 else None
+            )
         seconds = round((value - int(value)) * 86400)
         return _EXCEL_EPOCH + dt.timedelta(days=int(value), seconds=seconds)
     text = str(value)
@@ -67,4 +69,6 @@ def parse_times(values: pd.Series) -> pd.Series:
     >>> parse_times(pd.Series(["2019/2/28 11:25:05", "", None], dtype=object)).isna().tolist()
     [False, True, True]
     """
-    return pd.Series(pd.to_datetime(pd.Series([parse_time(v) for v in values], index=values.index, dtype=object)))
+    return pd.Series(
+        pd.to_datetime(pd.Series([parse_time(v) for v in values], index=values.index, dtype=object))
+    )

@@ -47,7 +47,12 @@ def _true(values: pd.Series | None, n: int) -> list[bool]:
 
 
 def render_complaints_report(
-    table: Table, *, lang: str = "en", title: str = "", facts: Sequence[tuple[str, str]] = (), extras: Sequence[Extra] = ()
+    table: Table,
+    *,
+    lang: str = "en",
+    title: str = "",
+    facts: Sequence[tuple[str, str]] = (),
+    extras: Sequence[Extra] = (),
 ) -> str:
     """Render the report of a classified table as one HTML page.
 
@@ -97,10 +102,18 @@ def render_complaints_report(
         months=months,
         month_top=max((m["n"] for m in months), default=1),
         month_step=step,
-        headings=[{"name": words[key], "numeric": key == "confidence"} for key in
-                  ("id", "time", "community", "category", "sub", "confidence", "review", "text")],
-        rows=[{**row, "colour": colours.get(str(row["category"]), "#eee"), "confidence": _two(row["confidence"])}
-              for row in shown.to_dict("records")],
+        headings=[
+            {"name": words[key], "numeric": key == "confidence"}
+            for key in ("id", "time", "community", "category", "sub", "confidence", "review", "text")
+        ],
+        rows=[
+            {
+                **row,
+                "colour": colours.get(str(row["category"]), "#eee"),
+                "confidence": _two(row["confidence"]),
+            }
+            for row in shown.to_dict("records")
+        ],
         n_rows=len(rows),
         n_left_out=len(rows) - len(shown),
         facts=list(facts),
@@ -137,9 +150,13 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
             "community": texts("community"),
             "code": final,
             "category": [taxonomy.name_of(code, lang=lang) if code else nothing for code in final],
-            "sub": [taxonomy.name_of(to_text(v), lang=lang) if s == f else "" for v, s, f in
-                    zip(sub if sub is not None else [""] * n, said, final, strict=True)],
-            "confidence": pd.to_numeric(confidence, errors="coerce") if confidence is not None else [float("nan")] * n,
+            "sub": [
+                taxonomy.name_of(to_text(v), lang=lang) if s == f else ""
+                for v, s, f in zip(sub if sub is not None else [""] * n, said, final, strict=True)
+            ],
+            "confidence": pd.to_numeric(confidence, errors="coerce")
+            if confidence is not None
+            else [float("nan")] * n,
             "review": review,
             "text": table.documents() if {"text", "title"} & set(table.roles) else [""] * n,
         }
@@ -177,7 +194,12 @@ def _months(rows: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
 def _heat(rows: pd.DataFrame, categories: list[dict[str, Any]]) -> dict[str, Any]:
     names = [c["name"] for c in categories]
     placed = rows[rows["community"] != ""]
-    counts = placed.groupby(["community", "category"]).size().unstack(fill_value=0).reindex(columns=names, fill_value=0)
+    counts = (
+        placed.groupby(["community", "category"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=names, fill_value=0)
+    )
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MAX_COMMUNITIES]
     top = max(int(counts.to_numpy().max()), 1)
     lines = [

@@ -57,7 +57,13 @@ def sample_batch() -> pd.DataFrame:
     return batch.sort_values("受理时间", kind="stable", ignore_index=True)
 
 
-def run_demo(folder: Path, *, lang: str = "zh", force: bool = False, say: Callable[[str, str], None] = lambda e, z: None) -> DemoResult:
+def run_demo(
+    folder: Path,
+    *,
+    lang: str = "zh",
+    force: bool = False,
+    say: Callable[[str, str], None] = lambda e, z: None,
+) -> DemoResult:
     """Write ``batch.xlsx``, ``classified.xlsx`` and ``report.html`` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     batch = sample_batch()

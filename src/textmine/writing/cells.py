@@ -19,7 +19,9 @@ _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?$")
 
 def is_missing(value: Any) -> bool:
     """Tell whether a cell is blank: None, NaN, NaT or NA."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    return (
+        value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    )
 
 
 def delimited_cell(value: Any) -> str:

@@ -29,7 +29,9 @@ def category_colours(labels: list[str]) -> dict[str, str]:
     return {label: _FILLS[at % len(_FILLS)] for at, label in enumerate(labels)}
 
 
-def summarise(frame: pd.DataFrame, columns: Mapping[str, str], taxonomy: Taxonomy, *, lang: str = "en") -> pd.DataFrame:
+def summarise(
+    frame: pd.DataFrame, columns: Mapping[str, str], taxonomy: Taxonomy, *, lang: str = "en"
+) -> pd.DataFrame:
     """Count rows by category: rows, share, mean confidence, rows that need review.
 
     Parameters
@@ -45,11 +47,26 @@ def summarise(frame: pd.DataFrame, columns: Mapping[str, str], taxonomy: Taxonom
     review = frame[columns["needs_review"]].astype(bool)
     confidence = pd.to_numeric(frame[columns["confidence"]], errors="coerce")
     rows = []
-    for code, n in category.value_counts(sort=True).sort_index().sort_values(ascending=False, kind="stable").items():
+    for code, n in (
+        category.value_counts(sort=True).sort_index().sort_values(ascending=False, kind="stable").items()
+    ):
         inside = category == code
         mean = confidence[inside].mean()
-        name = taxonomy.name_of(str(code), lang=lang) if code else ("（未分类）" if lang == "zh" else "(not classified)")
-        rows.append((code, name, int(n), n / len(frame), None if mean != mean else round(mean, 3), int(review[inside].sum())))
+        name = (
+            taxonomy.name_of(str(code), lang=lang)
+            if code
+            else ("（未分类）" if lang == "zh" else "(not classified)")
+        )
+        rows.append(
+            (
+                code,
+                name,
+                int(n),
+                n / len(frame),
+                None if mean != mean else round(mean, 3),
+                int(review[inside].sum()),
+            )
+        )
     headings = {
         "en": ["category", "name", "n_rows", "share", "mean_confidence", "n_needs_review"],
         "zh": ["类别代码", "类别", "条数", "占比", "平均置信度", "需复核条数"],
@@ -77,7 +94,9 @@ def write_classified_workbook(
     fills = category_colours(labels)
     by_name = {taxonomy.name_of(label): colour for label, colour in fills.items()}
     shown = [taxonomy.name_of(label) for label in labels] if lang == "zh" else labels
-    meanings = {columns[c.name]: (c.meaning_zh if lang == "zh" else c.meaning) for c in CLASSIFICATION.columns}
+    meanings = {
+        columns[c.name]: (c.meaning_zh if lang == "zh" else c.meaning) for c in CLASSIFICATION.columns
+    }
     with Workbook(path) as book:
         book.add_table(
             data,
@@ -93,5 +112,7 @@ def write_classified_workbook(
         table = summarise(frame, columns, taxonomy, lang=lang)
         book.add_table(summary, table, shares=("share", "占比"))
         key, value = ("项目", "内容") if lang == "zh" else ("item", "value")
-        book.add_table(origin, pd.DataFrame({key: list(provenance), value: [str(v) for v in provenance.values()]}))
+        book.add_table(
+            origin, pd.DataFrame({key: list(provenance), value: [str(v) for v in provenance.values()]})
+        )
     return book.warnings

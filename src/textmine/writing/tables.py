@@ -103,7 +103,9 @@ def open_text(path: Path, *, with_mark: bool = False) -> Iterator[IO[str]]:
             yield file
 
 
-def write_delimited(frame: pd.DataFrame, file: IO[str], *, delimiter: str = ",", with_header: bool = True) -> None:
+def write_delimited(
+    frame: pd.DataFrame, file: IO[str], *, delimiter: str = ",", with_header: bool = True
+) -> None:
     """Append a table to an open csv or tsv file."""
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
     if with_header:
@@ -125,6 +127,8 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    stored = pd.DataFrame({str(name): storable_column(frame[name]) for name in frame.columns}, index=frame.index)
+    stored = pd.DataFrame(
+        {str(name): storable_column(frame[name]) for name in frame.columns}, index=frame.index
+    )
     table = pa.Table.from_pandas(stored, preserve_index=False)
     pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")

@@ -35,23 +35,35 @@ def complete_or_nothing(path: str | Path, *, force: bool = False) -> Iterator[Pa
     """
     target = Path(path)
     if target.is_dir():
-        raise InputError("the target is a folder", path=target, fix="name a file", zh="输出目标是文件夹，请给出文件名")
+        raise InputError(
+            "the target is a folder", path=target, fix="name a file", zh="输出目标是文件夹，请给出文件名"
+        )
     if target.exists() and not force:
-        raise InputError("the target exists", path=target, fix="add --force to replace it", zh="输出文件已存在，加 --force 覆盖")
+        raise InputError(
+            "the target exists",
+            path=target,
+            fix="add --force to replace it",
+            zh="输出文件已存在，加 --force 覆盖",
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # mkstemp makes the file readable by its owner only: it may hold personal data.
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem[:40]}-", suffix="".join(target.suffixes[-2:]))
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.stem[:40]}-", suffix="".join(target.suffixes[-2:])
+        )
     except OSError as error:
         raise InputError(
-            f"cannot write here ({error.strerror})", path=target, fix="choose another folder", zh="此处不可写，请换一个文件夹"
+            f"cannot write here ({error.strerror})",
+            path=target,
+            fix="choose another folder",
+            zh="此处不可写，请换一个文件夹",
         ) from None
     os.close(handle)
     partial = Path(name)
     try:
         yield partial
-        os.chmod(partial, 0o666 & ~_umask())
-        os.replace(partial, target)
+        partial.chmod(0o666 & ~_umask())
+        partial.replace(target)
     except OSError as error:
         raise InputError(f"cannot write ({error.strerror or error})", path=target, zh="写入失败") from None
     finally:

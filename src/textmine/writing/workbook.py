@@ -64,7 +64,9 @@ class Workbook:
         self.warnings: list[str] = []
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._book.close()
 
     def add_table(
@@ -118,12 +120,17 @@ class Workbook:
                 sheet.write_comment(0, at, comments[heading])
             if heading in choices and len(frame):
                 listed = list(choices[heading])
-                sheet.data_validation(1, at, len(frame), at, {"validate": "list", "source": self._list_source(heading, listed)})
+                sheet.data_validation(
+                    1, at, len(frame), at, {"validate": "list", "source": self._list_source(heading, listed)}
+                )
         sheet.freeze_panes(1, 0)
         if names:
             sheet.autofilter(0, 0, max(len(frame), 1), len(names) - 1)
         columns = [frame.iloc[:, at].tolist() for at in range(len(names))]
-        wide = [sheet_width >= _MAX_WIDTH for sheet_width in (_width(n, c[:_SAMPLE_ROWS]) for n, c in zip(names, columns, strict=True))]
+        wide = [
+            sheet_width >= _MAX_WIDTH
+            for sheet_width in (_width(n, c[:_SAMPLE_ROWS]) for n, c in zip(names, columns, strict=True))
+        ]
         for row, cells in enumerate(zip(*columns, strict=True), start=1):
             for at, value in enumerate(cells):
                 heading = names[at]
@@ -177,9 +184,13 @@ def _split_long_cells(frame: pd.DataFrame, warnings: list[str]) -> pd.DataFrame:
         most = max((len(p) for p in pieces), default=1)
         for number in range(2, most + 1):
             extra = f"{name}_part{number}"
-            parts[extra] = pd.Series([p[number - 1] if len(p) >= number else None for p in pieces], index=frame.index, dtype=object)
+            parts[extra] = pd.Series(
+                [p[number - 1] if len(p) >= number else None for p in pieces], index=frame.index, dtype=object
+            )
         if most > 1:
-            warnings.append(f"column {name!r} holds texts longer than a cell; the rest stands in {name}_part2 …")
+            warnings.append(
+                f"column {name!r} holds texts longer than a cell; the rest stands in {name}_part2 …"
+            )
     return pd.DataFrame(parts, index=frame.index)
 
 
