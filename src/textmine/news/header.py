@@ -83,6 +83,7 @@ _BYLINE = re.compile(
     r"[\s/／:：]?\s*[\u4e00-\u9fff·]{2,4}(?:[\s、,，/／](?:(?:通讯员|实习生|记者)\s?)?[\u4e00-\u9fff·]{2,4}){0,8}\s*(?:文/?图|报道|摄影报道|整理)?[)）\]】]?$"
 )
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[\s、/／][\u4e00-\u9fff]{2,4}){0,5}")
+_CREDIT = re.compile(r"^[（(][^（）()。]{2,40}(?:记者|通讯员)[^（）()。]{2,60}[)）]$")
 _ISSUE = re.compile(r"^([\u4e00-\u9fff·]{2,16})\s?[(（]?((?:19|20)\d\d)年\s?第?(\d{1,2})期[)）]?$")
 _EDITOR = re.compile(r"^[(（【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|值班编委|监制|初审|复审|终审|签发)\s*[:：/ ][^。]{0,60}[)）】\]]?$")
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*[^_|｜]{1,24}$|\s+[-—–]{1,2}\s*[^\s—–-]{2,16}(?:网|报|新闻|频道|客户端|政府|在线)$")
@@ -106,6 +107,7 @@ def _is_meta(line: str) -> bool:
         or (len(_META.findall(line)) >= 2)
         or (_DATE_HEAD.match(line) and len(line) <= 60 and "。" not in line)
         or _BYLINE.match(line)
+        or _CREDIT.match(line)
         or _EDITOR.match(line)
         or _ISSUE.match(line)
     )

@@ -124,6 +124,9 @@ def _word_spans(
         for turn in turns[1:]:
             shared &= Counter(w for _, _, w in turn)
         pattern[name] = list(shared) if len(turns) > 1 else []
+        # A gap told once gives no cycle: there a word goes only at the head of a clause inside a sentence.
+        if len(turns) == 1:
+            result += [(a, b) for a, b, _ in turns[0] if text[a - 1 : a] in ("，", ",")]
     for name, turns in gaps.items():
         for turn in turns:
             for word in pattern[name]:

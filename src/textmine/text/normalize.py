@@ -66,7 +66,7 @@ _TAG_NAMES = "p|br|div|span|strong|em|b|i|a|font|img|td|tr|th|table|tbody|ul|ol|
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,300}>[^<]{0,5000}</\1>", re.I)
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>\n]{{0,300}})?/?>|<!--[^<>]{{0,300}}-->", re.I)
 # A tag that lost its first bytes: "/p>", "br/>".
-_TAG_REST = re.compile(rf"(?<![\w<])(?:/(?:{_TAG_NAMES})>|(?:br|hr)\s?/>)", re.I)
+_TAG_REST = re.compile(rf"(?<![A-Za-z0-9<])(?:/(?:{_TAG_NAMES})>|(?:br|hr)\s?/>)", re.I)
 _ENTITY = re.compile(
     r"&(?:nbsp|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|amp|lt|gt|quot|emsp|ensp|#\d{2,6}|#x[0-9a-f]{2,5});",
     re.I,
@@ -225,6 +225,15 @@ def _lost_lead(before: str, mark: str) -> str:
     return "常" if not before or not before[-1].isalnum() else "。"
 
 
+def _lost_last(lead: int, text: str, after: str) -> str:
+    """Name a character of which only the first byte is left: A3 begins the full-width marks, A1 the other ones."""
+    if lead == 0xA3:
+        return "，"
+    if lead == 0xA1 and after.lstrip("?\ufffd")[:1] in ("", "\n"):  # what ends a paragraph
+        return "”" if text.count("“") > text.count("”") - (text[:1] == "”") else "。"
+    return "□"
+
+
 def _unshift(before: str, run: str, after: str) -> tuple[str, int] | None:
     """Decode a run whose bytes moved by one; give the text and how many characters of `after` it used."""
     trail = after[:1] if after and 0x40 <= ord(after[0]) <= 0x7E else ""
@@ -242,7 +251,7 @@ def _unshift(before: str, run: str, after: str) -> tuple[str, int] | None:
             continue
         n_used = len(used)
         if n_lost:  # Only the first byte is left. A3 begins the full-width marks, nearly always a comma.
-            text += "，" if content[-1] == 0xA3 else "□"
+            text += _lost_last(content[-1], text, after)
             n_used += after[:1] in ("?", "\ufffd")
         return _lost_lead(before, text[0]) + text, n_used
     return None
@@ -253,7 +262,7 @@ def restore_shifted_bytes(text: str) -> Repair:
 
     A careless replacement in the bytes of 。” (``A1 A3 A1 B1``) leaves ``A1 ! B1 …``: everything up to the next
     ASCII byte is read shifted by one byte, as rare characters behind ``?!``. The bytes are put back in order; where
-    one half of a last character is lost its place is marked □ (a lost full-width mark is taken for a comma). Glosses in brackets must be gone before.
+    one half of a last character is lost its place is marked □ (punctuation is named by its first byte and place). Glosses in brackets must be gone before.
 
     Examples
     --------
