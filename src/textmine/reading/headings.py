@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from textmine.errors import InputError
 
-__all__ = ["ROLES", "find_header_row", "normalise_heading", "parse_columns", "recognise_roles"]
+__all__ = ["ROLES", "find_header_row", "name_columns", "normalise_heading", "parse_columns", "recognise_roles"]
 
 # Heading lists per role, in order of preference; the first heading found takes the role.
 ROLES: dict[str, tuple[str, ...]] = {
@@ -251,3 +252,43 @@ def find_header_row(rows: Sequence[Sequence[object]], *, columns: Mapping[str, s
         if score > best_score:
             best, best_score = at, score
     return first_filled if best is None else best
+
+
+def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:
+    """Make every heading a name of its own; cells beyond the headings get columns too, so that nothing is lost.
+
+    Returns
+    -------
+    names, warnings
+
+    Examples
+    --------
+    >>> name_columns(["编号", "内容", "内容"], [["1", "路灯不亮", "请修", "附件"]])[0]
+    ['编号', '内容', '内容_2', 'column_4']
+    """
+    width = max((len(r) for r in body), default=0)
+    cells = [("" if cell is None else str(cell)).strip() for cell in row]
+    while (
+        cells
+        and not cells[-1]
+        and not any(len(r) >= len(cells) and r[len(cells) - 1] is not None for r in body)
+    ):
+        cells.pop()
+    notes = []
+    if width > len(cells) and any(cell is not None for r in body for cell in r[len(cells) :]):
+        used = max(at + 1 for r in body for at, cell in enumerate(r) if cell is not None)
+        notes.append(
+            f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest"
+        )
+        cells += [""] * (used - len(cells))
+    names: list[str] = []
+    for at, cell in enumerate(cells, start=1):
+        name = cell or f"column_{at}"
+        if name in names:
+            number = 2
+            while f"{name}_{number}" in names or f"{name}_{number}" in cells:
+                number += 1
+            notes.append(f"heading {name!r} stands twice; the later one is called {name}_{number}")
+            name = f"{name}_{number}"
+        names.append(name)
+    return names, notes

@@ -12,7 +12,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.reading.formats import file_checksum, open_raw, table_files
-from textmine.reading.headings import find_header_row, recognise_roles
+from textmine.reading.headings import find_header_row, name_columns, recognise_roles
 from textmine.reading.sheets import UNREADABLE, Sheet, read_sheets, to_text
 from textmine.reading.times import parse_times
 from textmine.text.documents import document_text
@@ -222,7 +222,7 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     body = sheet.rows[header + 1 :]
     while body and all(cell is None for cell in body[-1]):
         body.pop()
-    headings, notes = _headings(sheet.rows[header] if sheet.rows else [], body)
+    headings, notes = name_columns(sheet.rows[header] if sheet.rows else [], body)
     warnings += [f"{path.name}: {note}" for note in notes]
     problems = {at - header - 1: text for at, text in sheet.problems.items() if at > header}
     width = len(headings)
@@ -245,36 +245,6 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     return Table(
         frame, recognise_roles(list(frame.columns), columns=columns), (source,), tuple(warnings), problems
     )
-
-
-def _headings(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:
-    """Make every heading a name of its own; cells beyond the headings get columns too, so that nothing is lost."""
-    width = max((len(r) for r in body), default=0)
-    cells = [to_text(cell).strip() for cell in row]
-    while (
-        cells
-        and not cells[-1]
-        and not any(len(r) >= len(cells) and r[len(cells) - 1] is not None for r in body)
-    ):
-        cells.pop()
-    notes = []
-    if width > len(cells) and any(cell is not None for r in body for cell in r[len(cells) :]):
-        used = max(at + 1 for r in body for at, cell in enumerate(r) if cell is not None)
-        notes.append(
-            f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest"
-        )
-        cells += [""] * (used - len(cells))
-    names: list[str] = []
-    for at, cell in enumerate(cells, start=1):
-        name = cell or f"column_{at}"
-        if name in names:
-            number = 2
-            while f"{name}_{number}" in names or f"{name}_{number}" in cells:
-                number += 1
-            notes.append(f"heading {name!r} stands twice; the later one is called {name}_{number}")
-            name = f"{name}_{number}"
-        names.append(name)
-    return names, notes
 
 
 def _column(values: list[Any]) -> pd.Series:
