@@ -147,7 +147,7 @@ class _Judge:
             made = synthetic_did(part, outcome=self.outcome.name, label=model, seed=self.seed)
         except InputError:
             return effect
-        return Effect(**{**made.__dict__, "flags": effect.flags, "p_value": found.p_value})
+        return Effect(**{**made.__dict__, "flags": ("few_treated",), "p_value": found.p_value})
 
     def _strata(self, rows: Any) -> Any:
         """Shuffle within districts where each with an adopter has five that never adopted."""
