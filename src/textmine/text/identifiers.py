@@ -1,0 +1,180 @@
+"""Recognise numbers and addresses that belong to one person: telephones, identity numbers, cards, plates, doors.
+
+Every pattern is asked of a text whose full-width letters, digits and dashes were made half-width one for one, so
+that positions stay those of the original. A number with a checksum must satisfy it, unless a cue names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["find_identifiers", "half_width", "is_card_number", "is_identity_number"]
+
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HALF |= {ord(c): ord("-") for c in "—–‐‑−"}
+_DIGITS = "一二三四五六七八九十〇零"
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+)
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
+_IDENTITY_CUED = re.compile(
+    r"身份证[^0-9。；，,]{0,8}?(?<![0-9A-Za-z])(\d{15}(?:\d{2}[0-9Xx])?)(?![0-9A-Za-z])"
+)
+_CARD = re.compile(r"(?<![0-9A-Za-z-])(?:\d{16,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?![0-9A-Za-z-])")
+_CARD_CUED = re.compile(
+    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|银行账号|银行账户|收款账号|收款账户)[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
+)
+_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d(?:\d{8}|([- ])\d{4}\1\d{4})(?![0-9A-Za-z]|\.\d|-\d)"
+)
+_AREA = r"0(?:10|2\d|[3-9]\d{2})"
+_LOCAL = r"[2-9]\d{2,3}[- ]?\d{4}"
+_EXTENSION = r"(?:(?:-|转)\d{1,4}(?!\d))?"
+_LANDLINE = re.compile(
+    rf"(?<![0-9A-Za-z.-])(?:\({_AREA}\) ?|{_AREA}[- ]{{1,2}})[2-9]\d{{2,3}}[- ]?\d{{3,4}}(?![0-9A-Za-z]){_EXTENSION}"
+)
+_PHONE_CUED = re.compile(
+    rf"(?:电话|座机|宅电|传真|手机|联系方式|号码|致电|拨打|[Tt]el)[^0-9。;,]{{0,8}}?(?<![0-9A-Za-z.-])({_AREA}[2-9]\d{{6,7}}|{_LOCAL})(?![0-9A-Za-z.-])"
+)
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][·•. -]{0,2}"
+    r"(?:[DFdf][A-HJ-NP-Za-hj-np-z0-9]\d{4}|\d{5}[DFdf]|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
+    r"(?![A-Za-z0-9])"
+)
+_QQ = re.compile(r"(?:QQ|qq|Qq|扣扣|企鹅)群?(?:号码|号)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])")
+_WECHAT = re.compile(
+    r"(?:微信|[Ww]e[Cc]hat|[Ww]eixin|[Vv][Xx]|[Vv]信|薇信|加[Vv](?![A-Za-z]))(?:账号|号码|号| ?ID)?(?:是|为|搜|加|:| )*"
+    r"([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
+)
+
+_BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z])(?:栋|幢|座|号楼|#楼|#)"
+_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Z])单元"
+_ROOM = rf"(?:\d{{3,4}}|[{_DIGITS}]{{3,4}})"
+# A bare number behind a building is a flat unless it counts something: 8栋2019年, 6栋1800多平方米.
+_NO_COUNT = r"(?![0-9A-Za-z年多余个户人元米平万层套名位㎡.%-])"
+_DOOR = re.compile(
+    rf"(?<![0-9A-Za-z{_DIGITS}-])(?:(?:{_BUILDING}(?:{_UNIT})?|{_UNIT}){_ROOM}(?:号?房(?!产)|室|{_NO_COUNT})"
+    rf"|(?:\d{{1,4}}号(?:{_UNIT})?)?\d{{3,4}}(?:室|号?房(?![产屋间源型租东价])))"
+)
+_DOOR_DASHED = re.compile(r"(?<![0-9A-Za-z-])\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z-])")
+_DOOR_CUE = re.compile(r"(?:住在?|房号|门牌号?|住址|地址|房屋|家在)(?:是|为|:| )*$")
+_DOOR_AFTER = re.compile(r"室|号?房(?!产)|业主|住")
+
+# What stands before or behind a number that is something else.
+_OTHER_BEFORE = re.compile(
+    r"(?:单号|编号|流水号?|代码|户号|案号|档案号?|条码|凭证号|订单号?|物料\w{0,3}|资产号|串号|金额|[￥¥])(?:是|为|:|码| )*$"
+)
+_OTHER_AFTER = re.compile(r" ?(?:元|万|亿|平方|平米|㎡|人次|户|公里|吨|%)")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
+_CARD_PREFIXES = (
+    "62",
+    "4",
+    "51",
+    "52",
+    "53",
+    "54",
+    "55",
+    "35",
+    "34",
+    "37",
+)  # ISO/IEC 7812 issuers met in China
+
+
+def half_width(text: str) -> str:
+    """Make full-width letters, digits, punctuation and dashes half-width, one for one.
+
+    Examples
+    --------
+    >>> half_width("１３８—０")
+    '138-0'
+    """
+    return text.translate(_HALF)
+
+
+def is_identity_number(number: str) -> bool:
+    """Tell whether 18 characters are a mainland identity number: a date of birth and a right check digit (GB 11643).
+
+    Examples
+    --------
+    >>> is_identity_number("11010519491231002X"), is_identity_number("110105194912310021")
+    (True, False)
+    """
+    number = re.sub("[ -]", "", number)
+    if not re.fullmatch(
+        r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]", number
+    ):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return "10X98765432"[total % 11] == number[17].upper()
+
+
+def is_card_number(number: str) -> bool:
+    """Tell whether digits are a bank card's: 15 to 19 of them, an issuer's prefix, a right Luhn digit (ISO/IEC 7812).
+
+    Examples
+    --------
+    >>> is_card_number("6222 0200 0000 0000 006"), is_card_number("6222020000000000007")
+    (False, False)
+    >>> is_card_number("4111 1111 1111 1111")
+    True
+    """
+    digits = re.sub("[ -]", "", number)
+    if not 15 <= len(digits) <= 19 or not digits.startswith(_CARD_PREFIXES):
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 * (value > 9)
+    return total % 10 == 0
+
+
+def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, stop and kind of every identifier in a half-width text; spans may overlap, the earlier wins.
+
+    Examples
+    --------
+    >>> list(find_identifiers("车牌湘A12345，家住3栋2单元501室"))
+    [(2, 9, 'PLATE'), (12, 21, 'DOOR')]
+    """
+    for match in _EMAIL.finditer(text):
+        yield *match.span(), "EMAIL"
+    if any(map(text.__contains__, "0123456789")):
+        yield from _numbers(text)
+    yield from (
+        (*match.span(1), "WECHAT") for match in _WECHAT.finditer(text) if "www." not in match.group(1)
+    )
+    yield from _doors(text)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _IDENTITY.finditer(text):
+        if is_identity_number(match.group()) and not _is_other(text, match.start(), match.end()):
+            yield *match.span(), "ID"
+    yield from ((*match.span(1), "ID") for match in _IDENTITY_CUED.finditer(text))
+    for match in _CARD.finditer(text):
+        if is_card_number(match.group()) and not _is_other(text, match.start(), match.end()):
+            yield *match.span(), "CARD"
+    yield from ((*match.span(1), "CARD") for match in _CARD_CUED.finditer(text))
+    for match in _QQ.finditer(text):
+        yield *match.span(1), "QQ"
+    for pattern, group in ((_MOBILE, 0), (_LANDLINE, 0), (_PHONE_CUED, 1)):
+        for match in pattern.finditer(text):
+            start, stop = match.span(group)
+            if not _is_other(text, start, stop):
+                yield start, stop, "PHONE"
+    yield from ((*match.span(), "PLATE") for match in _PLATE.finditer(text))
+
+
+def _doors(text: str) -> Iterator[tuple[int, int, str]]:
+    yield from ((*match.span(), "DOOR") for match in _DOOR.finditer(text))
+    for match in _DOOR_DASHED.finditer(text):
+        if _DOOR_CUE.search(text, 0, match.start()) or _DOOR_AFTER.match(text, match.end()):
+            yield *match.span(), "DOOR"
+
+
+def _is_other(text: str, start: int, stop: int) -> bool:
+    """Tell whether the words around a number say that it counts or names something else."""
+    before = text[max(0, start - 10) : start]
+    return _OTHER_BEFORE.search(before) is not None or _OTHER_AFTER.match(text, stop) is not None
