@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,7 +12,7 @@ import pandas as pd
 from textmine.news.catalogue import assign_model
 from textmine.news.kinds import claim_grade, claim_kind, settle_kinds
 from textmine.news.numbers import Quantity, find_quantities
-from textmine.news.places import find_places, place_of
+from textmine.news.places import PlaceIndex, find_places
 from textmine.news.sentences import clause_around, quote_window, split_sentences
 from textmine.schema import CLAIMS
 
@@ -40,7 +42,7 @@ def _counts(sentence: str, quantity: Quantity) -> str:
 
 def _period(sentence: str, start: int) -> str:
     found = ""
-    for match in _PERIOD.finditer(sentence):
+    for match in _PERIOD.finditer(sentence[: start + 40]):
         if match.start() >= start and found:
             break
         if match.start() < start:
@@ -59,13 +61,13 @@ def find_claims(text: str) -> list[dict[str, object]]:
     189.0 件 output G3 灯芯巷社区
     """
     sentences = split_sentences(text)
-    places = find_places(sentences)
+    places = PlaceIndex(find_places(sentences))
     rows: list[dict[str, object]] = []
     for number, sentence in enumerate(sentences):
         quantities = find_quantities(sentence.text)
+        units = Counter(quantity.unit for quantity in quantities)
         kinds = settle_kinds(sentence.text, quantities, [claim_kind(sentence.text, q) for q in quantities])
         for quantity, kind in zip(quantities, kinds, strict=True):
-            n_shared = sum(other.unit == quantity.unit for other in quantities)
             rows.append(
                 {
                     "value_low": quantity.low,
@@ -73,8 +75,8 @@ def find_claims(text: str) -> list[dict[str, object]]:
                     "unit": quantity.unit,
                     "counts": _counts(sentence.text, quantity),
                     "kind": kind,
-                    "grade": claim_grade(kind, sentence.text, quantity, n_shared),
-                    "place": place_of(places, number, quantity.start),
+                    "grade": claim_grade(kind, sentence.text, quantity, units[quantity.unit]),
+                    "place": places.place_of(number, quantity.start),
                     "period": _period(sentence.text, quantity.start),
                     "sentence": quote_window(sentence.text, quantity.start, quantity.end),
                 }
@@ -98,27 +100,40 @@ def link_repeats(claims: Sequence[dict[str, object]]) -> list[int | None]:
     >>> link_repeats(find_claims("全省1万多家单位报到。目前共有11129家单位下沉社区。"))
     [1, None]
     """
-    linked: list[int | None] = [None] * len(claims)
+    exact: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for at, claim in enumerate(claims):
-        for other, exact in enumerate(claims):
-            if at == other or claim["unit"] != exact["unit"] or exact["value_low"] != exact["value_high"]:
-                continue
-            is_exact = claim["value_low"] == claim["value_high"]
-            if is_exact and (other > at or claim["value_low"] != exact["value_low"]):
-                continue
-            if _meets(claim, float(str(exact["value_low"]))) and _alike(str(claim["counts"]), str(exact["counts"])):
-                linked[at] = other
-                break
-    return linked
+        if claim["value_low"] == claim["value_high"]:
+            exact[str(claim["unit"])].append((float(str(claim["value_low"])), at))
+    for values in exact.values():
+        values.sort()
+    return [_exact_of(at, claim, claims, exact.get(str(claim["unit"]), [])) for at, claim in enumerate(claims)]
 
 
-def _meets(claim: dict[str, object], value: float) -> bool:
+_MAX_CANDIDATES = 50  # Exact figures of like value that are compared by what they count.
+
+
+def _exact_of(
+    at: int, claim: dict[str, object], claims: Sequence[dict[str, object]], exact: list[tuple[float, int]]
+) -> int | None:
+    low, high = _reach(claim)
+    is_exact = claim["value_low"] == claim["value_high"]
+    first, last = bisect_left(exact, (low, -1)), bisect_right(exact, (high, len(claims)))
+    for other in sorted(number for _, number in exact[first : min(last, first + _MAX_CANDIDATES)]):
+        if other == at or (is_exact and other > at):
+            continue
+        if _alike(str(claim["counts"]), str(claims[other]["counts"])):
+            return other
+    return None
+
+
+def _reach(claim: dict[str, object]) -> tuple[float, float]:
+    """Give the values that a wording can stand for when it rounds an exact figure."""
     low, high = claim["value_low"], claim["value_high"]
-    if low is not None and high is None:
-        return float(str(low)) <= value <= float(str(low)) * (1 + _ROUNDING)
-    if high is not None and low is None:
-        return float(str(high)) * (1 - _ROUNDING) <= value <= float(str(high))
-    return float(str(low)) <= value <= float(str(high))
+    if low is not None and high is not None:
+        return float(str(low)), float(str(high))
+    if low is not None:
+        return float(str(low)), float(str(low)) * (1 + _ROUNDING)
+    return float(str(high)) * (1 - _ROUNDING), float(str(high))
 
 
 def _alike(one: str, other: str) -> bool:

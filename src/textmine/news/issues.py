@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from textmine.news.places import find_places, place_of
+from textmine.news.places import PlaceIndex, find_places
 from textmine.news.sentences import MAX_SENTENCE, Sentence, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import ISSUES
@@ -80,7 +80,7 @@ def find_issues(text: str) -> list[Issue]:
     utilities resolved “巷子中段那盏灯坏了快两个月。”
     """
     sentences = split_sentences(text)
-    places = find_places(sentences)
+    places = PlaceIndex(find_places(sentences))
     mentions = [m for n, s in enumerate(sentences) for m in _mentions(n, s)]
     chosen: dict[tuple[str, str], _Mention] = {}
     for mention in mentions:
@@ -94,7 +94,7 @@ def find_issues(text: str) -> list[Issue]:
             Issue(
                 quote_window(sentence.text, mention.start, mention.end),
                 mention.wording,
-                place_of(places, mention.number, mention.start),
+                places.place_of(mention.number, mention.start),
                 mention.category,
                 _status(mention, sentences),
                 mention.key[1],

@@ -120,6 +120,9 @@ def find_mechanisms(
     return found
 
 
+_BEST_SCORE = 2.5  # A deed with a figure: no sentence says more.
+
+
 def _best_sentence(mechanism: Mechanism, sentences: Sequence[Sentence]) -> tuple[str, str] | None:
     best: tuple[float, str, str] | None = None
     for sentence in sentences:
@@ -128,6 +131,8 @@ def _best_sentence(mechanism: Mechanism, sentences: Sequence[Sentence]) -> tuple
             continue
         strength = "concrete" if score >= 2 else "named"
         best = score, strength, quote_window(sentence.text, *span)
+        if score >= _BEST_SCORE:
+            break
     return None if best is None else (best[1], best[2])
 
 

@@ -93,9 +93,10 @@ def _read_chinese(text: str) -> int | None:
     return total + section + digit
 
 
-_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?"
+# A numeral begins where no other does: so a run of digits of any length is looked at once.
+_ARABIC = r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3}){1,4}(?:\.\d{1,6})?(?!\d)|\d{1,13}(?:\.\d{1,6})?(?!\d))"
 _HAN_NUM = r"[零〇一二两三四五六七八九十百千万亿]"
-_NUMERAL = rf"(?:(?:{_ARABIC})[十百千万亿]{{0,2}}|[数几]?{_HAN_NUM}{{1,12}}[几数]?(?:{_HAN_NUM}{{1,2}})?(?:点[零一二三四五六七八九]{{1,3}})?|半)"
+_NUMERAL = rf"(?:(?:{_ARABIC})[十百千万亿]{{0,2}}|(?<!{_HAN_NUM})[数几]?{_HAN_NUM}{{1,12}}[几数]?(?:{_HAN_NUM}{{1,2}})?(?:点[零一二三四五六七八九]{{1,3}})?|半)"
 # Measure words, longest first; those of time and money are read apart.
 _UNITS = (
     "个百分点|个[多来半]月|平方公里|平方米|立方米|个工作日|个小时|个钟头|个季度|个学时|人次|场次|户次|件次|万元|亿元|小时|钟头|分钟|公里|千米|厘米|毫米|兆帕|"
@@ -109,7 +110,7 @@ _QUANTITY = re.compile(
     rf"|(?P<range_low>{_NUMERAL})\s?(?P<u1>%|％|户|名|个|天|人|米|元)?\s?(?:至|到|—|－|~|～|-)\s?(?P<range_high>{_NUMERAL})\s?(?P<range_unit>{_UNITS})"
     rf"|(?P<numeral>{_NUMERAL})\s?(?P<more>[多余来几]|上下|左右)?\s?(?:号(?=人))?(?P<unit>{_UNITS})(?P<after>多|余|半|出头|左右|上下|以上|以下|以内|之内|内)?"
     rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)|过半(?!年|个))"
-    r"|(?P<bare>\d+(?:\.\d+)?[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！])"
+    r"|(?P<bare>(?<![\d.])\d{1,9}(?:\.\d{1,4})?[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！])"
 )
 _BELOW = re.compile(r"(?<!不)(?<!不得)(?<!不能)(?:近|将近|接近|不到|不足|不满|快|少于|低于|小于|不超过|不多于|最多[^，。]{0,4}|至多|最长|上限为?|未满)[约]?$")
 _ABOVE = re.compile(r"(?:超过?|超出|逾|多于|高于|大于|不少于|不低于|不得少于|不得低于|不能少于|不下|至少[^，。]{0,3}|最少|起码|突破|达到?(?=以上))了?(?:总分的)?$")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from textmine.news.sentences import Sentence
 
-__all__ = ["Place", "find_places", "place_of"]
+__all__ = ["Place", "PlaceIndex", "find_places"]
 
 
 @dataclass(frozen=True)
@@ -72,23 +72,25 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
     return found
 
 
-def place_of(places: Sequence[Place], number: int, start: int) -> str:
-    """Name the place a position speaks of: the last one before it, estates and communities first; else the next.
+class PlaceIndex:
+    """Answer which place a position of the text speaks of.
 
     Examples
     --------
-    >>> place_of([Place("灯芯巷社区", "community", 0, 4)], 2, 0)
-    '灯芯巷社区'
-    >>> place_of([], 0, 0)
-    ''
+    >>> index = PlaceIndex([Place("灯芯巷社区", "community", 0, 4)])
+    >>> index.place_of(2, 0), PlaceIndex([]).place_of(0, 0)
+    ('灯芯巷社区', '')
     """
-    keys = [(p.number, p.start) for p in places]
-    at = bisect_right(keys, (number, start))
-    here = [p for p in places[:at] if p.number == number and p.level in ("estate", "community")]
-    if here:
-        return here[-1].name
-    after = next((p for p in places[at:] if p.number == number and p.level in ("estate", "community")), None)
-    if after:
-        return after.name
-    near = next((p for p in reversed(places[:at]) if p.level in ("estate", "community")), None)
-    return near.name if near else ""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = [p for p in places if p.level in ("estate", "community")]
+        self._keys = [(p.number, p.start) for p in self._places]
+
+    def place_of(self, number: int, start: int) -> str:
+        """Name the last estate or community before the position in its sentence, else the next, else the last before."""
+        at = bisect_right(self._keys, (number, start))
+        if at and self._places[at - 1].number == number:
+            return self._places[at - 1].name
+        if at < len(self._places) and self._places[at].number == number:
+            return self._places[at].name
+        return self._places[at - 1].name if at else ""

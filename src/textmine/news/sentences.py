@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ["MAX_SENTENCE", "Sentence", "clause_around", "quote_window", "split_sentences"]
 
+_MAX_PIECE = 1000  # What has no end within this many characters is cut at a comma, or where it stands.
 MAX_SENTENCE = 150  # The longest sentence an output may quote.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)》]*|\n|$)")
 _CLAUSE_END = "，。；：！？,;:!?\n"
@@ -23,7 +23,9 @@ class Sentence:
 
 
 def split_sentences(text: str) -> list[Sentence]:
-    """Cut a text at 。！？… and the quotation marks that follow, and at line feeds; semicolons do not end a sentence.
+    """Cut a text at 。！？… and the quotation marks that follow, and at line feeds; semicolons do not end one.
+
+    A piece of more than 1,000 characters without an end is cut at a comma: no reader of sentences meets a longer one.
 
     Joining the sentences of a paragraph gives it back, outer white space aside.
 
@@ -39,8 +41,13 @@ def split_sentences(text: str) -> list[Sentence]:
         for match in _SENTENCE.finditer(paragraph):
             piece = match.group()
             stripped = piece.strip()
+            start = match.start() + len(piece) - len(piece.lstrip())
+            while len(stripped) > _MAX_PIECE:
+                cut = max(stripped.rfind(c, 100, _MAX_PIECE) for c in "，,；;、 ") + 1 or _MAX_PIECE
+                found.append(Sentence(stripped[:cut].rstrip(), number, start))
+                start += cut
+                stripped = stripped[cut:]
             if stripped:
-                start = match.start() + len(piece) - len(piece.lstrip())
                 found.append(Sentence(stripped, number, start))
     return found
 
@@ -94,8 +101,3 @@ def quote_window(sentence: str, start: int, end: int) -> str:
         high = cut
     return sentence[low:high].strip()
 
-
-def iter_sentences(texts: Iterator[str]) -> Iterator[list[Sentence]]:
-    """Cut several texts, one list each."""
-    for text in texts:
-        yield split_sentences(text)
