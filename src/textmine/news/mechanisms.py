@@ -32,8 +32,8 @@ class Mechanism:
     code: str
     zh: str
     en: str
-    acts: tuple[re.Pattern[str], ...]
-    named: tuple[re.Pattern[str], ...]
+    acts: re.Pattern[str] | None
+    named: re.Pattern[str] | None
 
 
 def load_mechanisms(path: str | Path | None = None) -> tuple[Mechanism, ...]:
@@ -56,7 +56,7 @@ def load_mechanisms(path: str | Path | None = None) -> tuple[Mechanism, ...]:
         return own
     added = {m.code: m for m in _read_vocabulary(str(path))}
     merged = [
-        Mechanism(m.code, m.zh, m.en, (*m.acts, *extra.acts), (*m.named, *extra.named))
+        Mechanism(m.code, m.zh, m.en, _both(m.acts, extra.acts), _both(m.named, extra.named))
         if (extra := added.pop(m.code, None))
         else m
         for m in own
@@ -87,9 +87,79 @@ def _mechanism(item: dict[str, Any]) -> Mechanism:
         str(item["code"]),
         str(item.get("zh", item["code"])),
         str(item.get("en", item["code"])),
-        tuple(re.compile(p) for p in item.get("acts", ())),
-        tuple(re.compile(p) for p in item.get("named", ())),
+        _joined(item.get("acts", ())),
+        _joined(item.get("named", ())),
     )
+
+
+def _joined(expressions: Sequence[str]) -> re.Pattern[str] | None:
+    """Join expressions into one: a sentence is then looked through once a mechanism."""
+    for expression in expressions:
+        re.compile(expression)  # names the wrong one
+    if not expressions:
+        return None
+    joined = "|".join(f"(?:{expression})" for expression in expressions)
+    heads = _heads(joined)
+    # The engine tries every alternative at every character; asking for the first one at once is five times faster.
+    return re.compile(f"(?=[{''.join(map(re.escape, sorted(heads)))}])(?:{joined})" if heads else joined)
+
+
+def _heads(expression: str) -> set[str] | None:
+    """List the characters an expression can begin with, or None where that is not plain."""
+    heads: set[str] = set()
+    for part in _alternatives(expression):
+        if part.startswith("(?:"):
+            end = _closing(part)
+            own = _heads(part[3:end]) if part[end + 1 : end + 2] not in ("?", "*", "{") else None
+        elif part.startswith("\\d"):
+            own = set("0123456789") if part[2:3] not in ("?", "*") else None
+        elif part.startswith("[") and re.match(r"\[[\u4e00-\u9fff]+\](?![?*{])", part):
+            own = set(part[1 : part.index("]")])
+        elif re.match(r"[\u4e00-\u9fff“](?![?*{])", part):
+            own = {part[0]}
+        else:
+            own = None
+        if own is None:
+            return None
+        heads |= own
+    return heads
+
+
+def _alternatives(expression: str) -> list[str]:
+    parts, depth, start, at = [], 0, 0, 0
+    while at < len(expression):
+        c = expression[at]
+        if c == "\\":
+            at += 1
+        elif c in "([":
+            depth += 1
+        elif c in ")]":
+            depth -= 1
+        elif c == "|" and depth == 0:
+            parts.append(expression[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, expression[start:]]
+
+
+def _closing(expression: str) -> int:
+    depth, at = 0, 0
+    while at < len(expression):
+        c = expression[at]
+        if c == "\\":
+            at += 1
+        elif c == "(":
+            depth += 1
+        elif c == ")":
+            depth -= 1
+            if depth == 0:
+                return at
+        at += 1
+    return len(expression)
+
+
+def _both(one: re.Pattern[str] | None, other: re.Pattern[str] | None) -> re.Pattern[str] | None:
+    return _joined([p.pattern for p in (one, other) if p is not None])
 
 
 # What is planned, wished for or denied is no deed.
@@ -137,12 +207,12 @@ def _best_sentence(mechanism: Mechanism, sentences: Sequence[Sentence]) -> tuple
 
 
 def _score(mechanism: Mechanism, text: str) -> tuple[float, tuple[int, int]]:
-    for pattern in mechanism.acts:
-        for match in pattern.finditer(text):
+    if mechanism.acts is not None:
+        for match in mechanism.acts.finditer(text):
             if not _NOT_DONE.search(text[max(0, match.start() - 24) : match.start() + 2]):
                 return 2.0 + 0.5 * bool(_FIGURE.search(match.group())), match.span()
-    for pattern in mechanism.named:
-        for match in pattern.finditer(text):
+    if mechanism.named is not None:
+        for match in mechanism.named.finditer(text):
             if not _NOT_DONE.search(text[max(0, match.start() - 16) : match.start()]):
                 return 1.0 + 0.1 * bool(_FINISHED.search(text)), match.span()
     return 0.0, (0, 0)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["MAX_SENTENCE", "Sentence", "clause_around", "quote_window", "split_sentences"]
 
 _MAX_PIECE = 1000  # What has no end within this many characters is cut at a comma, or where it stands.
 MAX_SENTENCE = 150  # The longest sentence an output may quote.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)》]*|\n|$)")
-_CLAUSE_END = "，。；：！？,;:!?\n"
+_CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,18 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> text[slice(*clause_around(text, 9, 10))]
     '办结5件'
     """
-    low = start
-    while low > 0 and start - low < MAX_SENTENCE and text[low - 1] not in _CLAUSE_END:
-        low -= 1
-    high = end
-    while high < len(text) and high - end < MAX_SENTENCE and text[high] not in _CLAUSE_END:
-        high += 1
-    return low, high
+    cuts = _clause_ends(text)
+    at = bisect_right(cuts, start)
+    low = cuts[at - 1] if at else 0
+    at = bisect_right(cuts, end)
+    # A cut lies behind its mark, so the clause ends one before; a span that itself ends in a mark is kept whole.
+    high = cuts[at] - 1 if at < len(cuts) else len(text)
+    return max(low, start - MAX_SENTENCE), min(max(high, end), end + MAX_SENTENCE)
+
+
+@lru_cache(maxsize=256)
+def _clause_ends(text: str) -> list[int]:
+    return [match.end() for match in _CLAUSE_END.finditer(text)]
 
 
 def quote_window(sentence: str, start: int, end: int) -> str:
