@@ -84,7 +84,7 @@ def find_names(text: str) -> Iterator[tuple[int, int, str]]:
     for cue in _CUE.finditer(text):
         start = cue.end()
         is_form, is_called = cue.group("form") is not None, cue.group("called") is not None
-        is_labelled = is_form and bool(cue.group("sep1"))
+        is_labelled = is_form and (bool(cue.group("sep1")) or cue.group("form").endswith("名"))
         found = _name_at(text, start, is_labelled=is_labelled, is_called=is_called, is_form=is_form)
         while found:
             yield start, found, "NAME"
@@ -108,7 +108,7 @@ def _name_at(text: str, start: int, *, is_labelled: bool, is_called: bool, is_fo
         return start + len(run) if is_called and _is_foreign(run) else 0
     if len(run) == n_surname + 2 and run[-1] in "在是的被":
         run = run[:-1]
-    if run[1:].endswith(_PLACE_ENDS) and not is_labelled:
+    if len(run) <= n_surname + 2 and run.endswith(_PLACE_ENDS) and not is_labelled:
         return 0
     if is_called and (len(run) == n_surname + 2 or _is_foreign(run)) and not _NOT_IN_CALLED & set(run):
         return start + len(run)
@@ -145,14 +145,18 @@ def _undelimited(
     if len(first) == n_surname:
         if first in _COMMON_WORDS and not (len(words) > 1 and words[1][1] in _NAME_TAGS):
             return 0
-        if following and following[0] not in _FOLLOWS and len(following) <= 2:
+        # 厉|家俊: a word the dictionary lacks is part of the name even if it begins like a particle.
+        may_belong = following and (following[0] not in _FOLLOWS or (len(following) == 2 and not words[1][2]))
+        if may_belong and len(following) <= 2:
             size = n_surname + len(following)
             third = words[2][0] if len(words) > 2 else ""
             if len(following) == 1 and len(third) == 1 and third not in _FOLLOWS:
                 size += 1
             return start + size
         return 0
-    if len(first) > n_surname + 2 or _is_ordinary(words, is_form):
+    # 龙飞|凤|实名: two characters that are a name by themselves, and one more that belongs to nothing else.
+    goes_on = len(first) == n_surname + 1 and len(following) == 1 and following not in _FOLLOWS
+    if len(first) > n_surname + 2 or _is_ordinary(words, is_form or goes_on):
         return 0
     if len(first) == n_surname + 1 and following and following[0] not in _FOLLOWS:
         # 易安|之|被, 毛志|坚说|要: the segmenter left the last character of the name to the next word.
