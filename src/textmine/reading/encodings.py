@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textmine.errors import InputError
 
-__all__ = ["Decoded", "decode_text"]
+__all__ = ["Decoded", "decode_text", "is_chinese_utf8"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    if not any(map(_is_chinese_utf8, content.split(b"\n"))):
+    if not any(map(is_chinese_utf8, content.split(b"\n"))):
         try:
             return Decoded(content.decode("gb18030"), "gb18030")
         except UnicodeDecodeError:
@@ -94,7 +94,7 @@ def _utf16_without_mark(content: bytes) -> Decoded | None:
     return None
 
 
-def _is_chinese_utf8(line: bytes) -> bool:
+def is_chinese_utf8(line: bytes) -> bool:
     """Chance makes two-byte sequences of GB18030 valid UTF-8, but hardly ever ones that give Chinese characters."""
     if line.isascii():
         return False

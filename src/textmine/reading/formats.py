@@ -13,7 +13,7 @@ from pathlib import Path
 
 from textmine.errors import InputError
 
-__all__ = ["RawFile", "detect_format", "file_checksum", "open_raw", "table_files"]
+__all__ = ["RawFile", "detect_format", "file_checksum", "open_raw", "packed_limit", "table_files"]
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".xls", ".gz")
 
@@ -97,8 +97,13 @@ def open_raw(path: Path) -> RawFile:
     return RawFile(path, detect_format(content, path), content)
 
 
+def packed_limit(n_bytes: int) -> int:
+    """Return how many bytes a packed file of this size may unpack to."""
+    return max(SMALL_ENOUGH_BYTES, min(MAX_UNPACKED_BYTES, n_bytes * MAX_PACKING_RATIO))
+
+
 def _gunzip(content: bytes, path: Path) -> bytes:
-    limit = max(SMALL_ENOUGH_BYTES, min(MAX_UNPACKED_BYTES, len(content) * MAX_PACKING_RATIO))
+    limit = packed_limit(len(content))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
             unpacked = file.read(limit + 1)
@@ -175,7 +180,9 @@ def _is_binary(content: bytes) -> bool:
     head = content[:4096]
     if _is_plain_text(head) or b"\n\x00" in content[:65536] or b"\x00\n" in content[:65536]:
         return False
-    return sum(byte < 9 or 13 < byte < 27 for byte in head) > 0.02 * len(head)
+    return sum(byte < 9 or 13 < byte < 27 for byte in head) > max(
+        8, 0.02 * len(head)
+    )  # a few stray control characters do not make a text binary
 
 
 def _is_plain_text(head: bytes) -> bool:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from textmine.errors import InputError
+from textmine.reading.delimited import delimited_records, sniff_delimiter, split_lines
 from textmine.reading.encodings import decode_text
 from textmine.reading.formats import RawFile
 
 __all__ = ["Sheet", "read_sheets"]
 
-_DELIMITERS = (",", "\t", ";", "|", "，")
-_SNIFF_CHARACTERS = 65536
-_MAX_COLUMNS = 16384  # what a sheet of Excel holds; more is a file that is not a table
 UNREADABLE = "textmine_unreadable"  # a line that is no record is kept here, as it stands
 
 
@@ -147,92 +145,32 @@ def _json_sheet(text: str, encoding: str) -> Sheet:
             record = {UNREADABLE: line}
         records.append(record)
         headings.update(dict.fromkeys(map(str, record)))
-    rows = [[_plain(record.get(name)) for name in headings] for record in records]
+    rows = [[plain_value(record.get(name)) for name in headings] for record in records]
     return Sheet(None, [list(headings), *rows], encoding, problems)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Write lists and objects inside a JSON record as JSON text; other values stay."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _delimited_sheet(text: str, encoding: str, raw: RawFile, odd_lines: tuple[int, ...]) -> Sheet:
     text = text.removeprefix("\ufeff")
-    csv.field_size_limit(2**31 - 1)
-    delimiter = sniff_delimiter(text, is_tsv=raw.path.name.lower().removesuffix(".gz").endswith(".tsv"))
-    reader = csv.reader(_lines(text), delimiter=delimiter)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # the line ends of old Macintosh programs
+    delimiter = sniff_delimiter(text, is_tsv=is_tab_separated(raw.path))
     rows: list[list[Any]] = []
     problems: dict[int, str] = {}
-    odd = set(odd_lines)
-    width = 0
-    while True:
-        first = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            problems[len(rows)] = f"line {first} cannot be parsed: {error}"
-            row = []
-        if odd and any(number in odd for number in range(first, reader.line_num + 1)):
-            problems[len(rows)] = f"line {first} is in another encoding than the rest"
-        if len(row) > _MAX_COLUMNS:
-            raise InputError(
-                f"{len(row):,} columns",
-                path=raw.path,
-                row=first,
-                fix="this is not a table of complaints",
-                zh="列数过多",
-            )
-        width = max(width, len(row))
-        rows.append([cell if cell else None for cell in row])
+    for record in delimited_records(split_lines(text), delimiter, odd=frozenset(odd_lines), path=raw.path):
+        if record.problem:
+            problems[len(rows)] = record.problem
+        rows.append(list(record.cells))
     return Sheet(None, rows, encoding, problems)
 
 
-def _lines(text: str) -> Iterator[str]:
-    r"""Split at \n only: other separators of Unicode stand inside what residents write."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end
-
-
-def sniff_delimiter(text: str, *, is_tsv: bool = False) -> str:
-    """Choose the delimiter that splits the first rows most evenly; a comma when none does.
-
-    Examples
-    --------
-    >>> sniff_delimiter("编号;内容\\n1;路灯不亮，请修\\n")
-    ';'
-    """
-    head = text[:_SNIFF_CHARACTERS]
-    if is_tsv and "\t" in head:
-        return "\t"
-    best, best_score = ",", 0.0
-    for delimiter in _DELIMITERS:
-        widths = [len(row) for row in _first_rows(head, delimiter)]
-        common = max(set(widths), key=widths.count) if widths else 1
-        if common < 2:
-            continue
-        score = (
-            widths.count(common) / len(widths) + (widths[0] == common) + (0.1 if delimiter == "," else 0.0)
-        )
-        if score > best_score + 1e-9:
-            best, best_score = delimiter, score
-    return best
-
-
-def _first_rows(head: str, delimiter: str) -> Iterable[list[str]]:
-    rows = []
-    try:
-        for row in csv.reader(_lines(head), delimiter=delimiter):
-            if row:
-                rows.append(row)
-            if len(rows) == 50:
-                break
-    except csv.Error:
-        pass
-    return rows[:-1] if len(rows) > 2 and len(rows) < 50 else rows
+def is_tab_separated(path: Path) -> bool:
+    """Tell whether a file's ending says that tabs separate its cells."""
+    return path.name.lower().removesuffix(".gz").endswith(".tsv")
 
 
 def to_text(value: Any) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from textmine.reading.sheets import UNREADABLE, Sheet, read_sheets, to_text
 from textmine.reading.times import parse_times
 from textmine.text.documents import document_text
 
-__all__ = ["Source", "Table", "read_complaints", "read_table"]
+__all__ = ["Source", "Table", "column_of", "read_complaints", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -229,13 +228,13 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     rows = []
     n_short = 0
     for row in body:
-        n_short += len(row) < width and kind == "delimited"
+        n_short += 0 < len(row) < width and kind == "delimited"
         rows.append(row[:width] + [None] * (width - len(row)))
     if n_short:
         warnings.append(
             f"{path.name}: {n_short} rows have fewer cells than there are headings; the rest was left blank"
         )
-    data = {name: _column([row[at] for row in rows]) for at, name in enumerate(headings)}
+    data = {name: column_of([row[at] for row in rows]) for at, name in enumerate(headings)}
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
     if UNREADABLE in frame.columns:
         warnings.append(
@@ -247,18 +246,30 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     )
 
 
-def _column(values: list[Any]) -> pd.Series:
-    """Keep values as read: text stays text, whole numbers stay whole, mixtures stay mixtures."""
-    kinds = {type(v) for v in values if v is not None}
-    if kinds <= {str}:
+def column_of(values: list[Any], kinds: Set[str] | None = None) -> pd.Series:
+    """Keep values as read: text stays text, whole numbers stay whole, mixtures stay mixtures.
+
+    Parameters
+    ----------
+    kinds : names of the types in the whole column, where `values` are only a part of it
+
+    Examples
+    --------
+    >>> str(column_of(["007", None]).dtype), str(column_of([7, 8]).dtype), str(column_of([7, "八"]).dtype)
+    ('str', 'int64', 'object')
+    """
+    if kinds is None:
+        kinds = {type(v).__name__ for v in values}
+    has_blank, found = "NoneType" in kinds, kinds - {"NoneType"}
+    if found <= {"str"}:
         return pd.Series(values, dtype="str")
-    if kinds == {int} and None not in values and all(-(2**63) <= v < 2**63 for v in values):
+    if found == {"int"} and not has_blank and all(-(2**63) <= v < 2**63 for v in values):
         return pd.Series(values, dtype="int64")
-    if kinds <= {int, float} and float in kinds:
+    if found <= {"int", "float"} and "float" in found:
         return pd.Series(values, dtype="float64")
-    if kinds == {bool} and None not in values:
+    if found == {"bool"} and not has_blank:
         return pd.Series(values, dtype="bool")
-    if kinds == {dt.datetime} and all(v is None or 1678 < v.year < 2262 for v in values):
+    if found == {"datetime"} and all(v is None or 1678 < v.year < 2262 for v in values):
         return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)))
     return pd.Series(values, dtype=object)
 

@@ -1,0 +1,85 @@
+"""Plan how a large jsonl file is read: one pass that learns headings and kinds of values, then its rows in chunks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.reading.headings import name_columns
+from textmine.reading.lines import find_encoding, text_lines
+from textmine.reading.sheets import UNREADABLE, plain_value
+from textmine.reading.tables import column_of
+from textmine.reading.textstream import Plan, RowPart
+
+__all__ = ["plan_json_lines"]
+
+
+def plan_json_lines(path: Path, encoding: str | None) -> Plan:
+    """Go through a jsonl file once; return its headings, the kinds of its values and how to read its rows."""
+    found = encoding or find_encoding(path)
+    kinds: dict[str, set[str]] = {}
+    n_rows = n_bad = 0
+    counts: dict[str, int] = {}
+    for record, problem in _json_records(path, found):
+        n_rows += 1
+        n_bad += problem is not None
+        for name, value in record.items():
+            kinds.setdefault(name, set()).add(_kind(value))
+            counts[name] = counts.get(name, 0) + 1
+    for name, n in counts.items():
+        if n < n_rows:
+            kinds[name].add("NoneType")
+    headings, notes = name_columns(list(kinds), [])
+    fixed = {h: frozenset(kinds[name]) for h, name in zip(headings, kinds, strict=True)}
+
+    def parts(size: int) -> Iterator[RowPart]:
+        records: list[dict[str, Any]] = []
+        problems: dict[int, str] = {}
+        for record, problem in _json_records(path, found):
+            if problem:
+                problems[len(records)] = problem
+            records.append(record)
+            if len(records) == size:
+                yield _json_frame(records, list(kinds), fixed), problems
+                records, problems = [], {}
+        if records:
+            yield _json_frame(records, list(kinds), fixed), problems
+
+    if n_bad:
+        notes.append(f"{n_bad} lines are no records; they are kept in column {UNREADABLE}")
+    warnings = tuple(f"{path.name}: {note}" for note in notes)
+    return Plan(path, "jsonl", found, 1, headings, n_rows, parts, warnings, fixed)
+
+
+def _kind(value: Any) -> str:
+    is_huge = isinstance(value, int) and not -(2**63) <= value < 2**63
+    return "huge int" if is_huge else type(value).__name__
+
+
+def _json_records(path: Path, encoding: str) -> Iterator[tuple[dict[str, Any], str | None]]:
+    for line in text_lines(path, encoding, set()):
+        text = line.removesuffix("\n")
+        if not text.strip():
+            continue
+        try:
+            record = json.loads(text)
+            if not isinstance(record, dict):
+                raise ValueError("not an object")
+        except (ValueError, RecursionError):
+            yield {UNREADABLE: text}, "the line is no JSON object"
+            continue
+        yield {str(name): plain_value(value) for name, value in record.items()}, None
+
+
+def _json_frame(
+    records: list[dict[str, Any]], names: list[str], kinds: Mapping[str, frozenset[str]]
+) -> pd.DataFrame:
+    data = {
+        heading: column_of([record.get(name) for record in records], kinds[heading])
+        for heading, name in zip(kinds, names, strict=True)
+    }
+    return pd.DataFrame(data, index=pd.RangeIndex(len(records)))
