@@ -325,6 +325,7 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Any, *, mode: str | None = None) -> npt.NDArray[Any]:
         """Return the most probable label of each document."""
+        check_is_fitted(self, "heads_")
         return self.classes_[self.predict_proba(X, mode=mode).argmax(axis=1)]
 
     def predict_with_evidence(

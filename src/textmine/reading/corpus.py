@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from textmine.errors import InputError
@@ -43,9 +45,10 @@ def load_corpus(part: str | None = None) -> pd.DataFrame:
     """
     if part is not None and part not in PARTS:
         raise InputError(f"unknown part {part!r}", fix=f"choose one of: {', '.join(PARTS)}")
-    table = pd.read_json(corpus_path("complaints.jsonl"), lines=True, dtype=False, convert_dates=False)
+    with corpus_path("complaints.jsonl").open(encoding="utf-8") as lines:
+        table = pd.DataFrame([json.loads(line) for line in lines])
     for name in _TIMES:
-        table[name] = pd.to_datetime(table[name].replace("", None))
+        table[name] = pd.to_datetime(table[name].where(table[name] != "", None))
     texts = ["title", "text", "reply", "satisfaction", "incident", "second_category"]
     table[texts] = table[texts].fillna("")
     table["document"] = [document_text(a, b) for a, b in zip(table["title"], table["text"], strict=True)]

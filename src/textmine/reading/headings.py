@@ -12,7 +12,14 @@ from typing import Any
 
 from textmine.errors import InputError
 
-__all__ = ["ROLES", "find_header_row", "name_columns", "normalise_heading", "parse_columns", "recognise_roles"]
+__all__ = [
+    "ROLES",
+    "find_header_row",
+    "name_columns",
+    "normalise_heading",
+    "parse_columns",
+    "recognise_roles",
+]
 
 # Heading lists per role, in order of preference; the first heading found takes the role.
 ROLES: dict[str, tuple[str, ...]] = {

@@ -214,9 +214,9 @@ def _reporting_caption(comparison: Comparison) -> tuple[str, str]:
     table = comparison.tables["communities"]
     r = _rank_correlation(table["reports_per_open_day"], table["intake_per_1000_a_year"])
     return (
-        f"Where residents report readily there are more complaints (rank correlation {r:.2f}): "
+        f"Complaints per resident against how readily residents report (rank correlation {r:.2f}): "
         "a count of complaints measures voice as well as need and is never called an improvement here.",
-        f"居民越愿意上报，诉求就越多（秩相关 {r:.2f}）：诉求数量同时反映问题与上报意愿，此处不称为改善。",
+        f"人均诉求量与上报意愿（秩相关 {r:.2f}）：诉求数量同时反映问题与上报意愿，此处不称为改善。",
     )
 
 

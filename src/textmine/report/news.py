@@ -24,12 +24,18 @@ def _template() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("news.html.j2")
 
 
-def news_report(articles: pd.DataFrame, evidence: Sequence[Evidence], models: dict[str, str], *, lang: str = "en") -> str:
+def news_report(
+    articles: pd.DataFrame, evidence: Sequence[Evidence], models: dict[str, str], *, lang: str = "en"
+) -> str:
     """Render the evidence on the models of some pages as HTML: text of pages is escaped, nothing is loaded.
 
     Examples
@@ -69,17 +75,32 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
         "kinds": e.kinds,
         "grades": e.grades,
         "gaps": e.gaps,
-        "summary": labels["summary"].format(pages=e.n_articles, figures=told, outcomes=e.kinds["outcome"], gaps=joined),
+        "summary": labels["summary"].format(
+            pages=e.n_articles, figures=told, outcomes=e.kinds["outcome"], gaps=joined
+        ),
         "mechanisms": [
             {"name": names.get(code, code), "strength": strength, "sentence": e.sentences[code]}
             for code, strength in e.mechanisms.items()
         ],
         "doses": [
-            {"text": labels["dose_text"].format(top=_number(d.numerator), bottom=_number(d.denominator), rate=_number(round(d.per_community, 1))), "sentence": d.sentence}
+            {
+                "text": labels["dose_text"].format(
+                    top=_number(d.numerator),
+                    bottom=_number(d.denominator),
+                    rate=_number(round(d.per_community, 1)),
+                ),
+                "sentence": d.sentence,
+            }
             for d in e.doses
         ],
         "claims": [
-            {"value": _range(c["value_low"], c["value_high"], str(c["unit"])), "counts": c["counts"], "kind": c["kind"], "grade": c["grade"], "sentence": c["sentence"]}
+            {
+                "value": _range(c["value_low"], c["value_high"], str(c["unit"])),
+                "counts": c["counts"],
+                "kind": c["kind"],
+                "grade": c["grade"],
+                "sentence": c["sentence"],
+            }
             for c in e.claims[e.claims["kind"] != "context"].to_dict("records")
         ],
         "stories": e.stories,
@@ -99,7 +120,9 @@ def _range(low: float, high: float, unit: str) -> str:
     return f"{text} {unit}"
 
 
-def _page(row: dict[Any, Any], models: dict[str, str], names: dict[str, str], labels: dict[str, str]) -> dict[str, str]:
+def _page(
+    row: dict[Any, Any], models: dict[str, str], names: dict[str, str], labels: dict[str, str]
+) -> dict[str, str]:
     records = [*row["removed"], *row["repairs"]]
     published = str(row["published_at"] or "")
     if not published and row.get("reposted_at"):
@@ -115,7 +138,12 @@ def _page(row: dict[Any, Any], models: dict[str, str], names: dict[str, str], la
 
 
 def write_news_report(
-    path: Path, articles: pd.DataFrame, evidence: Sequence[Evidence], models: dict[str, str], *, lang: str = "en"
+    path: Path,
+    articles: pd.DataFrame,
+    evidence: Sequence[Evidence],
+    models: dict[str, str],
+    *,
+    lang: str = "en",
 ) -> Path:
     """Write the report to a file, whole or not at all; an existing file is replaced."""
     from textmine.writing.targets import complete_or_nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -36,11 +36,17 @@ class Newsroom:
 
     def masked(self) -> Newsroom:
         """Return the same with persons' names replaced by tags in every table."""
-        known = {str(k): find_people(str(t)) for k, t in zip(self.articles["article_id"], self.articles["text"], strict=True)}
-        tables = {name: mask_table(getattr(self, name), known) for name in ("articles", "issues", "claims", "mechanisms", "people")}
+        known = {
+            str(k): find_people(str(t))
+            for k, t in zip(self.articles["article_id"], self.articles["text"], strict=True)
+        }
+        tables = {
+            name: mask_table(getattr(self, name), known)
+            for name in ("articles", "issues", "claims", "mechanisms", "people")
+        }
         tables["articles"]["byline"] = ""
         tables["people"]["aliases"] = ""
-        return replace(self, **tables)
+        return Newsroom(**tables, models=self.models)
 
 
 def read_news(
