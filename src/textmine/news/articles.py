@@ -34,7 +34,7 @@ class Article:
     title: str = ""
     outlet: str = ""
     byline: str = ""
-    published: PrintedTime = PrintedTime()
+    published: PrintedTime = field(default_factory=PrintedTime)
     reposted_at: str = ""
     paragraphs: list[str] = field(default_factory=list)
     removed: list[dict[str, object]] = field(default_factory=list)

@@ -14,7 +14,14 @@ from textmine.errors import InputError
 from textmine.resources import corpus_path
 from textmine.schema import Column, TableSchema
 
-__all__ = ["COMPARISON", "GovernanceModel", "ModelGuess", "assign_model", "compare_with_catalogue", "load_models"]
+__all__ = [
+    "COMPARISON",
+    "GovernanceModel",
+    "ModelGuess",
+    "assign_model",
+    "compare_with_catalogue",
+    "load_models",
+]
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,9 @@ def _load(path: str) -> tuple[GovernanceModel, ...]:
                 str(item.get("document", "")),
                 {code: str(fact["strength"]) for code, fact in item.get("mechanisms", {}).items()},
                 tuple(map(str, item.get("not_reported", ()))),
-                tuple((re.compile(str(words)), float(points)) for words, points in item.get("cues", {}).items()),
+                tuple(
+                    (re.compile(str(words)), float(points)) for words, points in item.get("cues", {}).items()
+                ),
                 item,
             )
             for item in content["models"]
@@ -172,6 +181,12 @@ def compare_with_catalogue(mechanisms: pd.DataFrame) -> pd.DataFrame:
         for code in dict.fromkeys([*model.mechanisms, *found]):
             said, seen = model.mechanisms.get(code, ""), found.get(code, "")
             rows.append(
-                {"model_id": model.model_id, "mechanism": code, "catalogue": said, "found": seen, "agrees": said == seen}
+                {
+                    "model_id": model.model_id,
+                    "mechanism": code,
+                    "catalogue": said,
+                    "found": seen,
+                    "agrees": said == seen,
+                }
             )
     return COMPARISON.frame(rows)

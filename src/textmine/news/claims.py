@@ -18,7 +18,9 @@ from textmine.schema import CLAIMS
 
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
 
-_NOUN_END = re.compile(r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作|参与|组织|开展|带|写|进|从|先后|分别|平均|建立|建在|围绕|负责|发挥|终于|非常|还需|周围|聚焦|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))")
+_NOUN_END = re.compile(
+    r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作|参与|组织|开展|带|写|进|从|先后|分别|平均|建立|建在|围绕|负责|发挥|终于|非常|还需|周围|聚焦|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))"
+)
 _PERIOD = re.compile(
     r"(?=[截到至2今去上下目近一二三四半过两五六七八九十\d自每如])(?:截至|到|至)?(?:(?:20\d\d年)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|底)?|今年(?:以来|\d{1,2}月底?(?:以来)?|上半年|[一二三四]季度)?|去年(?:\d{1,2}月|[一二三四五六七八九十]+月)?(?:以来|同期)?|上半年|下半年|目前|近期|近日"
     r"|[一二三四]季度|\d{1,2}月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬)?|(?:近|过去)?[一二两三四五六七八九十\d]+年(?:多)?来|一年多来|半年来|自.{2,12}(?:以来|建立后|成立以来)|每(?:个)?(?:季度|月|周|年|天)|至今|如今)"
@@ -103,7 +105,9 @@ def link_repeats(claims: Sequence[dict[str, object]]) -> list[int | None]:
             exact[str(claim["unit"])].append((float(str(claim["value_low"])), at))
     for values in exact.values():
         values.sort()
-    return [_exact_of(at, claim, claims, exact.get(str(claim["unit"]), [])) for at, claim in enumerate(claims)]
+    return [
+        _exact_of(at, claim, claims, exact.get(str(claim["unit"]), [])) for at, claim in enumerate(claims)
+    ]
 
 
 _MAX_CANDIDATES = 50  # Exact figures of like value that are compared by what they count.

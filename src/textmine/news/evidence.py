@@ -13,11 +13,15 @@ from textmine.news.issues import Story, find_stories
 from textmine.news.kinds import GRADES, KINDS
 from textmine.news.mechanisms import MECHANISM_CODES
 
-__all__ = ["Dose", "Evidence", "GAPS", "build_evidence"]
+__all__ = ["GAPS", "Dose", "Evidence", "build_evidence"]
 
 # What a reader needs to judge a model and news rarely gives: code, English, Chinese.
 GAPS = (
-    ("denominator", "an output with its denominator (solved of how many)", "带分母的产出（共多少件、办结多少件）"),
+    (
+        "denominator",
+        "an output with its denominator (solved of how many)",
+        "带分母的产出（共多少件、办结多少件）",
+    ),
     ("satisfaction", "a satisfaction rate", "满意率"),
     ("before_after", "a measured before and after", "前后对比的数据"),
     ("comparison", "a comparison community or an independent record", "对照社区或独立记录"),
@@ -60,7 +64,9 @@ class Evidence:
         return table.reindex(index=list(KINDS[:-1]), columns=list(GRADES)[1:], fill_value=0)
 
 
-def build_evidence(articles: pd.DataFrame, claims: pd.DataFrame, mechanisms: pd.DataFrame, models: dict[str, str]) -> list[Evidence]:
+def build_evidence(
+    articles: pd.DataFrame, claims: pd.DataFrame, mechanisms: pd.DataFrame, models: dict[str, str]
+) -> list[Evidence]:
     """Put together the evidence on every model that has a page, and on pages of no model last.
 
     Parameters
@@ -80,7 +86,9 @@ def build_evidence(articles: pd.DataFrame, claims: pd.DataFrame, mechanisms: pd.
     >>> evidence[0].en, evidence[0].kinds["input"], "satisfaction" in evidence[0].gaps
     ('First secretary of the community', 1, True)
     """
-    names = {model.model_id: (model.zh, model.en) for model in load_models()} | {"": ("不属五种模式", "None of the five models")}
+    names = {model.model_id: (model.zh, model.en) for model in load_models()} | {
+        "": ("不属五种模式", "None of the five models")
+    }
     result = []
     for model_id, (zh, en) in names.items():
         keys = [str(key) for key in articles["article_id"] if models.get(str(key), "") == model_id]
@@ -88,7 +96,11 @@ def build_evidence(articles: pd.DataFrame, claims: pd.DataFrame, mechanisms: pd.
             continue
         own_claims = claims[claims["article_id"].isin(keys)]
         own_mechanisms = mechanisms[mechanisms["article_id"].isin(keys)]
-        texts = [str(text) for key, text in zip(articles["article_id"], articles["text"], strict=True) if str(key) in keys]
+        texts = [
+            str(text)
+            for key, text in zip(articles["article_id"], articles["text"], strict=True)
+            if str(key) in keys
+        ]
         told = own_claims[own_claims["kind"] != "context"]
         strengths, sentences = _strongest(own_mechanisms)
         result.append(
@@ -131,7 +143,10 @@ def _gaps(claims: pd.DataFrame, texts: Sequence[str]) -> tuple[str, ...]:
         "satisfaction": any("满意" in str(s) for s in percents["sentence"]),
         "before_after": bool(grades & {"G4", "G5"}),
         "comparison": "G5" in grades,
-        "time_to_close": any(re.search(r"(?:平均|办理|处置|办结)[^，。]{0,8}(?:时长|时间|用时)[^，。]{0,8}\d", text) for text in texts),
+        "time_to_close": any(
+            re.search(r"(?:平均|办理|处置|办结)[^，。]{0,8}(?:时长|时间|用时)[^，。]{0,8}\d", text)
+            for text in texts
+        ),
         "outcome": bool((told["kind"] == "outcome").any()),
     }
     return tuple(code for code, _, _ in GAPS if not there[code])
@@ -145,12 +160,26 @@ def _doses(claims: pd.DataFrame) -> list[Dose]:
     """Divide people by communities where one sentence reports both; nothing is divided across sentences."""
     doses = []
     for (_, sentence), rows in claims.groupby(["article_id", "sentence"], sort=False):
-        people = rows[rows["unit"].isin(["名", "人", "位"]) & rows["counts"].str.contains(_PEOPLE_WORDS) & (rows["kind"] == "input")]
+        people = rows[
+            rows["unit"].isin(["名", "人", "位"])
+            & rows["counts"].str.contains(_PEOPLE_WORDS)
+            & (rows["kind"] == "input")
+        ]
         places = rows[rows["unit"].isin(["个", "家"]) & rows["counts"].str.match(_COMMUNITY_WORDS)]
         if len(people) != 1 or len(places) != 1:
             continue
         top, bottom = people.iloc[0], places.iloc[0]
-        if not (top["value_low"] == top["value_high"] and bottom["value_low"] == bottom["value_high"]) or bottom["value_low"] < 2:
+        if (
+            not (top["value_low"] == top["value_high"] and bottom["value_low"] == bottom["value_high"])
+            or bottom["value_low"] < 2
+        ):
             continue
-        doses.append(Dose(float(top["value_low"]), float(bottom["value_low"]), float(top["value_low"]) / float(bottom["value_low"]), str(sentence)))
+        doses.append(
+            Dose(
+                float(top["value_low"]),
+                float(bottom["value_low"]),
+                float(top["value_low"]) / float(bottom["value_low"]),
+                str(sentence),
+            )
+        )
     return doses

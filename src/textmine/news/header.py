@@ -85,13 +85,19 @@ _BYLINE = re.compile(
 _NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[\s、/／][\u4e00-\u9fff]{2,4}){0,5}")
 _CREDIT = re.compile(r"^[（(][^（）()。]{2,40}(?:记者|通讯员)[^（）()。]{2,60}[)）]$")
 _ISSUE = re.compile(r"^([\u4e00-\u9fff·]{2,16})\s?[(（]?((?:19|20)\d\d)年\s?第?(\d{1,2})期[)）]?$")
-_EDITOR = re.compile(r"^[(（【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|值班编委|监制|初审|复审|终审|签发)\s*[:：/ ][^。]{0,60}[)）】\]]?$")
-_SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*[^_|｜]{1,24}$|\s+[-—–]{1,2}\s*[^\s—–-]{2,16}(?:网|报|新闻|频道|客户端|政府|在线)$")
+_EDITOR = re.compile(
+    r"^[(（【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|值班编委|监制|初审|复审|终审|签发)\s*[:：/ ][^。]{0,60}[)）】\]]?$"
+)
+_SITE_SUFFIX = re.compile(
+    r"\s*[_|｜]\s*[^_|｜]{1,24}$|\s+[-—–]{1,2}\s*[^\s—–-]{2,16}(?:网|报|新闻|频道|客户端|政府|在线)$"
+)
 _OUTLET_OF_BYLINE = re.compile(
     r"([\u4e00-\u9fff]{2,10}?(?:日报|晚报|早报|晨报|都市报|时报|新闻|周刊|网|电视台|融媒体?(?:中心)?|客户端|发布|观察))(?:社|记者|全媒|融媒|见习|首席|特约|通讯员|评论员)"
 )
 # A repost's head: a feed's own label and click counts around a source, and the true headline repeated as 原标题.
-_REPOST = re.compile(r"原标题\s*[:：]|点击\s*[:：]\s*\d+\s*次|^\[[\u4e00-\u9fff]{2,4}\]\s*时间\s*[:：]|本文转自|转载自")
+_REPOST = re.compile(
+    r"原标题\s*[:：]|点击\s*[:：]\s*\d+\s*次|^\[[\u4e00-\u9fff]{2,4}\]\s*时间\s*[:：]|本文转自|转载自"
+)
 _WEAK_OUTLET = re.compile(r"头条|号$|^(?:网络|互联网|本站|综合|未知|佚名|原创|转载)")
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
@@ -156,12 +162,18 @@ def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Hea
     foreign = _foreign_headlines(lines, n_head, body, title)
     meta = [n for n, line in enumerate(lines) if _is_meta(line) and (n < n_head + 3 or n >= len(lines) - 12)]
     authors = [
-        n for n in range(n_head) if _is_names(lines[n]) and meta and min(meta) <= n <= max(meta) + 2 and n != title_at
+        n
+        for n in range(n_head)
+        if _is_names(lines[n]) and meta and min(meta) <= n <= max(meta) + 2 and n != title_at
     ]
     before = [n for n in range(max(title_at, 0)) if n not in meta and n not in foreign]
     gone = {*meta, *authors, *before, *foreign, *([title_at] if title_at >= 0 else [])}
     kept = [line for n, line in enumerate(lines) if n not in gone]
-    for kind, numbers in (("head_noise", before), ("foreign_headline", foreign), ("byline_and_source", [*meta, *authors])):
+    for kind, numbers in (
+        ("head_noise", before),
+        ("foreign_headline", foreign),
+        ("byline_and_source", [*meta, *authors]),
+    ):
         if numbers:
             removed.append(Removal(kind, len(numbers), lines[numbers[0]][:60]))
     kept, glued = _unglue(kept, [lines[n] for n in foreign], title, most_repeated(lines))
@@ -172,7 +184,13 @@ def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Hea
         printed = parse_time(said["date"])
     is_repost = any(_REPOST.search(line) for line in heads)
     return Header(
-        kept, title, _outlet(heads, said, is_repost), _byline(heads, [lines[n] for n in authors], said), printed, is_repost, removed
+        kept,
+        title,
+        _outlet(heads, said, is_repost),
+        _byline(heads, [lines[n] for n in authors], said),
+        printed,
+        is_repost,
+        removed,
     )
 
 
@@ -180,7 +198,9 @@ def _find_title(lines: Sequence[str], n_head: int, body: str, said: dict[str, st
     """Find the headline's line: overlap with the body, a line of particulars below it, repetition, 原标题."""
     counts = most_repeated(lines)
     words = _bigrams(body)
-    original = next((line.split("题", 1)[1].lstrip(":： ") for line in lines if re.match(r"原标?题\s*[:：]", line)), "")
+    original = next(
+        (line.split("题", 1)[1].lstrip(":： ") for line in lines if re.match(r"原标?题\s*[:：]", line)), ""
+    )
     named = _SPACE.sub("", _SITE_SUFFIX.sub("", said.get("title", "")))
     best, best_score = (-1, ""), 0.0
     for n in range(n_head):
@@ -191,7 +211,9 @@ def _find_title(lines: Sequence[str], n_head: int, body: str, said: dict[str, st
         overlap = len(own & (_bigrams(body.replace(line, "")) if line in body else words)) / max(len(own), 1)
         key = _SPACE.sub("", line)
         has_meta = any(_is_meta(other) for other in lines[n + 1 : n + 3])
-        score = overlap + 0.5 * has_meta + 0.3 * min(counts.get(key, 1) - 1, 2) + 2.0 * (key in (original, named))
+        score = (
+            overlap + 0.5 * has_meta + 0.3 * min(counts.get(key, 1) - 1, 2) + 2.0 * (key in (original, named))
+        )
         is_sure = has_meta or key in (original, named) or counts.get(key, 1) > 1
         if overlap < (0.15 if is_sure else _MIN_OVERLAP) and not (has_meta and n <= 1):
             continue
@@ -229,7 +251,12 @@ def _unglue(
     for line in lines:
         for head in heads:
             rest = line[len(head) :]
-            if head and line.startswith(head) and len(rest) >= 15 and rest[0] not in "，,。、：:；;”’！？!?的":
+            if (
+                head
+                and line.startswith(head)
+                and len(rest) >= 15
+                and rest[0] not in "，,。、：:；;”’！？!?的"
+            ):
                 n, sample, line = n + 1, sample or line[: len(head) + 8], rest.lstrip()
         result.append(line)
     return result, [Removal("glued_headline", n, sample[:60])] if n else []

@@ -24,7 +24,9 @@ _STAFF = (
     r"党员|干部|书记|志愿者?|队员|楼栋长|栋长|楼长|网格员|老同志|委员|专家|律师|民警|法官|师傅|工作者|工作人员|成员|导师|骨干"
     r"|机关|单位|部门|企业|支部|党小组|小组|工作室|队伍|服务队|工作队|社工|医生|教师|调解员|宣传员|监督员|信息员|班子|领衔人|联络员|徒弟|学员|人员|党组织"
 )
-_HELPED = r"儿童|老人|居民|群众|学生|残疾人|独居|困难|困境|孩子|患者|病人|家庭|住户|业主|养犬人|骑手|妇女|职工"
+_HELPED = (
+    r"儿童|老人|居民|群众|学生|残疾人|独居|困难|困境|孩子|患者|病人|家庭|住户|业主|养犬人|骑手|妇女|职工"
+)
 
 _RULE = re.compile(
     r"每(?:个?月|个?季度?|年|周|星期|天|日|名|位|户|个|室|人|支|逢|半年|层|栋|件|台|组|师)[^，。；]{0,12}(?:至少|不少于|一次|一回|一轮|\d|[一二两三四五六]|[包联]|开|明确|补助)"
@@ -121,16 +123,26 @@ def _count_kind(left: str, noun: str, unit: str, right: str, earlier: str) -> st
     is_staff = re.match(rf"[^，。；、]{{0,14}}?(?:{_STAFF})", noun) is not None
     is_helped = re.match(rf"[^，。；、]{{0,6}}?(?:{_HELPED})", noun) is not None and not is_staff
     if unit == "元":
-        order = [("output", r"避免|挽回|追回|减免|节省|赔"), ("context", r"骗|欠|卷走|收费|要价|换一部|只剩|余额"), ("", "")]
+        order = [
+            ("output", r"避免|挽回|追回|减免|节省|赔"),
+            ("context", r"骗|欠|卷走|收费|要价|换一部|只剩|余额"),
+            ("", ""),
+        ]
         for kind, words in order[:2]:
             if re.search(words, left + right[:4]):
                 return kind
         return "input"
     if re.search(r"返水|没有再|不再", right[:10]):
         return "outcome"
-    if re.search(r"投诉|发案|火情|案件|事故|返水|同类诉求|信访件", left[-14:]) or re.search(r"由[^，]{0,6}$|降[至到为]$|减[至到]$", left):
+    if re.search(r"投诉|发案|火情|案件|事故|返水|同类诉求|信访件", left[-14:]) or re.search(
+        r"由[^，]{0,6}$|降[至到为]$|减[至到]$", left
+    ):
         return "outcome" if _OUTCOME.search(left + right + earlier) else "context"
-    if re.match(r"类|条|项|张|本", unit) and re.search(r"清单|台账|日记|归成|列|共$|写了", left + noun) and not re.search(r"办结|解决|完成|采纳", left):
+    if (
+        re.match(r"类|条|项|张|本", unit)
+        and re.search(r"清单|台账|日记|归成|列|共$|写了", left + noun)
+        and not re.search(r"办结|解决|完成|采纳", left)
+    ):
         return "activity"
     places = {
         "output": _last(_OUTPUT, left),
@@ -142,19 +154,31 @@ def _count_kind(left: str, noun: str, unit: str, right: str, earlier: str) -> st
     best = max(places, key=lambda kind: places[kind])
     if places[best] < 0:
         best = ""
-    if is_staff and best in ("", "input", "activity", "context") and not re.search(r"记者|只有|自己病|徒弟来自", left + noun):
+    if (
+        is_staff
+        and best in ("", "input", "activity", "context")
+        and not re.search(r"记者|只有|自己病|徒弟来自", left + noun)
+    ):
         return "input"
-    if unit in ("名", "人", "位", "人次") and re.match(r"[^，。；]{0,4}(?:参加|参与|出动)", right) and best not in ("output",):
+    if (
+        unit in ("名", "人", "位", "人次")
+        and re.match(r"[^，。；]{0,4}(?:参加|参与|出动)", right)
+        and best not in ("output",)
+    ):
         return "input"
     is_staff_before = re.search(rf"(?:{_STAFF})(?:共计?|现?有|达|约|近|超过?|目前|总数)?$", left) is not None
     if is_staff_before and best in ("", "input", "activity", "context") and unit in ("名", "人", "位", "个"):
         return "input" if not re.search(r"只有|发愁", left) else "context"
-    if best == "output" and re.search(r"(?:工作室|党?支部|党小组|服务队|工作队)[^，。；]{0,10}(?:建成|新建|成立)", earlier[-16:] + left):
+    if best == "output" and re.search(
+        r"(?:工作室|党?支部|党小组|服务队|工作队)[^，。；]{0,10}(?:建成|新建|成立)", earlier[-16:] + left
+    ):
         return "input"
     if is_helped and re.search(r"剪|理发|读报|签了|签订|装上|送|领到|用上|搬|获|受益|服务", right):
         return "output"
     if is_helped:
-        return "output" if best == "output" or re.search(r"帮|救|照料|服务|送|结对|陪|慰问", left) else "context"
+        return (
+            "output" if best == "output" or re.search(r"帮|救|照料|服务|送|结对|陪|慰问", left) else "context"
+        )
     if best in ("", "context"):
         for kind, pattern in (("output", _OUTPUT), ("activity", _ACTIVITY), ("input", _INPUT)):
             if best == "" and pattern.search(right[:12]):
@@ -187,8 +211,12 @@ def settle_kinds(sentence: str, quantities: list[Quantity], kinds: list[str]) ->
     return settled
 
 
-_DENOMINATOR = re.compile(r"(?:共|总共|一共|受理|收到|收集|发出|列出|摸排|提出|梳理|签订|排出|挂出|记[下了]|累计)[^，。；]{0,14}\d|其中|占|[率]|均获|全部|\d+个(?:中|里)")
-_CHANGE = re.compile(r"由[^，。；]{1,14}(?:降|减|升|提|压|缩|增)|从[^，。；]{1,14}(?:降|减|升|提|压|缩)|同比|环比|去年同期|上年同期|同期|此前|之前|以前|改造前|下降|减少|提高|上升|降至|缩短|不再|前后|比一年前")
+_DENOMINATOR = re.compile(
+    r"(?:共|总共|一共|受理|收到|收集|发出|列出|摸排|提出|梳理|签订|排出|挂出|记[下了]|累计)[^，。；]{0,14}\d|其中|占|[率]|均获|全部|\d+个(?:中|里)"
+)
+_CHANGE = re.compile(
+    r"由[^，。；]{1,14}(?:降|减|升|提|压|缩|增)|从[^，。；]{1,14}(?:降|减|升|提|压|缩)|同比|环比|去年同期|上年同期|同期|此前|之前|以前|改造前|下降|减少|提高|上升|降至|缩短|不再|前后|比一年前"
+)
 _INDEPENDENT = re.compile(
     r"统计局|第三方|民意调查|登记显示|消防(?:救援)?[大支]队|法院统计|审计|没有(?:实行|安排|设)|未(?:实行|设|安排)|对照|相比之下|邻近[^，。]{0,4}(?:同期|分别)|同街道|规模相近|仪器|实测|监测"
 )
@@ -219,4 +247,8 @@ def claim_grade(kind: str, sentence: str, quantity: Quantity, n_shared: int = 1)
         return "G4" if _CHANGE.search(sentence) else "G3" if quantity.unit == "%" or n_shared > 1 else "G2"
     if _INDEPENDENT.search(sentence) and quantity.unit == "%":
         return "G5"
-    return "G3" if quantity.unit == "%" or (_DENOMINATOR.search(sentence) and (n_shared > 1 or "均获" in sentence)) else "G2"
+    return (
+        "G3"
+        if quantity.unit == "%" or (_DENOMINATOR.search(sentence) and (n_shared > 1 or "均获" in sentence))
+        else "G2"
+    )

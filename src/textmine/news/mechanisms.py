@@ -219,7 +219,10 @@ def _score(mechanism: Mechanism, text: str) -> tuple[float, tuple[int, int]]:
 
 
 def detect_mechanisms(
-    articles: pd.DataFrame, *, models: dict[str, str] | None = None, vocabulary: Sequence[Mechanism] | None = None
+    articles: pd.DataFrame,
+    *,
+    models: dict[str, str] | None = None,
+    vocabulary: Sequence[Mechanism] | None = None,
 ) -> pd.DataFrame:
     """Tell which mechanisms each article shows, and how strongly.
 

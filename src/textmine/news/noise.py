@@ -28,7 +28,8 @@ class CleanPage:
         """Make one of an authored record."""
         paragraphs = record["paragraphs"]
         assert isinstance(paragraphs, Sequence)
-        return cls(*(str(record[k]) for k in ("title", "outlet", "byline", "published_at")), tuple(map(str, paragraphs)))
+        title, outlet, byline, published = (str(record[k]) for k in ("title", "outlet", "byline", "published_at"))
+        return cls(title, outlet, byline, published, tuple(map(str, paragraphs)))
 
 
 Lines = list[str]
@@ -50,7 +51,11 @@ def as_page(page: CleanPage) -> Lines:
 
 def navigation(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
     """Put menu bullets, a breadcrumb and reading tools above and below the headline."""
-    heads = [["• 我的频道", "  • 市区", "  • 图片"], ["首页 > 新闻 > 基层 > 正文"], ["您当前的位置：首页 >> 社区之窗 >> 正文"]]
+    heads = [
+        ["• 我的频道", "  • 市区", "  • 图片"],
+        ["首页 > 新闻 > 基层 > 正文"],
+        ["您当前的位置：首页 >> 社区之窗 >> 正文"],
+    ]
     return [*rng.choice(heads), lines[0], "字号：大 中 小  打印", *lines[1:]]
 
 
@@ -64,7 +69,14 @@ def repeated_headline(lines: Lines, page: CleanPage, rng: random.Random) -> Line
 
 def captions(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
     """Put captions and photo credits between paragraphs."""
-    pool = ["图为社区活动现场。", "▲ 修整一新的楼前小路", "（资料图片）", "社区一角 记者 丁一 摄", "图片来源：本报资料室", "楼道换了新灯 通讯员 阮青 供图"]
+    pool = [
+        "图为社区活动现场。",
+        "▲ 修整一新的楼前小路",
+        "（资料图片）",
+        "社区一角 记者 丁一 摄",
+        "图片来源：本报资料室",
+        "楼道换了新灯 通讯员 阮青 供图",
+    ]
     result = list(lines)
     for caption in rng.sample(pool, 3):
         result.insert(rng.randrange(_HEAD + 1, len(result) + 1), caption)
@@ -78,11 +90,7 @@ def repeated_body(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
 
 _PINYIN = dict(
     pair.split(":")
-    for pair in (
-        "的:de 了:le 在:zài 是:shì 有:yǒu 人:rén 不:bù 这:zhè 社:shè 区:qū 居:jū 民:mín 楼:lóu 书:shū 记:jì 党:dǎng 员:yuán 工:gōng 作:zuò "
-        "事:shì 件:jiàn 来:lái 到:dào 说:shuō 他:tā 她:tā 们:men 家:jiā 问:wèn 题:tí 年:nián 月:yuè 天:tiān 车:chē 路:lù 灯:dēng 修:xiū 水:shuǐ "
-        "电:diàn 物:wù 业:yè 治:zhì 理:lǐ 部:bù 门:mén 会:huì 议:yì 开:kāi 支:zhī 把:bǎ 被:bèi 给:gěi 里:lǐ 上:shàng 下:xià 大:dà 小:xiǎo 老:lǎo"
-    ).split()
+    for pair in ["的:de", "了:le", "在:zài", "是:shì", "有:yǒu", "人:rén", "不:bù", "这:zhè", "社:shè", "区:qū", "居:jū", "民:mín", "楼:lóu", "书:shū", "记:jì", "党:dǎng", "员:yuán", "工:gōng", "作:zuò", "事:shì", "件:jiàn", "来:lái", "到:dào", "说:shuō", "他:tā", "她:tā", "们:men", "家:jiā", "问:wèn", "题:tí", "年:nián", "月:yuè", "天:tiān", "车:chē", "路:lù", "灯:dēng", "修:xiū", "水:shuǐ", "电:diàn", "物:wù", "业:yè", "治:zhì", "理:lǐ", "部:bù", "门:mén", "会:huì", "议:yì", "开:kāi", "支:zhī", "把:bǎ", "被:bèi", "给:gěi", "里:lǐ", "上:shàng", "下:xià", "大:dà", "小:xiǎo", "老:lǎo"]
 )  # fmt: skip
 
 
@@ -106,7 +114,18 @@ def _glossed(line: str, rng: random.Random, share: float) -> str:
     return "".join(parts)
 
 
-_GLOSSED = {"區": "qū", "關": "guān", "業": "yè", "設": "shè", "發": "fā", "務": "wù", "協": "xié", "轉": "zhuǎn", "經": "jīng", "應": "yīng"}
+_GLOSSED = {
+    "區": "qū",
+    "關": "guān",
+    "業": "yè",
+    "設": "shè",
+    "發": "fā",
+    "務": "wù",
+    "協": "xié",
+    "轉": "zhuǎn",
+    "經": "jīng",
+    "應": "yīng",
+}
 
 
 def traditional_script(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
@@ -169,7 +188,10 @@ def spliced_fragments(lines: Lines, page: CleanPage, rng: random.Random) -> Line
 def spam_head(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
     """Put search-word spam above and a farm of county names below."""
     spam = "_".join(["特价手机批发", "二手房急售", "小说全本下载", "彩票预测网", "短剧免费看"])
-    farm = "| ".join(["甲山县", "乙水市", "丙川区", "丁原县", "戊岭县", "己河市", "庚阳区", "辛港县", "壬溪县"]) + "|"
+    farm = (
+        "| ".join(["甲山县", "乙水市", "丙川区", "丁原县", "戊岭县", "己河市", "庚阳区", "辛港县", "壬溪县"])
+        + "|"
+    )
     return [spam, "?", *lines, farm]
 
 
@@ -180,9 +202,21 @@ def foreign_headline(lines: Lines, page: CleanPage, rng: random.Random) -> Lines
 
 
 _RELATED = (
-    ("邻县投建冷链园", "...项目总投资8700万元，占地126亩，预计年产值3.4亿元，带动就业560人", "2031-01-10 04:00:00"),
-    ("百名工匠比武忙", "本文转自：某某晚报近日，来自全市的百名工匠同台比武，决出一等奖12名、二等奖", "2031-02-21 22:35:00"),
-    ("旧厂房里开书店", "...书店面积2,600平方米，藏书15万册，开业首周迎客4.2万人次，营业额突破", "2030-11-02 09:12:44"),
+    (
+        "邻县投建冷链园",
+        "...项目总投资8700万元，占地126亩，预计年产值3.4亿元，带动就业560人",
+        "2031-01-10 04:00:00",
+    ),
+    (
+        "百名工匠比武忙",
+        "本文转自：某某晚报近日，来自全市的百名工匠同台比武，决出一等奖12名、二等奖",
+        "2031-02-21 22:35:00",
+    ),
+    (
+        "旧厂房里开书店",
+        "...书店面积2,600平方米，藏书15万册，开业首周迎客4.2万人次，营业额突破",
+        "2030-11-02 09:12:44",
+    ),
 )
 
 
@@ -257,9 +291,23 @@ NOISE_KINDS: dict[str, Maker] = {
 }
 # What stood together on real pages, in the order in which it must be applied.
 COMBINATIONS: dict[str, tuple[str, ...]] = {
-    "portal": ("captions", "repeated_headline", "site_footer", "related_news", "navigation", "invisible_characters"),
+    "portal": (
+        "captions",
+        "repeated_headline",
+        "site_footer",
+        "related_news",
+        "navigation",
+        "invisible_characters",
+    ),
     "blog": ("repeated_body", "pinyin_glosses", "foreign_headline", "related_news"),
-    "aggregator": ("traditional_script", "shifted_bytes", "bracket_glosses", "stray_tags", "related_news", "spam_head"),
+    "aggregator": (
+        "traditional_script",
+        "shifted_bytes",
+        "bracket_glosses",
+        "stray_tags",
+        "related_news",
+        "spam_head",
+    ),
     "reposter": ("spliced_fragments", "repost_header", "captions", "related_news"),
 }
 

@@ -54,14 +54,18 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
     if fraction:
         base = parse_numeral(whole)
         digits = "".join(str(_DIGITS.get(c, "")) for c in fraction)
-        return None if base is None or base[0] is None or not digits else (base[0] + float(f"0.{digits}"),) * 2
-    if whole.startswith("数") or whole.startswith("几"):
+        return (
+            None if base is None or base[0] is None or not digits else (base[0] + float(f"0.{digits}"),) * 2
+        )
+    if whole.startswith(("数", "几")):
         rest = parse_numeral(whole[1:]) if whole[1:] else None
         return (rest[0], None) if rest and rest[0] and rest[0] >= 10 else None
     if "几" in whole or "数" in whole:
         rest = parse_numeral(whole[: whole.find("几" if "几" in whole else "数")])
         return (rest[0], None) if rest else None
-    if len(whole) >= 2 and (span := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)", whole)):
+    if len(whole) >= 2 and (
+        span := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)", whole)
+    ):
         low, high = _DIGITS[span.group(1)], _DIGITS[span.group(2)]
         power = 1
         for c in span.group(3):
@@ -69,8 +73,8 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
         return (float(low * power), float(high * power)) if high == low + 1 else None
     if span := re.fullmatch(r"(十)([一二三四五六七八九])([二三四五六七八九])", whole):
         return 10.0 + _DIGITS[span.group(2)], 10.0 + _DIGITS[span.group(3)]
-    value = _read_chinese(whole)
-    return None if value is None else (float(value), float(value))
+    number = _read_chinese(whole)
+    return None if number is None else (float(number), float(number))
 
 
 def _read_chinese(text: str) -> int | None:
@@ -113,10 +117,16 @@ _QUANTITY = re.compile(
     rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)|过半(?!年|个))"
     r"|(?P<bare>(?<![\d.])\d{1,9}(?:\.\d{1,4})?[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！]))"
 )
-_BELOW = re.compile(r"(?<!不)(?<!不得)(?<!不能)(?:近|将近|接近|不到|不足|不满|快|少于|低于|小于|不超过|不多于|最多[^，。]{0,4}|至多|最长|上限为?|未满)[约]?$")
-_ABOVE = re.compile(r"(?:超过?|超出|逾|多于|高于|大于|不少于|不低于|不得少于|不得低于|不能少于|不下|至少[^，。]{0,3}|最少|起码|突破|达到?(?=以上))了?(?:总分的)?$")
+_BELOW = re.compile(
+    r"(?<!不)(?<!不得)(?<!不能)(?:近|将近|接近|不到|不足|不满|快|少于|低于|小于|不超过|不多于|最多[^，。]{0,4}|至多|最长|上限为?|未满)[约]?$"
+)
+_ABOVE = re.compile(
+    r"(?:超过?|超出|逾|多于|高于|大于|不少于|不低于|不得少于|不得低于|不能少于|不下|至少[^，。]{0,3}|最少|起码|突破|达到?(?=以上))了?(?:总分的)?$"
+)
 _ABOUT = re.compile(r"(?:约|大约|约为|大概|差不多|上下)$")
-_NOT_BEFORE = re.compile(r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[栋楼幢号]|单元|农历|正月|腊月|[Nn]o\.?)$")
+_NOT_BEFORE = re.compile(
+    r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[栋楼幢号]|单元|农历|正月|腊月|[Nn]o\.?)$"
+)
 _TIME_OF_DAY = re.compile(r"[时点][0-9一二三四五六七八九十]{0,3}分?$")
 # Numerals that belong to fixed words, not to a count.
 _FIXED = re.compile(
@@ -169,7 +179,13 @@ def _read(sentence: str, match: re.Match[str]) -> Quantity | None:
     if group["tenths"]:
         first = parse_numeral(group["t1"])
         second = parse_numeral(group["t2"].replace("半", "五")) if group["t2"] else (0.0, 0.0)
-        if first is None or second is None or first[0] is None or second[0] is None or before.endswith(("收", "完")):
+        if (
+            first is None
+            or second is None
+            or first[0] is None
+            or second[0] is None
+            or before.endswith(("收", "完"))
+        ):
             return None
         return _share(match, first[0] * 10 + second[0], before, group["tmore"])
     if group["half"]:
@@ -231,7 +247,14 @@ def _range(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
     if _is_date_or_door(sentence, match.start(), match.end(), before, match["range_high"], unit):
         return None
     scale = _MONEY.get(unit, 1.0)
-    return Quantity(match.start(), match.end(), low[0] * scale, high[0] * scale, "元" if unit in _MONEY else unit, match.group())
+    return Quantity(
+        match.start(),
+        match.end(),
+        low[0] * scale,
+        high[0] * scale,
+        "元" if unit in _MONEY else unit,
+        match.group(),
+    )
 
 
 def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
@@ -247,17 +270,23 @@ def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
         value = parse_numeral(numeral)
     if value is None or (value[0] is None and value[1] is None):
         return None
-    if numeral in ("一", "万", "千", "十万", "百万", "亿", "几") and not _one_counts(sentence, match, before, more):
+    if numeral in ("一", "万", "千", "十万", "百万", "亿", "几") and not _one_counts(
+        sentence, match, before, more
+    ):
         return None
     low, high = value
     if odd := re.fullmatch(r"个([多来半])月", unit):
         unit = "个月"
-        more, after = ("多", after) if odd.group(1) == "多" else (more, "半" if odd.group(1) == "半" else after)
+        more, after = (
+            ("多", after) if odd.group(1) == "多" else (more, "半" if odd.group(1) == "半" else after)
+        )
     if after == "半" and unit in ("年", "个月") and low is not None and high is not None:
         low, high = low + 0.5, high + 0.5
     if not (unit == "年" and _LAST_YEARS.search(sentence[max(0, start - 2) : start])):
         low, high = _bounds(low, high, before, more, after)
-    if unit == "块" and not (sentence[end : end + 1] == "钱" or re.search(r"[转付花要给收交罚省赔补欠出掏][^，。]{0,4}$", before)):
+    if unit == "块" and not (
+        sentence[end : end + 1] == "钱" or re.search(r"[转付花要给收交罚省赔补欠出掏][^，。]{0,4}$", before)
+    ):
         pass
     elif unit in _MONEY:
         scale = _MONEY[unit]
@@ -275,9 +304,17 @@ def _one_counts(sentence: str, match: re.Match[str], before: str, more: str) -> 
     """A lone 一 is an article, unless a rule hands things out one by one; 百余 and 万余 count."""
     if match["numeral"] != "一":
         return bool(more)
-    return bool(_COUNTABLE_ONE.search(before)) or match["unit"] in ("倍", "小时", "个小时", "个百分点") or bool(
-        match["unit"] in ("年", "周", "个月", "天")
-        and (re.match(r"[来多半内里]|以来|时间|交出", sentence[match.end() :][:2]) or match["after"] or re.search(r"(?:整|满|近|运行|带|足足)$", before))
+    return (
+        bool(_COUNTABLE_ONE.search(before))
+        or match["unit"] in ("倍", "小时", "个小时", "个百分点")
+        or bool(
+            match["unit"] in ("年", "周", "个月", "天")
+            and (
+                re.match(r"[来多半内里]|以来|时间|交出", sentence[match.end() :][:2])
+                or match["after"]
+                or re.search(r"(?:整|满|近|运行|带|足足)$", before)
+            )
+        )
     )
 
 
@@ -291,15 +328,24 @@ def _is_date_or_door(sentence: str, start: int, end: int, before: str, numeral: 
         return True
     if unit == "年" and numeral.isdigit() and len(numeral) == 4:
         return True
-    if unit in ("栋", "幢", "座", "栋楼") and (re.match(r"[\dA-Za-z一二三四五六七八九单顶号门的]", after) or re.search(r"(?:小区|花园|家园|苑|公寓|[东西南北]|期|院|社区|开|在|到)$", before)):
+    if unit in ("栋", "幢", "座", "栋楼") and (
+        re.match(r"[\dA-Za-z一二三四五六七八九单顶号门的]", after)
+        or re.search(r"(?:小区|花园|家园|苑|公寓|[东西南北]|期|院|社区|开|在|到)$", before)
+    ):
         return True
     if unit == "季度" or (unit == "期" and not re.search(r"[了共分出满办]$", before)):
         return True
-    if unit in ("路", "门", "口", "号", "层", "级", "届") and not re.search(r"(?:共|有|装|摄像头|前|这|分)$", before):
+    if unit in ("路", "门", "口", "号", "层", "级", "届") and not re.search(
+        r"(?:共|有|装|摄像头|前|这|分)$", before
+    ):
         return True
     if unit == "方" and not before.endswith(("表", "等")):
         return True
-    if unit in ("面", "声", "边", "步", "口", "道", "股", "片", "对", "双", "级", "部", "所", "队", "节", "关") and not numeral[0].isdigit():
+    if (
+        unit
+        in ("面", "声", "边", "步", "口", "道", "股", "片", "对", "双", "级", "部", "所", "队", "节", "关")
+        and not numeral[0].isdigit()
+    ):
         return True
     if _TIME_OF_DAY.search(before) and unit in ("分", "分钟"):
         return True

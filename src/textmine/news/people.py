@@ -49,13 +49,9 @@ _SPEAKS = re.compile(
 # What runs into a role from the left: ages, ordinals, the end of the clause before.
 _ROLE_HEAD = re.compile(r"^.*(?:[岁月日年后的着]|刚刚上任|这位|一位|名叫|任职|担任|[、，])")
 # Words a name is not followed by inside the name: they begin what the person does.
-_AFTER_NAME = "说介表告的是在来把和与及等到从对向也就都又还则便即带被将让给有没不这那同以正去，、。：:,\"“”（）()笑言坦回记感认解提承讲打走今主负任清翻领伏立得家拦掏守跟为里"
+_AFTER_NAME = '说介表告的是在来把和与及等到从对向也就都又还则便即带被将让给有没不这那同以正去，、。：:,"“”（）()笑言坦回记感认解提承讲打走今主负任清翻领伏立得家拦掏守跟为里'
 _NOT_NAMES = frozenset(
-    "齐心 来帮忙 来帮 都会 居民 群众 业主 党员 干部 书记 主任 记者 社区 街道 小区 领导 方面 代表 成员 高兴 高度 高龄 方便 方法 方式 方针 方案 安全 安装 安排 安置 平安 文明 文化 文艺 文件 文体 "
-    "时候 时间 时刻 时说 和谐 和睦 关心 关注 关系 关于 关爱 单位 单元 常说 常委 常务 全区 全市 全省 全国 全体 全面 金融 金额 江水 河道 水路 水管 田地 石板 马路 马上 任务 任职 任何 "
-    "成立 成为 成员 成功 成效 成长 成果 经过 应急 应该 应当 明显 明确 明年 明天 程度 温暖 温度 温馨 钱款 强化 强调 严重 严格 易拉 万元 万名 万家 万人 万户 项目 支部 支持 支队 通过 通知 通讯 通报 "
-    "于是 于此 乐于 曾经 曾是 何时 何处 何况 余名 余户 余场 余家 左右 左邻 尚未 连续 连日 连心 相关 相互 相信 党委 党组 党建 党群 党支 包括 包片 包联 路灯 路面 路口 周边 周末 周围 周一 "
-    "周二 周三 周四 周五 周六 周日 夏天 冬天 秋天 季度 年轻 年龄 老人 老师 老旧 司法 司机 毛巾 牛奶 花园 花坛 花费 简单 简直 白天 白发 黄线 黄昏 金属 高血压 向社区 向居民 向上级 向他们".split()
+    ["齐心", "来帮忙", "来帮", "都会", "居民", "群众", "业主", "党员", "干部", "书记", "主任", "记者", "社区", "街道", "小区", "领导", "方面", "代表", "成员", "高兴", "高度", "高龄", "方便", "方法", "方式", "方针", "方案", "安全", "安装", "安排", "安置", "平安", "文明", "文化", "文艺", "文件", "文体", "时候", "时间", "时刻", "时说", "和谐", "和睦", "关心", "关注", "关系", "关于", "关爱", "单位", "单元", "常说", "常委", "常务", "全区", "全市", "全省", "全国", "全体", "全面", "金融", "金额", "江水", "河道", "水路", "水管", "田地", "石板", "马路", "马上", "任务", "任职", "任何", "成立", "成为", "成员", "成功", "成效", "成长", "成果", "经过", "应急", "应该", "应当", "明显", "明确", "明年", "明天", "程度", "温暖", "温度", "温馨", "钱款", "强化", "强调", "严重", "严格", "易拉", "万元", "万名", "万家", "万人", "万户", "项目", "支部", "支持", "支队", "通过", "通知", "通讯", "通报", "于是", "于此", "乐于", "曾经", "曾是", "何时", "何处", "何况", "余名", "余户", "余场", "余家", "左右", "左邻", "尚未", "连续", "连日", "连心", "相关", "相互", "相信", "党委", "党组", "党建", "党群", "党支", "包括", "包片", "包联", "路灯", "路面", "路口", "周边", "周末", "周围", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "夏天", "冬天", "秋天", "季度", "年轻", "年龄", "老人", "老师", "老旧", "司法", "司机", "毛巾", "牛奶", "花园", "花坛", "花费", "简单", "简直", "白天", "白发", "黄线", "黄昏", "金属", "高血压", "向社区", "向居民", "向上级", "向他们"]
 )
 
 
@@ -71,7 +67,11 @@ def _trim(chunk: str) -> str:
     while length < min(2, len(given)) and given[length] not in _AFTER_NAME:
         length += 1
     name = chunk[: size + length]
-    return name if length and is_personal_name(name) and name not in _NOT_NAMES and name[:2] not in _NOT_NAMES else ""
+    return (
+        name
+        if length and is_personal_name(name) and name not in _NOT_NAMES and name[:2] not in _NOT_NAMES
+        else ""
+    )
 
 
 def find_people(text: str) -> list[Person]:
@@ -105,9 +105,14 @@ def find_people(text: str) -> list[Person]:
         surname = _surname(name)
         aliases = []
         if surnames[surname] == 1:
-            found = re.findall(rf"(?:老{surname}书记|老{surname}|小{surname}|{surname}(?:书记|主任|阿姨|大姐|师傅|老师|大妈|婆婆|阿公|女士|先生))", text)
+            found = re.findall(
+                rf"(?:老{surname}书记|老{surname}|小{surname}|{surname}(?:书记|主任|阿姨|大姐|师傅|老师|大妈|婆婆|阿公|女士|先生))",
+                text,
+            )
             aliases = list(dict.fromkeys(found))
-        n = counts[name] + sum(text.count(alias) for alias in aliases if not any(alias != a and alias in a for a in aliases))
+        n = counts[name] + sum(
+            text.count(alias) for alias in aliases if not any(alias != a and alias in a for a in aliases)
+        )
         people.append(Person(name, roles[name], tuple(aliases), n))
     return people
 
@@ -141,7 +146,13 @@ def extract_people(articles: pd.DataFrame) -> pd.DataFrame:
     """
     return PEOPLE.frame(
         [
-            {"article_id": key, "name": p.name, "role": p.role, "aliases": "；".join(p.aliases), "n_mentions": p.n_mentions}
+            {
+                "article_id": key,
+                "name": p.name,
+                "role": p.role,
+                "aliases": "；".join(p.aliases),
+                "n_mentions": p.n_mentions,
+            }
             for key, text in zip(articles["article_id"], articles["text"], strict=True)
             for p in find_people(str(text))
         ]

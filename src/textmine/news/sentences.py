@@ -107,4 +107,3 @@ def quote_window(sentence: str, start: int, end: int) -> str:
             break
         high = cut
     return sentence[low:high].strip()
-

@@ -62,7 +62,9 @@ def _drop(lines: list[str], letters: str, pieces: list[str]) -> tuple[list[str],
     for start, end in spans:
         parts.append(text[at:start])
         at = end
-    removed = Removal("spliced_headline", len(spans), " ".join(dict.fromkeys(text[a:b] for a, b in spans))[:60])
+    removed = Removal(
+        "spliced_headline", len(spans), " ".join(dict.fromkeys(text[a:b] for a, b in spans))[:60]
+    )
     return "".join([*parts, text[at:]]).split("\n"), removed
 
 
@@ -90,7 +92,9 @@ def _is_word(piece: str, letters: str) -> bool:
     return piece[0] == piece[1:] or piece in rjieba.cut(letters, False)
 
 
-def _odd_spans(text: str, odd: set[str], pieces: set[str], seen: dict[str, list[int]]) -> list[tuple[int, int]]:
+def _odd_spans(
+    text: str, odd: set[str], pieces: set[str], seen: dict[str, list[int]]
+) -> list[tuple[int, int]]:
     """Give the spans of odd pieces put where fragments are put, joined with a piece directly before or behind."""
     spans: list[tuple[int, int]] = []
     for at in sorted(at for piece in odd for at in seen[piece]):

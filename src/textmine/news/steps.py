@@ -133,7 +133,7 @@ def drop_repeated_blocks(lines: Sequence[str]) -> Step:
         shift = n - first[key]
         for step in (1, -1):
             at = n if step == 1 else n - 1
-            while 0 <= at - shift and at < len(keys) and at not in dropped and keys[at] == keys[at - shift]:
+            while at - shift >= 0 and at < len(keys) and at not in dropped and keys[at] == keys[at - shift]:
                 if at - shift in dropped or at <= first[key]:
                     break
                 dropped.add(at)
@@ -174,7 +174,9 @@ def drop_captions(lines: Sequence[str]) -> Step:
     return _dropped("caption", lines, dropped)
 
 
-_ONLY_TIME = re.compile(r"^(?:\S{0,12}\s)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?$")
+_ONLY_TIME = re.compile(
+    r"^(?:\S{0,12}\s)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?$"
+)
 
 
 def drop_snippets(lines: Sequence[str]) -> Step:
@@ -195,7 +197,12 @@ def drop_snippets(lines: Sequence[str]) -> Step:
             if not cut:
                 continue
             dropped += [at, end]
-            if at >= 1 and at - 1 not in dropped and not _STOP.search(lines[at - 1]) and len(lines[at - 1]) <= 60:
+            if (
+                at >= 1
+                and at - 1 not in dropped
+                and not _STOP.search(lines[at - 1])
+                and len(lines[at - 1]) <= 60
+            ):
                 dropped.append(at - 1)
     return _dropped("related_news", lines, sorted(set(dropped)))
 
@@ -211,7 +218,9 @@ _TAIL = re.compile(
     r"|.{0,12}(?:爬虫|采集并收录)|.{2,16}(?:网|在线|平台)\s*(?:\S{2,20}\.\S{2,12}\s*)?版权所有)",
     re.I,
 )
-_BOTTOM = re.compile(r"版权所有|ICP备|爬虫进行采集|不代表本站|侵权.{0,12}(?:联系|删除)|网安备|增值电信业务|举报电话")
+_BOTTOM = re.compile(
+    r"版权所有|ICP备|爬虫进行采集|不代表本站|侵权.{0,12}(?:联系|删除)|网安备|增值电信业务|举报电话"
+)
 _MIN_BODY_BEFORE_TAIL = 0.3
 _MAX_MARK_LINE = 200
 
@@ -227,10 +236,13 @@ def cut_tail(lines: Sequence[str]) -> Step:
     ['灯亮那晚，巷子里的人都没早睡，孩子们数着灯跑了三趟。']
     """
     total = sum(len(line) for line in lines if is_body_line(line))
-    before, at, dropped = 0, 0, []
+    dropped: list[int] = []
+    before = at = 0
     while at < len(lines):
         line = lines[at]
-        if len(line) <= _MAX_MARK_LINE and (_TAIL.match(line) or (_BOTTOM.search(line) and not line.startswith("“"))):
+        if len(line) <= _MAX_MARK_LINE and (
+            _TAIL.match(line) or (_BOTTOM.search(line) and not line.startswith("“"))
+        ):
             if before >= _MIN_BODY_BEFORE_TAIL * total or not total:
                 dropped += range(at, len(lines))
                 break
