@@ -66,6 +66,9 @@ def draw_event_study(table: pd.DataFrame, ax: Axes, *, xlabel: str = "", ylabel:
         at = (month >= 0) == is_after
         ax.vlines(month[at], table["low"].to_numpy()[at], table["high"].to_numpy()[at], color=colour, lw=1.4)
         ax.plot(month[at], table["estimate"].to_numpy()[at], "o", color=colour, ms=4)
+    # The band of months seen in few communities would squeeze everything else flat.
+    reach = 1.6 * float(np.nanmax(np.abs(table[["low", "high"]].to_numpy()))) if len(table) else 1.0
+    ax.set_ylim(-reach, reach)
     ax.axhline(0, color=INK, lw=0.8)
     ax.axvline(-0.5, color=INK, lw=0.8, ls=":")
     ax.set_xlabel(xlabel)
@@ -143,7 +146,8 @@ def draw_rank_probabilities(
     values = ranks[columns].to_numpy(float)
     ax.imshow(values, cmap="GnBu", vmin=0, vmax=1, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
-        ax.text(column, row, f"{value:.2f}", ha="center", va="center", color=INK, fontsize=9)
+        colour = "white" if value > 0.6 else INK
+        ax.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=9)
     ax.set_xticks(range(len(columns)))
     ax.set_xticklabels([str(i + 1) for i in range(len(columns))])
     ax.set_yticks(range(len(ranks)))

@@ -150,11 +150,11 @@ class _Judge:
         return Effect(**{**made.__dict__, "flags": ("few_treated",), "p_value": found.p_value})
 
     def _strata(self, rows: Any) -> Any:
-        """Shuffle within districts where each with an adopter has five that never adopted."""
+        """Shuffle within districts where each with an adopter has twenty that never adopted."""
         district, treated = self.district[rows], self.grid.start[rows] > 0
         if (district == "").any():
             return None
-        enough = all((~treated & (district == d)).sum() >= 5 for d in np.unique(district[treated]))
+        enough = all((~treated & (district == d)).sum() >= 20 for d in np.unique(district[treated]))
         return district if enough else None
 
     def _alone(self, model: str, own: Any, n_adopters: int) -> Effect:

@@ -37,7 +37,7 @@ class Scenario:
     `effects` are on the probability that a case is solved, reached after `n_ramp_months`; `trend` is
     added to the solve probability of adopters each month, before and after; `reporting` and `conditions`
     multiply the adopters' propensity to report and the number of incidents; `hazard_ratio` speeds up
-    their closing of cases.
+    their closing of cases. With `effect_categories` the effects hold for cases of these categories only.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Scenario:
     conditions: float = 1.0
     hazard_ratio: float = 1.0
     reporting_spread: float = 1.5
+    effect_categories: tuple[str, ...] = ()
 
 
 SCENARIOS: dict[str, Scenario] = {

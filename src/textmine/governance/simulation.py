@@ -183,9 +183,15 @@ def _outcomes(frame: pd.DataFrame, conditions: Conditions, rng: np.random.Genera
     frame = frame.assign(category=category[of], luck=rng.uniform(size=n_issues)[of], closed_day=closing[of])
     frame = frame.loc[frame["day"] <= frame["closed_day"]]
 
+    codes = np.array(list(_CATEGORY_ZH), dtype=object).astype(str)
+
     def is_solved(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
         month = np.clip((rows["day"] / 30.4375).astype(int), 0, n_months - 1)
-        p = conditions.p_with[rows["unit"], month] + shift[rows["issue"]]
+        p = conditions.p_with[rows["unit"], month]
+        if conditions.scenario.effect_categories:
+            is_helped = np.isin(codes[rows["category"]], conditions.scenario.effect_categories)
+            p = np.where(is_helped, p, conditions.p_without[rows["unit"], month])
+        p = p + shift[rows["issue"]]
         return np.asarray(rows["luck"] < np.clip(p, 0, 1))
 
     frame = frame.assign(solved=is_solved(frame))

@@ -22,6 +22,8 @@ from textmine.governance.effects.two_way import Demeaner
 __all__ = ["PreTrend", "event_study", "pre_trend"]
 
 N_LEADS = 6
+# A month seen in fewer communities than this says nothing by itself.
+MIN_SHOWN = 5
 # A two-sided 5 % test finds a slope of this many standard errors with probability 0.8.
 POWER_FACTOR = float(stats.norm.ppf(0.975) + stats.norm.ppf(0.8))
 
@@ -144,8 +146,8 @@ def event_study(fit: Imputation, weights: Array, own: npt.NDArray[Any], *, n_aft
     DataFrame
         `month`, `estimate`, `low`, `high`, `band_low`, `band_high` (simultaneous, Bonferroni), `n_treated`.
     """
-    rows = []
-    leads = _leads(fit, own)
+    rows: list[tuple[int, float, float, int]] = []
+    leads = _leads(fit, own) if (own & (fit.grid.start > 0)).sum() >= MIN_SHOWN else []
     horizon = fit.grid.times[None, :] - fit.grid.start[:, None]
     if leads:
         beta, influence, _ = _regress(fit, _lead_columns(fit, own, leads))
@@ -156,7 +158,7 @@ def event_study(fit: Imputation, weights: Array, own: npt.NDArray[Any], *, n_aft
     for month in range(n_after + 1):
         part = weights * own[:, None] * (horizon == month) * (fit.grid.start > 0)[:, None]
         effect = imputed_effect(fit, part, is_small_sample=True)
-        if effect.n_treated >= 2:
+        if effect.n_treated >= MIN_SHOWN:
             rows.append((month, effect.estimate, effect.se, effect.n_treated))
     table = pd.DataFrame(sorted(rows), columns=["month", "estimate", "se", "n_treated"])
     df = np.maximum(table["n_treated"].to_numpy() - 1, 1)

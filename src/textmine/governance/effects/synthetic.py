@@ -93,8 +93,8 @@ def synthetic_did(
 ) -> Effect:
     """Estimate by synthetic difference-in-differences with the placebo standard error.
 
-    Units with a blank month are left out; several starts are estimated one by one and averaged by treated
-    cells.
+    Months blank for a treated unit and controls with a blank month are left out; several starts are
+    estimated one by one and averaged by treated cells.
 
     Raises
     ------
@@ -103,7 +103,18 @@ def synthetic_did(
     """
     import diff_diff
 
-    usable = grid.take(np.flatnonzero((grid.weight > 0).all(axis=1)))
+    # A month the treated did not live through on record is left out; then controls must be complete.
+    months = (grid.weight[grid.start > 0] > 0).all(axis=0)
+    seen = Grid(grid.units, grid.times[months], grid.start, grid.y[:, months], grid.weight[:, months])
+    usable = seen.take(np.flatnonzero((seen.weight > 0).all(axis=1)))
+    started = usable.start > 0
+    if (
+        started.any()
+        and not (usable.is_treated[started].any(axis=1) & ~usable.is_treated[started].all(axis=1)).all()
+    ):
+        raise InputError(
+            "no complete month before, or after, the start is left to build a synthetic control from"
+        )
     never = usable.start == 0
     n_treated = int((~never).sum())
     if not never.any() or not n_treated:

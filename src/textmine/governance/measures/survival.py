@@ -158,33 +158,114 @@ def cox_model(
     InputError
         When a column is missing or nothing was ever closed.
     """
-    from statsmodels.duration.hazard_regression import PHReg
-
     for name in [*covariates, time, event, *(c for c in (strata, cluster) if c)]:
         if name not in table:
             raise InputError("the table lacks this column", column=name)
     if not table[event].astype(bool).any():
         raise InputError("no case was closed: there is no pace to compare", column=event)
-    model = PHReg(
-        table[time].to_numpy(float),
-        table[list(covariates)].to_numpy(float),
-        status=table[event].to_numpy(float),
-        strata=None if strata is None else pd.factorize(table[strata])[0],
-        ties="efron",
-    )
-    naive = model.fit()
-    se = np.asarray(naive.bse)
+    x = table[list(covariates)].to_numpy(float)
+    x = x - x.mean(axis=0)
+    days, status = table[time].to_numpy(float), table[event].to_numpy(bool)
+    groups = np.zeros(len(table), dtype=int) if strata is None else pd.factorize(table[strata])[0]
+    parts = [_Stratum(x[groups == g], days[groups == g], status[groups == g]) for g in np.unique(groups)]
+    beta, information, log_likelihood = _newton(parts, x.shape[1])
+    inverse = np.linalg.inv(information)
+    naive = np.sqrt(np.diag(inverse))
+    se = naive
     if cluster is not None:
-        se = np.asarray(model.fit(groups=pd.factorize(table[cluster])[0]).bse)
-    coefficient = np.asarray(naive.params)
+        residual = np.zeros_like(x)
+        for g, part in zip(np.unique(groups), parts):
+            residual[groups == g] = part.residuals(beta)
+        labels = pd.factorize(table[cluster])[0]
+        summed = np.zeros((labels.max() + 1, x.shape[1]))
+        np.add.at(summed, labels, residual)
+        se = np.sqrt(np.diag(inverse @ (summed.T @ summed) @ inverse))
     return CoxModel(
         tuple(covariates),
-        coefficient,
+        beta,
         se,
-        np.asarray(naive.bse),
-        2 * stats.norm.sf(np.abs(coefficient / se)),
-        float(naive.llf),
+        naive,
+        2 * stats.norm.sf(np.abs(beta / se)),
+        log_likelihood,
         len(table),
-        int(table[event].astype(bool).sum()),
+        int(status.sum()),
         cluster is not None,
     )
+
+
+def _newton(parts: Sequence[_Stratum], k: int) -> tuple[Array, Array, float]:
+    beta, value = np.zeros(k), -np.inf
+    for _ in range(60):
+        found = [part.evaluate(beta) for part in parts]
+        new = sum(f[0] for f in found)
+        score, information = sum(f[1] for f in found), sum(f[2] for f in found)
+        step = np.linalg.solve(information + 1e-12 * np.eye(k), score)
+        if abs(new - value) < 1e-10 * (abs(new) + 1):
+            break
+        value = new
+        beta = beta + np.clip(step, -2, 2)
+    else:
+        raise InputError("the Cox model did not converge: a covariate separates closed from open cases")
+    return beta, np.asarray(information), float(new)
+
+
+class _Stratum:
+    """Hold one stratum sorted by time, longest first, with Efron's treatment of ties laid out row by row."""
+
+    def __init__(self, x: Array, days: Array, is_closed: Array) -> None:
+        self.order = np.argsort(-days, kind="stable")
+        self.x, self.is_closed = x[self.order], is_closed[self.order].astype(float)
+        times = days[self.order]
+        self.at, inverse = np.unique(times, return_inverse=True)
+        self.time_of = inverse
+        self.n_deaths = np.bincount(inverse, weights=self.is_closed, minlength=len(self.at)).astype(int)
+        # Everybody whose time is t or longer stands at or before the last place of t.
+        self.last = len(times) - 1 - np.searchsorted(times[::-1], self.at, side="left")
+        self.row_time = np.repeat(np.arange(len(self.at)), self.n_deaths)
+        first = np.repeat(np.cumsum(self.n_deaths) - self.n_deaths, self.n_deaths)
+        self.share = (np.arange(len(self.row_time)) - first) / np.maximum(self.n_deaths[self.row_time], 1)
+
+    def _sums(self, values: Array) -> Array:
+        """Sum values over those at risk, less the share of the tied who count as gone, for every death."""
+        at_risk = np.cumsum(values, axis=0)[self.last]
+        dying = np.zeros((len(self.at), *values.shape[1:]))
+        shape = (-1, *([1] * (values.ndim - 1)))
+        np.add.at(dying, self.time_of, values * self.is_closed.reshape(shape))
+        return np.asarray(at_risk[self.row_time] - self.share.reshape(shape) * dying[self.row_time])
+
+    def evaluate(self, beta: Array) -> tuple[float, Array, Array]:
+        """Return log likelihood, score and information at a coefficient."""
+        risk = np.exp(self.x @ beta)
+        total = self._sums(risk)
+        mean = self._sums(risk[:, None] * self.x) / total[:, None]
+        square = (
+            self._sums(risk[:, None, None] * self.x[:, :, None] * self.x[:, None, :]) / total[:, None, None]
+        )
+        value = float((self.is_closed * (self.x @ beta)).sum() - np.log(total).sum())
+        score = (self.is_closed[:, None] * self.x).sum(axis=0) - mean.sum(axis=0)
+        return value, score, (square - mean[:, :, None] * mean[:, None, :]).sum(axis=0)
+
+    def residuals(self, beta: Array) -> Array:
+        """Return each case's score residual, in the order of the table (Lin & Wei 1989)."""
+        risk = np.exp(self.x @ beta)
+        hazard = 1.0 / self._sums(risk)
+        mean = self._sums(risk[:, None] * self.x) * hazard[:, None]
+        n = len(self.at)
+
+        def by_time(values: Array) -> Array:
+            out = np.zeros((n, *values.shape[1:]))
+            np.add.at(out, self.row_time, values)
+            return out
+
+        at = self.time_of
+        base = np.cumsum(by_time(hazard))[at]
+        moved = np.cumsum(by_time(hazard[:, None] * mean), axis=0)[at]
+        tied = by_time(self.share * hazard)[at]
+        tied_moved = by_time((self.share * hazard)[:, None] * mean)[at]
+        own = by_time(mean)[at] / np.maximum(self.n_deaths[at], 1)[:, None]
+        closed = self.is_closed[:, None]
+        part = closed * (self.x - own) - risk[:, None] * (self.x * base[:, None] - moved)
+        part += closed * risk[:, None] * (self.x * tied[:, None] - tied_moved)
+        out = np.empty_like(part)
+        out[self.order] = part
+        return np.asarray(out)
