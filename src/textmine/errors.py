@@ -65,5 +65,7 @@ class InputError(TextmineError, ValueError):
             where.append(f"第 {self.row} 行" if chinese else f"row {self.row}")
         if self.column is not None:
             where.append(f"列“{self.column}”" if chinese else f"column {self.column!r}")
-        said = self.zh if chinese and self.zh else "; ".join(part for part in (self.problem, self.fix) if part)
+        said = (
+            self.zh if chinese and self.zh else "; ".join(part for part in (self.problem, self.fix) if part)
+        )
         return (f"{', '.join(where)}: {said}" if where else said).replace("\n", " ")

@@ -51,4 +51,6 @@ def corpus_path(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     there = sorted({p.name for folder in folders if folder.is_dir() for p in folder.iterdir()})
-    raise InputError(f"the corpus holds no {name!r}", fix=f"choose one of: {', '.join(there) or '(no corpus installed)'}")
+    raise InputError(
+        f"the corpus holds no {name!r}", fix=f"choose one of: {', '.join(there) or '(no corpus installed)'}"
+    )

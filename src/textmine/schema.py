@@ -113,7 +113,12 @@ CLASSIFICATION = TableSchema(
         ("second_confidence", "share", "its calibrated probability", "第二置信度"),
         ("needs_review", "bool", "a person should look at this row", "需人工复核"),
         ("status", "code", "ok, empty or unreadable", "状态"),
-        ("features_unseen_share", "share", "share of the text's features the model never saw", "未见特征占比"),
+        (
+            "features_unseen_share",
+            "share",
+            "share of the text's features the model never saw",
+            "未见特征占比",
+        ),
     ),
 )
 

@@ -144,5 +144,10 @@ def _category(item: dict[str, Any]) -> Category:
         for s in item.get("subcategories", ())
     )
     return Category(
-        str(item["code"]), str(item["zh"]), item.get("en", ""), item.get("definition", ""), item.get("border", ""), subs
+        str(item["code"]),
+        str(item["zh"]),
+        item.get("en", ""),
+        item.get("definition", ""),
+        item.get("border", ""),
+        subs,
     )

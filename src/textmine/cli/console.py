@@ -78,7 +78,9 @@ def console_for(lang: str = "en", quiet: bool = False, is_json: bool = False) ->
     'zh'
     """
     if lang not in ("en", "zh"):
-        raise InputError(f"unknown language {lang!r}", fix="choose en or zh", zh=f"未知语言 {lang!r}，请选 en 或 zh")
+        raise InputError(
+            f"unknown language {lang!r}", fix="choose en or zh", zh=f"未知语言 {lang!r}，请选 en 或 zh"
+        )
     return Console(lang=lang, is_quiet=quiet, is_json=is_json)
 
 
@@ -100,7 +102,10 @@ def check_target(path: Path, *, force: bool) -> Path:
         )
     if path.exists() and not force:
         raise InputError(
-            "the target exists", path=path, fix="add --force to replace it", zh="输出文件已存在，加 --force 覆盖"
+            "the target exists",
+            path=path,
+            fix="add --force to replace it",
+            zh="输出文件已存在，加 --force 覆盖",
         )
     check_folder(path.parent)
     return path
@@ -112,7 +117,10 @@ def check_folder(folder: Path) -> None:
         if parent.exists():
             if not parent.is_dir() or not os.access(parent, os.W_OK):
                 raise InputError(
-                    "cannot write here", path=parent, fix="choose another folder", zh="此处不可写，请换一个文件夹"
+                    "cannot write here",
+                    path=parent,
+                    fix="choose another folder",
+                    zh="此处不可写，请换一个文件夹",
                 )
             return
 

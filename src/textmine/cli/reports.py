@@ -43,13 +43,17 @@ def report(
     with out.step("making the report", "正在生成报告"):
         table = read_table(classified)
         facts = [(Path(s.path).name, f"SHA-256 {s.sha256}") for s in table.sources]
-        write_page(render_complaints_report(table, lang=lang, title=title, facts=facts), out_file, force=force)
+        write_page(
+            render_complaints_report(table, lang=lang, title=title, facts=facts), out_file, force=force
+        )
     out.say(f"{len(table.frame):,} rows -> {out_file}", f"{len(table.frame):,} 行 -> {out_file}")
     out.give({"output": str(out_file), "n_rows": len(table.frame)})
 
 
 def demo(
-    out_folder: Annotated[Path, typer.Option("--out", help="Folder for the sample, the workbook and the report.")],
+    out_folder: Annotated[
+        Path, typer.Option("--out", help="Folder for the sample, the workbook and the report.")
+    ],
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -59,7 +63,9 @@ def demo(
     out = console_for(lang, quiet, json_)
     check_folder(out_folder)
     if out_folder.is_file():
-        raise InputError("the target is a file", path=out_folder, fix="name a folder", zh="输出目标是文件，请给出文件夹")
+        raise InputError(
+            "the target is a file", path=out_folder, fix="name a folder", zh="输出目标是文件，请给出文件夹"
+        )
     from textmine.report.demo import run_demo
 
     made = run_demo(out_folder, lang=lang, force=force, say=out.say)
@@ -79,4 +85,11 @@ def demo(
         "  .venv/bin/textmine report 结果.xlsx --out 报告.html --lang zh\n"
         "  make lab     （打开 JupyterLab 看各个笔记本）",
     )
-    out.give({"folder": str(made.folder), "accuracy": made.accuracy, "macro_f1": made.macro_f1, **made.result.to_dict()})
+    out.give(
+        {
+            "folder": str(made.folder),
+            "accuracy": made.accuracy,
+            "macro_f1": made.macro_f1,
+            **made.result.to_dict(),
+        }
+    )
