@@ -1,28 +1,82 @@
-"""Classify files of any size: read, classify, write, with the fate of every row on record."""
+"""Classify files of any size: read, classify, write in chunks, with the fate of every row on record."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 import textmine
+from textmine.batch.masking import mask_frame
+from textmine.batch.resume import PartialWork
+from textmine.batch.sinks import open_sink, storable_types
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.rows import ClassifyOptions, add_columns, classify_documents
-from textmine.reading.tables import Table, read_table
+from textmine.classify.store import default_model_path, model_checksum
+from textmine.errors import InputError
+from textmine.reading.formats import file_checksum
+from textmine.reading.stream import Chunk, TableStream, open_stream
+from textmine.reading.tables import Table
 from textmine.schema import CLASSIFICATION
 from textmine.writing.classified import write_classified_workbook
-from textmine.writing.tables import format_of, write_table
+from textmine.writing.tables import format_of
 from textmine.writing.targets import complete_or_nothing
 
-__all__ = ["BatchResult", "classify_file", "classify_read_table"]
+__all__ = [
+    "BatchOptions",
+    "BatchResult",
+    "ChunkWorker",
+    "classify_file",
+    "classify_read_table",
+    "describe_run",
+]
 
 Progress = Callable[[int, int], None]
+# Rows a chunk: what is lost by a kill and held in memory. Also the row groups of parquet, so a change changes bytes.
+CHUNK_ROWS = {"fast": 8_192, "best": 2_048}
+_MAX_JOBS = 16
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """Say how a batch is worked through; nothing here changes a category.
+
+    Attributes
+    ----------
+    jobs : int
+        Threads that classify; 0 takes one for each processor.
+    is_resumable : bool
+        Keep unfinished work in ``TARGET.partial`` and take it up again.
+    is_masked : bool
+        Mask personal data in the output.
+    classify : function of documents to a future, optional
+        Another place to classify, such as a Dask cluster; see `textmine.batch.distributed`.
+    """
+
+    jobs: int = 0
+    is_resumable: bool = False
+    is_masked: bool = False
+    submit: (
+        Callable[[Callable[..., pd.DataFrame], ChunkWorker, list[str], dict[int, str]], Future[pd.DataFrame]]
+        | None
+    ) = None
+
+    def __post_init__(self) -> None:
+        if self.jobs < 0:
+            raise InputError(
+                f"{self.jobs} jobs", fix="give --jobs 1 or more, or leave it out", zh="--jobs 应为正整数"
+            )
+
+    @property
+    def n_jobs(self) -> int:
+        """Return the number of threads to use."""
+        return min(self.jobs or os.cpu_count() or 1, _MAX_JOBS)
 
 
 @dataclass(frozen=True)
@@ -39,10 +93,17 @@ class BatchResult:
     mode: str
     warnings: tuple[str, ...]
     failures: tuple[str, ...]
+    was_complete: bool = False
+    n_rows_resumed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON."""
-        return {**self.__dict__, "output": str(self.output), "warnings": list(self.warnings), "failures": list(self.failures)}
+        return {
+            **self.__dict__,
+            "output": str(self.output),
+            "warnings": list(self.warnings),
+            "failures": list(self.failures),
+        }
 
 
 @dataclass(frozen=True)
@@ -55,25 +116,120 @@ class Classified:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ChunkWorker:
+    """Classify documents with one model in one mode."""
+
+    model: ComplaintClassifier
+    options: ClassifyOptions
+    mode: str
+
+    def __call__(self, documents: list[str], problems: dict[int, str]) -> pd.DataFrame:
+        """Return the columns we add, one row a document."""
+        return classify_documents(documents, self.model, self.options, problems=problems, mode=self.mode)
+
+
 def classify_read_table(
     table: Table, model: ComplaintClassifier, options: ClassifyOptions, *, progress: Progress | None = None
 ) -> Classified:
     """Classify a table as read: every input row and column in order, plus the declared columns."""
-    documents = table.documents()
-    mode = options.mode_for(len(documents))
-    parts = []
-    step = 5000
-    for start in range(0, max(len(documents), 1), step):
-        part = documents[start : start + step]
-        bad = {at - start: why for at, why in table.problems.items() if start <= at < start + step}
-        parts.append(classify_documents(part, model, options, problems=bad, mode=mode))
-        if progress is not None:
-            progress(min(start + step, len(documents)), len(documents))
-    added = pd.concat(parts, ignore_index=True)
-    frame, notes = add_columns(table.frame, added)
-    names = list(frame.columns[len(table.frame.columns) :])
-    columns = dict(zip([*CLASSIFICATION.names, *added.columns[len(CLASSIFICATION.names) :]], names, strict=True))
-    return Classified(frame, columns, mode, tuple(notes))
+    stream = TableStream(list(table.frame.columns), table.roles, table.sources, len(table.frame), whole=table)
+    worker = ChunkWorker(model, options, options.mode_for(len(table.frame)))
+    run = _Run(stream.require_text(), worker, BatchOptions(jobs=1))
+    frames = []
+    for frame, _ in run.classified(progress, None):
+        frames.append(frame)
+    return Classified(pd.concat(frames, ignore_index=True), run.columns, worker.mode, tuple(run.notes))
+
+
+@dataclass
+class _Run:
+    """Hold what one run over a stream collects."""
+
+    stream: TableStream
+    worker: ChunkWorker
+    batch: BatchOptions
+    columns: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
+    categories: Counter[str] = field(default_factory=Counter)
+    n_review: int = 0
+    n_resumed: int = 0
+
+    def classified(
+        self, progress: Progress | None, work: PartialWork | None
+    ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+        """Yield input with added columns, and the added columns, chunk by chunk in order."""
+        n_done = 0
+        for chunk, added in self._answers(work):
+            frame, notes = add_columns(chunk.frame, added)
+            if not self.columns:
+                self.notes += notes
+                self.columns = _headings_of(added, list(frame.columns[len(chunk.frame.columns) :]))
+            if self.batch.is_masked:
+                frame = mask_frame(frame, self.stream.roles, ours=self.columns.values())
+            self._count(added)
+            yield frame, added
+            n_done += len(frame)
+            if progress is not None:
+                progress(n_done, self.stream.n_rows)
+
+    def _count(self, added: pd.DataFrame) -> None:
+        self.statuses.update(added["status"].tolist())
+        self.categories.update(c for c in added["category"].tolist() if isinstance(c, str))
+        self.n_review += int(added["needs_review"].sum())
+
+    def _answers(self, work: PartialWork | None) -> Iterator[tuple[Chunk, pd.DataFrame]]:
+        """Classify chunks side by side, a few ahead of the one that is waited for."""
+        n_ahead = self.batch.n_jobs + 1
+        waiting: deque[tuple[Chunk, Future[pd.DataFrame]]] = deque()
+        with ThreadPoolExecutor(self.batch.n_jobs, thread_name_prefix="classify") as pool:
+            try:
+                for number, chunk in enumerate(self.stream.chunks(CHUNK_ROWS[self.worker.mode])):
+                    waiting.append((chunk, pool.submit(self._answer, number, chunk, work)))
+                    if len(waiting) > n_ahead:
+                        first, answer = waiting.popleft()
+                        yield first, answer.result()
+                while waiting:
+                    first, answer = waiting.popleft()
+                    yield first, answer.result()
+            finally:
+                for _, answer in waiting:
+                    answer.cancel()
+
+    def _answer(self, number: int, chunk: Chunk, work: PartialWork | None) -> pd.DataFrame:
+        kept = work.load(number, len(chunk.frame)) if work is not None else None
+        if kept is not None:
+            self.n_resumed += len(kept)
+            return kept
+        documents = chunk.documents(self.stream.roles)
+        if self.batch.submit is not None:
+            added = self.batch.submit(ChunkWorker.__call__, self.worker, documents, chunk.problems).result()
+        else:
+            added = self.worker(documents, chunk.problems)
+        if work is not None:
+            work.save(number, added)
+        return added
+
+    def result(self, target: Path, **more: Any) -> BatchResult:
+        return BatchResult(
+            output=target,
+            n_rows=sum(self.statuses.values()),
+            n_ok=self.statuses["ok"],
+            n_empty=self.statuses["empty"],
+            n_unreadable=self.statuses["unreadable"],
+            n_needs_review=self.n_review,
+            category_counts=dict(sorted(self.categories.items())),
+            mode=self.worker.mode,
+            warnings=tuple(dict.fromkeys([*self.stream.warnings, *self.notes])),
+            failures=tuple(str(error) for error in self.stream.failures),
+            n_rows_resumed=self.n_resumed,
+            **more,
+        )
+
+
+def _headings_of(added: pd.DataFrame, names: list[str]) -> dict[str, str]:
+    return dict(zip([*CLASSIFICATION.names, *added.columns[len(CLASSIFICATION.names) :]], names, strict=True))
 
 
 def classify_file(
@@ -88,63 +244,121 @@ def classify_file(
     force: bool = False,
     lang: str = "en",
     model_name: str = "default",
+    batch: BatchOptions | None = None,
     progress: Progress | None = None,
 ) -> BatchResult:
-    """Classify a file or folder into a target whose ending says the format."""
-    kind = format_of(target)
-    table = read_table(source, columns=columns, sheet=sheet, encoding=encoding).require_text()
-    done = classify_read_table(table, model, options, progress=progress)
-    warnings = [*table.warnings, *done.warnings]
-    if kind == "xlsx":
-        with complete_or_nothing(target, force=force) as partial:
-            warnings += write_classified_workbook(
-                done.frame,
-                partial,
-                columns=done.columns,
-                taxonomy=options.taxonomy,
-                labels=[str(label) for label in model.classes_.tolist()],
-                provenance=describe_run(table, model, options, done.mode, model_name),
-                lang=lang,
-            )
-    else:
-        write_table(done.frame, target, force=force)
-    return _result(Path(target), done, warnings, table)
+    """Classify a file or folder into a target whose ending says the format, in bounded memory.
+
+    Parameters
+    ----------
+    columns, sheet, encoding
+        As for `read_table`.
+    model_name : str
+        ``default`` or the path of the model, for the record.
+    batch : BatchOptions
+        Threads, resuming, masking.
+    progress : function of (rows done, rows in all), optional
+
+    Raises
+    ------
+    InputError
+        When the input cannot be read, holds no text column, or the target stands in the way.
+    """
+    how = batch or BatchOptions()
+    final = Path(target)
+    kind = format_of(final)
+    stream = open_stream(source, columns=columns, sheet=sheet, encoding=encoding).require_text()
+    worker = ChunkWorker(model, options, options.mode_for(stream.n_rows))
+    run = _Run(stream, worker, how)
+    about = describe_run(stream, model, options, worker.mode, model_name)
+
+    def finish_workbook(rows: pd.DataFrame, path: Path) -> None:
+        run.notes += write_classified_workbook(
+            rows,
+            path,
+            columns=run.columns,
+            taxonomy=options.taxonomy,
+            labels=[str(label) for label in model.classes_.tolist()],
+            provenance=about,
+            lang=lang,
+        )
+
+    def write(path: Path, work: PartialWork | None) -> None:
+        fix = storable_types(stream) if kind == "parquet" else None
+        with open_sink(path, kind, finish_workbook) as append:
+            for frame, _ in run.classified(progress, work):
+                append(frame if fix is None else fix(frame))
+
+    if not how.is_resumable:
+        with complete_or_nothing(final, force=force) as partial:
+            write(partial, None)
+        return run.result(final)
+    job = {**about, "lang": lang if kind == "xlsx" else "", "is_masked": how.is_masked, "format": kind}
+    return _resume(run, PartialWork(final, job), write, force=force)
 
 
-def _result(target: Path, done: Classified, warnings: list[str], table: Table) -> BatchResult:
-    status = done.frame[done.columns["status"]]
-    category = done.frame[done.columns["category"]].dropna()
-    return BatchResult(
-        output=target,
-        n_rows=len(done.frame),
-        n_ok=int((status == "ok").sum()),
-        n_empty=int((status == "empty").sum()),
-        n_unreadable=int((status == "unreadable").sum()),
-        n_needs_review=int(np.asarray(done.frame[done.columns["needs_review"]], dtype=bool).sum()),
-        category_counts={str(k): int(v) for k, v in category.value_counts().sort_index().items()},
-        mode=done.mode,
-        warnings=tuple(warnings),
-        failures=tuple(str(error) for error in table.failures),
-    )
+def _resume(
+    run: _Run, work: PartialWork, write: Callable[[Path, PartialWork | None], None], *, force: bool
+) -> BatchResult:
+    state = work.state_of_target()
+    if state == "complete":
+        return run.result(work.target, was_complete=True)
+    if state == "other" and not force:
+        raise InputError(
+            "the target is complete, but of another input, model or option",
+            path=work.target,
+            fix="name another target, or add --force to replace it",
+            zh="输出已存在，但来自另一输入、模型或选项；请换一个输出名，或加 --force 覆盖",
+        )
+    with work.open(force=force):
+        write(work.draft(), work)
+        if state == "unknown" and not force:
+            # No record says what the target was made from, so it is compared with what it should be.
+            is_same = file_checksum(work.draft()) == file_checksum(work.target)
+            if not is_same:
+                work.remove()
+                raise InputError(
+                    "the target exists and differs from what this input and model give",
+                    path=work.target,
+                    fix="name another target, or add --force to replace it",
+                    zh="输出已存在，且与此输入和模型的结果不同；请换一个输出名，或加 --force 覆盖",
+                )
+        work.finish({"run": work.job})
+    return run.result(work.target, was_complete=state == "unknown" and not force)
 
 
 def describe_run(
-    table: Table, model: ComplaintClassifier, options: ClassifyOptions, mode: str, model_name: str
+    table: Table | TableStream,
+    model: ComplaintClassifier,
+    options: ClassifyOptions,
+    mode: str,
+    model_name: str,
 ) -> dict[str, Any]:
-    """Return what a reader needs to repeat the run: inputs with checksums, model, options, versions, date."""
+    """Return what a reader needs to repeat the run: inputs with checksums, model, options, version.
+
+    There is no time in it: the same input and model give the same bytes on any day.
+    """
     about: dict[str, Any] = {
         "textmine": textmine.__version__,
-        "date": dt.datetime.now().isoformat(sep=" ", timespec="seconds"),
         "model": model_name,
+        "model sha256": _checksum_of(model_name),
         "model training data sha256": model.training_.get("sha256", ""),
         "model training rows": model.training_.get("n_rows", ""),
         "mode": mode,
+        "scheme": options.scheme or "",
         "review target": options.review_target,
         "review threshold": round(model.review_threshold(options.review_target, mode=mode), 4),
         "columns used": ", ".join(f"{role}={heading}" for role, heading in table.roles.items()),
     }
     for number, source in enumerate(table.sources, start=1):
         where = f" [{source.sheet}]" if source.sheet else ""
-        about[f"input {number}"] = f"{Path(source.path).name}{where}: {source.n_rows} rows, {source.encoding or source.format}"
+        about[f"input {number}"] = (
+            f"{Path(source.path).name}{where}: {source.n_rows} rows, {source.encoding or source.format}"
+        )
         about[f"input {number} sha256"] = source.sha256
     return about
+
+
+def _checksum_of(model_name: str) -> str:
+    path = default_model_path() if model_name == "default" else Path(model_name)
+    return model_checksum(path) if path.is_file() else ""
