@@ -1,9 +1,131 @@
-"""Commands of this group."""
+"""Commands about what residents talk about: hotspots, replies, keyness, trends."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-CHINESE: dict[str, str] = {}
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, check_target, console_for
+
+CHINESE: dict[str, str] = {
+    "Find the hot issues in a table of complaints: the same thing at the same place, told by several people.": (
+        "找出诉求表中的热点问题：同一地点、同一事情、多人反映。"
+    ),
+    "A table of complaints, or a folder of tables.": "诉求表，或装有表格的文件夹。",
+    "Target for the issues; members go to its second sheet, or to NAME-members beside it.": (
+        "热点问题输出文件；成员写入第二个工作表，或写入同目录下的 NAME-members 文件。"
+    ),
+    "Headings by role: role=heading,role=heading.": "按角色指定列名：角色=列名,角色=列名。",
+    "Read this sheet only.": "只读此工作表。",
+    "Encoding of a text file, when it is guessed wrong.": "文本文件的编码（自动判断有误时使用）。",
+    "Fewer different people make no hot issue.": "少于此人数不算热点。",
+}
+
+Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A table of complaints, or a folder of tables.")]
+Columns = Annotated[
+    str | None, typer.Option("--columns", help="Headings by role: role=heading,role=heading.")
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="Read this sheet only.")]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="Encoding of a text file, when it is guessed wrong.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    app.command("hotspots")(hotspots)
+
+
+def _read(console: Console, path: Path, columns: str | None, sheet: str | None, encoding: str | None) -> Any:
+    from textmine.reading.headings import parse_columns
+    from textmine.reading.tables import read_table
+
+    with console.step("reading", "读取"):
+        table = read_table(path, columns=parse_columns(columns), sheet=sheet, encoding=encoding)
+    for note in table.warnings:
+        console.warn(note)
+    return table
+
+
+def _warn_renamed(console: Console, names: list[str]) -> None:
+    for name in names:
+        console.warn(
+            f"输入表已有列 {name}，本程序的列写为 textmine_{name}"
+            if console.lang == "zh"
+            else f"the input has a column {name!r}; ours is called textmine_{name}"
+        )
+
+
+def _write(sheets: Mapping[str, Any], output: Path, *, force: bool) -> list[Path]:
+    from textmine.mining.outputs import write_sheets
+
+    return write_sheets(sheets, output, force=force)
+
+
+def _finish(console: Console, table: Any) -> None:
+    """Name the files of a folder that could not be read; the others are done."""
+    if table.failures:
+        raise table.failures[0]
+
+
+def hotspots(
+    source: Input,
+    output: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUTPUT",
+            help="Target for the issues; members go to its second sheet, or to NAME-members beside it.",
+        ),
+    ],
+    min_people: Annotated[
+        int, typer.Option("--min-people", min=1, help="Fewer different people make no hot issue.")
+    ] = 3,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Find the hot issues in a table of complaints: the same thing at the same place, told by several people."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.mining.hotspots import find_hotspots
+    from textmine.mining.inputs import complaints_of
+    from textmine.mining.outputs import member_table, target_of
+
+    members_target = target_of(output, "members")
+    if members_target != output:
+        check_target(members_target, force=force)
+    table = _read(console, source, columns, sheet, encoding)
+    complaints = complaints_of(table)
+    if "person" not in complaints.columns:
+        console.warn(
+            "没有留言人一列，每条留言按一人计"
+            if lang == "zh"
+            else "no column says who wrote; every message counts as one person (--columns person=HEADING)"
+        )
+    with console.step("looking for issues", "查找热点"):
+        found = find_hotspots(complaints, min_people=min_people)
+    members, renamed = member_table(table.frame, found)
+    _warn_renamed(console, renamed)
+    paths = _write(
+        {"issues": found.issues, "members": members, "growth": found.growth()}, output, force=force
+    )
+    n_issues = int((found.issues["kind"] == "issue").sum())
+    n_topics = len(found.issues) - n_issues
+    console.say(
+        f"{n_issues} issues and {n_topics} topics in {len(complaints)} messages: {paths[0]}",
+        f"{len(complaints)} 条留言中有 {n_issues} 个热点问题、{n_topics} 个宽泛话题：{paths[0]}",
+    )
+    console.give(
+        {
+            "n_messages": len(complaints),
+            "n_issues": n_issues,
+            "n_topics": n_topics,
+            "files": [str(p) for p in paths],
+        }
+    )
+    _finish(console, table)

@@ -1,0 +1,161 @@
+"""Group messages into issues: average linkage on the likeness of things and places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from textmine.mining.likeness import MessageSpace
+
+__all__ = ["group_messages"]
+
+Ints = npt.NDArray[np.int64]
+
+_COPY_WORDS = 0.8  # Two messages at one place with this cosine of words are copies and count as one text.
+_MAX_DENSE = 8000  # So many messages are compared all with all (8000² distances: a quarter of a gigabyte).
+_MAX_WORD_SHARE = 0.02  # In larger tables only pairs that share a word rarer than this are looked at.
+_ROWS = 2000
+_STRAY = 0.05  # Overlap of names below which a message is elsewhere.
+
+
+def group_messages(space: MessageSpace, *, min_likeness: float, fixed: Ints | None = None) -> Ints:
+    """Number the issue of each message.
+
+    Messages are joined by average linkage while the mean likeness of two groups is at least `min_likeness`. Copies
+    are collapsed first: a text entered ten times is one text. Time plays no part: a quiet gap does not split an issue.
+
+    Parameters
+    ----------
+    space : vectors of the messages.
+    min_likeness : float
+        Mean likeness (0 to 1) above which groups join.
+    fixed : int array, optional
+        Known groups that stay together; -1 where a message has none.
+
+    Returns
+    -------
+    int64 array
+        Group of each message, numbered in order of first appearance.
+
+    Notes
+    -----
+    Tables of more than 8000 messages are first cut into connected parts of pairs that share a rare word and are
+    alike enough; a part that is still too large is cut at a higher likeness.
+    """
+    n = space.words.shape[0]
+    if n == 0:
+        return np.zeros(0, dtype=np.int64)
+    known = np.full(n, -1, dtype=np.int64) if fixed is None else fixed
+    labels = np.arange(n, dtype=np.int64)
+    next_label = n
+    for part in [np.arange(n)] if n <= _MAX_DENSE else _parts(space, min_likeness):
+        inside = _group_part(space, part, min_likeness, known[part])
+        labels[part] = inside + next_label
+        next_label += int(inside.max()) + 1
+    for label in np.unique(known[known >= 0]):  # a known group may have been cut by the parts
+        members = labels[known == label]
+        labels[np.isin(labels, members)] = members[0]
+    _send_away_strays(space, labels, known)
+    return _in_order(labels)
+
+
+def _group_part(space: MessageSpace, rows: npt.NDArray[Any], min_likeness: float, known: Ints) -> Ints:
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    if len(rows) == 1:
+        return np.zeros(1, dtype=np.int64)
+    alike = space.likeness(rows)
+    nodes = _copies(space, rows, alike, known)
+    n_nodes = int(nodes.max()) + 1
+    if n_nodes == 1:
+        return nodes
+    mean: Any = sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (nodes, np.arange(len(rows)))))
+    mean = sp.diags((1 / np.asarray(mean.sum(axis=1)).ravel()).astype(np.float32)) @ mean
+    distance = 1.0 - np.asarray(mean @ (mean @ alike).T, dtype=np.float64)
+    distance = np.maximum((distance + distance.T) / 2, 0.0)
+    np.fill_diagonal(distance, 0.0)
+    tree = linkage(squareform(distance, checks=False), method="average")
+    of_node = fcluster(tree, 1.0 - min_likeness, criterion="distance") - 1
+    return np.asarray(of_node[nodes], dtype=np.int64)
+
+
+def _copies(space: MessageSpace, rows: npt.NDArray[Any], alike: Any, known: Ints) -> Ints:
+    first, second = np.nonzero(np.triu(alike >= _COPY_WORDS, 1))
+    words = space.words[rows[first]].multiply(space.words[rows[second]]).sum(axis=1)
+    same = np.asarray(words).ravel() >= _COPY_WORDS
+    first, second = first[same], second[same]
+    for label in np.unique(known[known >= 0]):
+        members = np.flatnonzero(known == label)
+        first = np.concatenate([first, members[:-1]])
+        second = np.concatenate([second, members[1:]])
+    graph = sp.csr_matrix((np.ones(len(first)), (first, second)), shape=(len(rows), len(rows)))
+    return np.asarray(sp.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _parts(space: MessageSpace, min_likeness: float) -> list[npt.NDArray[Any]]:
+    """Cut a large table into parts of at most 8000 messages that hold together."""
+    n = space.words.shape[0]
+    shares = np.asarray((space.words > 0).sum(axis=0)).ravel() / n
+    rare = space.words[:, shares <= _MAX_WORD_SHARE]
+    rows, columns, values = [], [], []
+    has_place = space.has_place
+    for start in range(0, n, _ROWS):
+        block = slice(start, min(start + _ROWS, n))
+        near = (rare[block] @ rare.T).tocoo()
+        keep = near.data > min_likeness / 4
+        first, second = near.row[keep] + start, near.col[keep]
+        later = second > first
+        first, second = first[later], second[later]
+        words = np.asarray(space.words[first].multiply(space.words[second]).sum(axis=1)).ravel()
+        names = np.asarray(space.names[first].multiply(space.names[second]).sum(axis=1)).ravel()
+        alike = words * np.where(has_place[first] & has_place[second], 0.5 + 1.5 * names, 1.0)
+        keep = alike >= min_likeness
+        rows.append(first[keep])
+        columns.append(second[keep])
+        values.append(alike[keep])
+    graph = sp.csr_matrix(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n)
+    )
+    return _split(graph, np.arange(n), min_likeness)
+
+
+def _split(graph: Any, rows: npt.NDArray[Any], threshold: float) -> list[npt.NDArray[Any]]:
+    kept = graph.multiply(graph >= threshold)
+    numbers = sp.csgraph.connected_components(kept, directed=False)[1]
+    order = np.argsort(numbers, kind="stable")
+    parts = np.split(rows[order], np.flatnonzero(np.diff(numbers[order])) + 1)
+    places = np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1)
+    out: list[npt.NDArray[Any]] = []
+    for part, inside in zip(parts, places, strict=True):
+        if len(part) <= _MAX_DENSE or threshold >= 1:
+            out.extend(part[at : at + _MAX_DENSE] for at in range(0, len(part), _MAX_DENSE))
+        else:
+            out.extend(_split(graph[inside][:, inside], part, threshold + 0.05))
+    return out
+
+
+def _send_away_strays(space: MessageSpace, labels: Ints, known: Ints) -> None:
+    """Take out who names another place than the one that most members of the group name."""
+    order = np.argsort(labels, kind="stable")
+    next_label = int(labels.max()) + 1
+    for members in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1):
+        placed = members[space.has_place[members]]
+        if len(members) < 3 or 2 * len(placed) < len(members):
+            continue
+        overlap = (space.names[placed] @ space.names[placed].T).toarray() > _STRAY
+        core = overlap[int(overlap.sum(axis=1).argmax())]
+        if 2 * core.sum() < len(members):
+            continue
+        for stray in placed[~core]:
+            if known[stray] < 0:
+                labels[stray] = next_label
+                next_label += 1
+
+
+def _in_order(labels: Ints) -> Ints:
+    numbers: dict[int, int] = {}
+    return np.array([numbers.setdefault(int(label), len(numbers)) for label in labels], dtype=np.int64)

@@ -1,0 +1,88 @@
+"""Take what mining needs from a table as read: declared columns beside the rows as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from textmine.reading.tables import Table
+from textmine.reading.times import parse_times
+
+__all__ = ["add_columns", "complaints_of"]
+
+_TIMES = {"time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
+
+
+def complaints_of(table: Table) -> pd.DataFrame:
+    """Return the complaints in a table, row by row, in the columns that mining works on.
+
+    Returns
+    -------
+    DataFrame
+        `complaint_id` (the row number where the table has none), `title`, `text`, and, where the table has them,
+        `received_at`, `replied_at`, `closed_at`, `person`, `likes`, `reply`, `community`, `category`, `unit`.
+
+    Raises
+    ------
+    InputError
+        When no column holds text.
+
+    Examples
+    --------
+    >>> from textmine.reading.headings import recognise_roles
+    >>> frame = pd.DataFrame({"留言主题": ["路灯"], "留言详情": ["不亮"], "点赞数": ["3"]})
+    >>> complaints_of(Table(frame, recognise_roles(list(frame)), ())).values.tolist()
+    [['1', '路灯', '不亮', 3]]
+    """
+    table.require_text()
+    n = len(table.frame)
+    out: dict[str, Any] = {}
+    ids = table.column("id")
+    out["complaint_id"] = [str(at + 1) for at in range(n)] if ids is None else [_text(v) for v in ids]
+    for role in ("title", "text"):
+        values = table.column(role)
+        out[role] = [""] * n if values is None else [_text(v) for v in values]
+    for role, name in _TIMES.items():
+        if (values := table.column(role)) is not None:
+            out[name] = parse_times(values).to_numpy()
+    for role in ("person", "reply", "community", "category", "unit"):
+        if (values := table.column(role)) is not None:
+            out[role] = [_text(v) for v in values]
+    if (values := table.column("likes")) is not None:
+        out["likes"] = (
+            pd.to_numeric(values, errors="coerce").fillna(0).clip(lower=0).astype("int64").to_numpy()
+        )
+    return pd.DataFrame(out, index=pd.RangeIndex(n))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value != value else str(value)
+
+
+def add_columns(
+    frame: pd.DataFrame, added: pd.DataFrame, *, first: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[str]]:
+    """Put our columns beside the user's; one of ours that the table has already is called ``textmine_<name>``.
+
+    Parameters
+    ----------
+    first : columns of `added` that stand before the user's; the others follow.
+
+    Returns
+    -------
+    (DataFrame, list of str)
+        The joined table and the names that had to change.
+
+    Examples
+    --------
+    >>> add_columns(pd.DataFrame({"rank": ["甲"]}), pd.DataFrame({"rank": [1]}), first=["rank"])
+    (   textmine_rank rank
+    0              1    甲, ['rank'])
+    """
+    taken = [name for name in added.columns if name in frame.columns]
+    ours = added.rename(columns={name: f"textmine_{name}" for name in taken}).set_axis(frame.index)
+    before = [f"textmine_{name}" if name in taken else name for name in first]
+    after = [name for name in ours.columns if name not in before]
+    return pd.concat([ours[before], frame, ours[after]], axis=1), taken
