@@ -43,6 +43,8 @@ def parse_time(text: str) -> PrintedTime:
         if month is None:
             return PrintedTime(year, "year")
         if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
+            if text[found.start() + 4 : found.start() + 5] == "年":  # a journal: 2020年20期
+                return PrintedTime(year, "year")
             continue
         date = f"{year}-{int(month):02d}"
         if day is None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 __all__ = ["COMBINATIONS", "NOISE_KINDS", "CleanPage", "add_noise", "as_page"]
 
@@ -130,9 +132,14 @@ _GLOSSED = {
 
 def traditional_script(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
     """Write the page in traditional characters."""
+    return str(_converter().convert("\n".join(lines))).split("\n")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
     import opencc
 
-    return str(opencc.OpenCC("s2t").convert("\n".join(lines))).split("\n")
+    return opencc.OpenCC("s2t")
 
 
 def bracket_glosses(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:

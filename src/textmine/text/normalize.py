@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 __all__ = [
     "Repair",
@@ -147,6 +149,14 @@ _MIN_TRADITIONAL_SHARE = (
 _MIN_TRADITIONAL = 8
 
 
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    """Load OpenCC's table once: it takes a third of a second."""
+    import opencc
+
+    return opencc.OpenCC("tw2s")
+
+
 def simplify_script(text: str) -> Repair:
     """Turn a page in traditional characters into simplified ones; leave simplified pages alone.
 
@@ -166,9 +176,7 @@ def simplify_script(text: str) -> Repair:
     is_short = n_han < 100 and n_traditional >= 3
     if not (n_traditional >= _MIN_TRADITIONAL or is_short) or n_traditional < _MIN_TRADITIONAL_SHARE * n_han:
         return Repair(text, "traditional_script")
-    import opencc
-
-    result = str(opencc.OpenCC("tw2s").convert(text))
+    result = str(_converter().convert(text))
     n = sum(a != b for a, b in zip(text, result, strict=False))
     sample = "".join(dict.fromkeys(a for a, b in zip(text, result, strict=False) if a != b))[:12]
     return Repair(result, "traditional_script", n, sample)

@@ -1,0 +1,84 @@
+"""Quantities are read with the range their wording allows; what only looks like one is not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from textmine.news.numbers import find_quantities, parse_numeral
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("300余场次", 300, None, "场次"),
+        ("近400名", None, 400, "名"),
+        ("1万多家", 10_000, None, "家"),
+        ("百万余名", 1_000_000, None, "名"),
+        ("104万名", 1_040_000, 1_040_000, "名"),
+        ("百余名", 100, None, "名"),
+        ("近百名", None, 100, "名"),
+        ("数百户", 100, None, "户"),
+        ("两百余户", 200, None, "户"),
+        ("1,268个", 1268, 1268, "个"),
+        ("三十八名", 38, 38, "名"),
+        ("十几位", 10, None, "位"),
+        ("四五位", 4, 5, "位"),
+        ("3至5天", 3, 5, "天"),
+        ("百分之五十", 50, 50, "%"),
+        ("50%", 50, 50, "%"),
+        ("八成三", 83, 83, "%"),
+        ("三分之二", 66.67, 66.67, "%"),
+        ("半数", 50, 50, "%"),
+        ("超过半数", 50, None, "%"),
+        ("1.2万元", 12_000, 12_000, "元"),
+        ("3个多月", 3, None, "个月"),
+        ("一年半", 1.5, 1.5, "年"),
+        ("两年多", 2, None, "年"),
+        ("不少于1次", 1, None, "次"),
+        ("不超过五户", None, 5, "户"),
+        ("约三百人", 300, 300, "人"),
+        ("三千四百名", 3400, 3400, "名"),
+        ("每月到社区不少于1次", 1, None, "次/月"),
+        ("每季度召开一次", 1, 1, "次/季度"),
+        ("近三年换了", 3, 3, "年"),
+    ],
+)
+def test_find_quantities_reads_the_range(text: str, low: float, high: float, unit: str) -> None:
+    found = find_quantities(f"，{text}，")
+    assert [(q.low, q.high, q.unit) for q in found] == [(low, high, unit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年6月19日11时30分", "拨打12345热线", "电话010-56019387", "30栋1单元的杨先生", "到12栋和15栋查看", "第三期第19次",
+        "三会一课、五老、两委", "一条一条地记", "三三两两", "千家万户", "80后书记", "13路公交改道", "收废品的三轮车", "上半年", "前三季度", "十分高兴", "二十大精神",
+        "3号楼2单元501室", "一位老人", "万一", "5G融合", "6日9时", "十一届七次全会",
+    ],
+)  # fmt: skip
+def test_find_quantities_leaves_what_is_none(text: str) -> None:
+    assert find_quantities(text) == []
+
+
+def test_find_quantities_gives_spans_of_the_text() -> None:
+    text = "共记下214件事，其中办结189件，满意率达91.7%。"
+    assert [text[q.start : q.end] for q in find_quantities(text)] == ["214件", "189件", "91.7%"]
+
+
+@pytest.mark.parametrize(("text", "value"), [("一百五", 150), ("一百零五", 105), ("两万三千", 23_000), ("二〇二三", 2023), ("十", 10), ("三点五", 3.5)])
+def test_parse_numeral_reads_chinese(text: str, value: float) -> None:
+    assert parse_numeral(text) == (value, value)
+
+
+@pytest.mark.parametrize("text", ["", "几", "灯", "三灯", "数"])
+def test_parse_numeral_of_no_numeral_is_none(text: str) -> None:
+    assert parse_numeral(text) is None
+
+
+@pytest.mark.parametrize("unit", ["1", "一二三", "1,234", "百分之", "每", "1.", "近"])
+def test_find_quantities_is_linear(unit: str) -> None:
+    start = time.process_time()
+    find_quantities(unit * (100_000 // len(unit)))
+    assert time.process_time() - start < 10

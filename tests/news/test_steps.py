@@ -1,0 +1,70 @@
+"""Each step takes out one kind of line, says so, and leaves paragraphs alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from textmine.news import steps
+
+BODY = [
+    "灯芯巷的路灯亮了，坏了快两个月的那一盏也亮了，倒垃圾不用再摸着墙走。",
+    "老书记请来电工，爬上杆子查了一上午，才弄明白是接头松了，当天就换好。",
+    "小标题也是一段",
+    "“亮堂了。”住在三号院的阿婆说，她晚上又能下楼散步，走到巷口再回来。",
+]
+STEPS = [
+    steps.cut_tail,
+    steps.drop_captions,
+    steps.drop_link_farms,
+    steps.drop_navigation,
+    steps.drop_repeated_blocks,
+    steps.drop_snippets,
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_step_leaves_a_body_alone(step: object) -> None:
+    assert step(BODY) == (BODY, None)  # type: ignore[operator]
+    assert step([]) == ([], None)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "line", ["首页 > 新闻 > 正文", "• 我的订阅", "您的位置：首页 >> 要闻", "字号：大 中 小", "首页 新闻 政务 服务 互动 专题", "?"]
+)
+def test_drop_navigation_drops(line: str) -> None:
+    kept, record = steps.drop_navigation([line, *BODY])
+    assert kept == BODY
+    assert record is not None
+    assert (record.kind, record.n) == ("navigation", 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["相关推荐", "猜你喜欢", "以上内容为资讯快照，由某站爬虫采集并收录", "本站部分信息由相应主体提供", "上一篇：修路", "Copyright 2023", "暂无评论，快抢沙发"],
+)
+def test_cut_tail_cuts_to_the_end(line: str) -> None:
+    foreign = "邻县投入8700万元修路，全长12公里，惠及群众三万余人，年底前全部完工通车。"
+    assert steps.cut_tail([*BODY, line, foreign])[0] == BODY
+
+
+def test_cut_tail_at_the_head_takes_only_the_box() -> None:
+    assert steps.cut_tail(["热门推荐", "邻县修路", *BODY])[0] == BODY
+
+
+@pytest.mark.parametrize("line", ["本网讯记者来到巷口", "扫码报修，物业上门", "本站记者三次探访这条巷子"])
+def test_cut_tail_keeps_lines_that_begin_alike(line: str) -> None:
+    assert steps.cut_tail([*BODY, line])[0] == [*BODY, line]
+
+
+def test_drop_repeated_blocks_keeps_short_lines_that_only_recur() -> None:
+    lines = [BODY[0], "问：", BODY[1], "问：", BODY[3]]
+    assert steps.drop_repeated_blocks(lines) == (lines, None)
+
+
+def test_drop_repeated_blocks_takes_a_third_copy_too() -> None:
+    assert steps.drop_repeated_blocks(BODY * 3)[0] == BODY
+
+
+def test_drop_captions_keeps_a_sentence_about_a_picture() -> None:
+    line = "墙上挂着一张老照片，是三十年前巷子里的街坊们一起拍摄的。"
+    assert steps.drop_captions([line]) == ([line], None)
