@@ -44,6 +44,22 @@ _MAX_JOBS = 16
 
 
 @dataclass(frozen=True)
+class ChunkWorker:
+    """Classify documents with one model in one mode."""
+
+    model: ComplaintClassifier
+    options: ClassifyOptions
+    mode: str
+
+    def __call__(self, documents: list[str], problems: dict[int, str]) -> pd.DataFrame:
+        """Return the columns we add, one row a document."""
+        return classify_documents(documents, self.model, self.options, problems=problems, mode=self.mode)
+
+
+Submit = Callable[[ChunkWorker, list[str], dict[int, str]], pd.DataFrame]
+
+
+@dataclass(frozen=True)
 class BatchOptions:
     """Say how a batch is worked through; nothing here changes a category.
 
@@ -55,17 +71,14 @@ class BatchOptions:
         Keep unfinished work in ``TARGET.partial`` and take it up again.
     is_masked : bool
         Mask personal data in the output.
-    classify : function of documents to a future, optional
+    submit : function, optional
         Another place to classify, such as a Dask cluster; see `textmine.batch.distributed`.
     """
 
     jobs: int = 0
     is_resumable: bool = False
     is_masked: bool = False
-    submit: (
-        Callable[[Callable[..., pd.DataFrame], ChunkWorker, list[str], dict[int, str]], Future[pd.DataFrame]]
-        | None
-    ) = None
+    submit: Submit | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
@@ -114,19 +127,6 @@ class Classified:
     columns: dict[str, str]
     mode: str
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ChunkWorker:
-    """Classify documents with one model in one mode."""
-
-    model: ComplaintClassifier
-    options: ClassifyOptions
-    mode: str
-
-    def __call__(self, documents: list[str], problems: dict[int, str]) -> pd.DataFrame:
-        """Return the columns we add, one row a document."""
-        return classify_documents(documents, self.model, self.options, problems=problems, mode=self.mode)
 
 
 def classify_read_table(
@@ -204,7 +204,7 @@ class _Run:
             return kept
         documents = chunk.documents(self.stream.roles)
         if self.batch.submit is not None:
-            added = self.batch.submit(ChunkWorker.__call__, self.worker, documents, chunk.problems).result()
+            added = self.batch.submit(self.worker, documents, chunk.problems)
         else:
             added = self.worker(documents, chunk.problems)
         if work is not None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,6 +33,16 @@ CHINESE = {
     "Add the classes of an official scheme: petition.": "另加官方分类：petition（信访一级分类）。",
     "Read this sheet only.": "只读此工作表。",
     "Encoding of a text file; found by itself otherwise.": "文本文件的编码；不给则自动判断。",
+    "Threads that classify; 0 takes one for each processor.": "用于分类的线程数；0 表示每个处理器一个。",
+    "Keep unfinished work in OUTPUT.partial and take it up where it stood.": (
+        "未完成的工作保存在 OUTPUT.partial，可从中断处继续。"
+    ),
+    "Mask personal data in the texts of the output, and the person.": "在输出的文本与来电人列中遮盖个人信息。",
+    "Where to classify: local, or dask for a cluster.": "在何处分类：local（本机），dask（集群）。",
+    "Address of a running Dask scheduler: tcp://HOST:PORT.": "正在运行的 Dask 调度器地址：tcp://主机:端口。",
+    "Worker processes of a local Dask cluster; 0 takes one for each processor.": (
+        "本机 Dask 集群的工作进程数；0 表示每个处理器一个。"
+    ),
     "A table with texts and labels.": "含文本和标签的表格。",
     "Where the model is written (ending .tmm).": "模型输出路径（扩展名 .tmm）。",
     "Heading of the labels.": "标签列的列名。",
@@ -91,8 +102,15 @@ def _progress(out: Console) -> Any:
     if out.is_quiet or not sys.stderr.isatty():
         return None
 
+    start = time.monotonic()
+
     def show(done: int, total: int) -> None:
-        sys.stderr.write(f"\r  {done:,} / {total:,}" + ("\n" if done >= total else ""))
+        seconds = max(time.monotonic() - start, 1e-6)
+        rate = done / seconds
+        left = (total - done) / rate if rate else 0.0
+        unit, remaining = ("行/秒", "剩余") if out.lang == "zh" else ("rows/s", "left")
+        end = "\n" if done >= total else ""
+        sys.stderr.write(f"\r  {done:,} / {total:,}  {rate:,.0f} {unit}  {left:,.0f} s {remaining}   {end}")
         sys.stderr.flush()
 
     return show
@@ -125,6 +143,30 @@ def classify(
     ] = None,
     sheet: Sheet = None,
     encoding: Encoding = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", help="Threads that classify; 0 takes one for each processor.")
+    ] = 0,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Keep unfinished work in OUTPUT.partial and take it up where it stood."
+        ),
+    ] = False,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="Mask personal data in the texts of the output, and the person.")
+    ] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where to classify: local, or dask for a cluster.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a running Dask scheduler: tcp://HOST:PORT.")
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", help="Worker processes of a local Dask cluster; 0 takes one for each processor."
+        ),
+    ] = 0,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -139,8 +181,9 @@ def classify(
             zh="需要输入与输出两个路径",
         )
     *inputs, target = source
-    check_target(target, force=force)
-    from textmine.batch.stream import classify_file
+    check_target(target, force=force or resume)
+    from textmine.batch.distributed import batch_engine
+    from textmine.batch.stream import BatchOptions, classify_file
     from textmine.classify.rows import ClassifyOptions
     from textmine.reading.headings import parse_columns
     from textmine.writing.tables import format_of
@@ -150,8 +193,12 @@ def classify(
     roles = parse_columns(columns)
     with out.step("loading the model", "载入模型"):
         loaded = open_model(model)
-    with out.step(
-        f"classifying {', '.join(p.name for p in inputs)}", f"正在分类 {'、'.join(p.name for p in inputs)}"
+    with (
+        out.step(
+            f"classifying {', '.join(p.name for p in inputs)}",
+            f"正在分类 {'、'.join(p.name for p in inputs)}",
+        ),
+        batch_engine(engine, scheduler=scheduler, n_workers=workers, model_name=model) as submit,
     ):
         result = classify_file(
             inputs,
@@ -164,8 +211,13 @@ def classify(
             force=force,
             lang=lang,
             model_name=model,
+            batch=BatchOptions(jobs=jobs, is_resumable=resume, is_masked=mask, submit=submit),
             progress=_progress(out),
         )
+    if result.was_complete:
+        out.say(f"already complete -> {target}", f"此前已完成 -> {target}")
+        out.give(result.to_dict())
+        return
     for note in result.warnings:
         out.warn(note)
     out.say(
