@@ -41,23 +41,29 @@ def reporting_rate(n_duplicates: npt.ArrayLike, open_days: npt.ArrayLike) -> pd.
     return pd.DataFrame({"rate": d / safe, "low": low / safe, "high": high / safe})
 
 
-def poisson_imputation(counts: Array, exposure: Array, is_treated: Array, n_rounds: int = 25) -> Array:
+def _factors(counts: Array, free: Array, weights: Array, n_rounds: int = 40) -> tuple[Array, Array]:
+    """Fit unit and month factors by iterated proportions, for many weightings of the units at once.
+
+    `free` is the exposure of untreated cells, 0 elsewhere; the weights are draws x units.
+    """
+    y = np.where(free > 0, counts, 0.0)
+    by_unit, by_time = y.sum(axis=1), weights @ y
+    time = np.ones((len(weights), y.shape[1]))
+    unit = np.ones((len(weights), y.shape[0]))
+    for _ in range(n_rounds):
+        unit = by_unit / np.maximum(time @ free.T, 1e-300)
+        time = by_time / np.maximum((weights * unit) @ free, 1e-300)
+    return unit, time
+
+
+def poisson_imputation(counts: Array, exposure: Array, is_treated: Array) -> Array:
     """Predict counts as if untreated: unit and month factors fitted on untreated cells.
 
-    By iterated proportions; Wooldridge 2023 (Econometrics Journal 26: C31). Leading axes are separate panels.
+    By iterated proportions, the maximum of the Poisson likelihood; Wooldridge 2023 (Econometrics Journal
+    26: C31).
     """
-    free = np.where(is_treated, 0.0, 1.0) * (exposure > 0)
-    y = counts * free
-    unit = np.ones((*y.shape[:-1], 1))
-    time = np.ones((*y.shape[:-2], 1, y.shape[-1]))
-    for _ in range(n_rounds):
-        unit = y.sum(axis=-1, keepdims=True) / np.maximum(
-            (free * exposure * time).sum(axis=-1, keepdims=True), 1e-300
-        )
-        time = y.sum(axis=-2, keepdims=True) / np.maximum(
-            (free * exposure * unit).sum(axis=-2, keepdims=True), 1e-300
-        )
-    out: Array = exposure * unit * time
+    unit, time = _factors(counts, np.where(is_treated, 0.0, exposure), np.ones((1, len(counts))))
+    out: Array = exposure * unit[0][:, None] * time[0][None, :]
     return out
 
 
@@ -71,34 +77,36 @@ def count_effects(
     speaks of conditions.
     """
     wide = {name: _wide(table, grid, name) for name in ("n_recv", "n_dup", "open_days") if name in table}
-    usable = _wide(table, grid, "is_usable").astype(bool)
-    treated = grid.is_treated
-    has_voice = len(wide) == 3 and wide["n_dup"].sum() >= 100
+    usable = _wide(table, grid, "is_usable")
+    n_units = len(grid.units)
     rng = np.random.default_rng(seed)
-    picks = [
-        np.arange(len(grid.units)),
-        *(rng.integers(0, len(grid.units), len(grid.units)) for _ in range(N_BOOTSTRAPS)),
-    ]
-    ones = np.where(usable, 1.0, 0.0)
-    intake, voice = [], []
-    for pick in picks:
-        intake.append(_ratios(wide["n_recv"][pick], ones[pick], treated[pick], model[pick], models))
-        if has_voice:
-            days = wide["open_days"] * ones
-            voice.append(
-                _ratios(wide["n_dup"][pick] * ones[pick], days[pick], treated[pick], model[pick], models)
-            )
-    results: list[Effect] = []
-    series = {"log_intake": np.array(intake)}
-    if has_voice:
-        series["log_reporting"] = np.array(voice)
+    weights = np.vstack(
+        [np.ones(n_units), rng.multinomial(n_units, np.full(n_units, 1 / n_units), N_BOOTSTRAPS)]
+    )
+    series = {"log_intake": _log_ratios(wide["n_recv"], usable, grid.is_treated, model, models, weights)}
+    if len(wide) == 3 and wide["n_dup"].sum() >= 100:
+        days = wide["open_days"] * usable
+        series["log_reporting"] = _log_ratios(wide["n_dup"], days, grid.is_treated, model, models, weights)
         series["log_incidents"] = series["log_intake"] - series["log_reporting"]
-    for name, draws in series.items():
-        for at, label in enumerate(models):
-            results.append(
-                _summary(label, name, draws[:, at], int(((model == label) & treated.any(axis=1)).sum()))
-            )
-    return results
+    return [
+        _summary(label, name, draws[:, at], int(((model == label) & grid.is_treated.any(axis=1)).sum()))
+        for name, draws in series.items()
+        for at, label in enumerate(models)
+    ]
+
+
+def _log_ratios(
+    counts: Array, exposure: Array, treated: Array, model: Array, models: list[str], weights: Array
+) -> Array:
+    unit, time = _factors(counts, np.where(treated, 0.0, exposure), weights)
+    out = np.full((len(weights), len(models)), np.nan)
+    for at, label in enumerate(models):
+        cells = np.where(treated & (model == label)[:, None], exposure, 0.0)
+        top = weights @ np.where(cells > 0, counts, 0.0).sum(axis=1)
+        bottom = (((weights * unit) @ cells) * time).sum(axis=1)
+        known = (top > 0) & (bottom > 0)
+        out[known, at] = np.log(top[known] / bottom[known])
+    return out
 
 
 def _wide(table: pd.DataFrame, grid: Grid, name: str) -> Array:
@@ -106,16 +114,6 @@ def _wide(table: pd.DataFrame, grid: Grid, name: str) -> Array:
     columns = np.searchsorted(grid.times, table["t"].to_numpy())
     out = np.zeros((len(grid.units), len(grid.times)))
     out[rows, columns] = table[name].astype(float).fillna(0.0)
-    return out
-
-
-def _ratios(counts: Array, exposure: Array, treated: Array, model: Array, models: list[str]) -> list[float]:
-    predicted = poisson_imputation(counts, exposure, treated)
-    out = []
-    for label in models:
-        at = treated & (exposure > 0) & (model == label)[:, None] & (predicted > 1e-12)
-        top, bottom = float(counts[at].sum()), float(predicted[at].sum())
-        out.append(float(np.log(top / bottom)) if top > 0 and bottom > 0 else float("nan"))
     return out
 
 
