@@ -1,0 +1,322 @@
+"""Measure the authored corpus: variety, agreement of two readers, and what a model learns from it.
+
+    python benchmarks/bench_corpus.py              everything that needs no real data, and the rest where it is there
+    python benchmarks/bench_corpus.py --quick      no learning curve, no leave-one-writer-out
+    python benchmarks/bench_corpus.py --table      print what was saved
+
+Real messages are looked for in TEXTMINE_REAL_DATA or ../shared/data; they are scored, never learned from, but for the
+one floor that bootstraps guide words on unlabelled text, and that model is thrown away. Results go to
+benchmarks/results/corpus.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.classify.model import ComplaintClassifier
+from textmine.classify.seeds import fit_from_seeds, score_seeds
+from textmine.classify.store import load_model
+from textmine.reading.corpus import load_corpus
+from textmine.resources import corpus_path, data_path
+from textmine.taxonomy import load_taxonomy
+from textmine.text.documents import document_text
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from corpus_measures import (
+    common_runs,
+    distinct_share,
+    document,
+    kappa,
+    kappa_interval,
+    mask,
+    near_duplicate_pairs,
+    place_pattern,
+    read_rows,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULT = Path(__file__).resolve().parent / "results" / "corpus.json"
+MIN_GOLD_ROWS = 5  # categories with fewer gold rows are left out of macro-F1
+SIZES = (200, 400, 800, 1600, 2400)
+SEEDS = 3
+# Published in the project's research notes: 650 in-domain labels, cross-validated on the visible gold.
+IN_DOMAIN = {"macro_f1_strict": 0.67, "macro_f1": 0.756}
+
+
+def real_folder() -> Path | None:
+    """Find the real data, or None."""
+    named = os.environ.get("TEXTMINE_REAL_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    return folder if (folder / "community_gold_dev.csv").is_file() else None
+
+
+def read_messages(folder: Path) -> pd.Series:
+    """Read the real messages, one document an id."""
+    parts = []
+    for sheet in (3, 4):
+        t = pd.read_excel(folder / "tipdm2020" / f"附件{sheet}.xlsx", dtype=str, engine="openpyxl").fillna("")
+        documents = [document_text(a, b) for a, b in zip(t["留言主题"], t["留言详情"], strict=True)]
+        parts.append(pd.Series(documents, index=f"{sheet}-" + t["留言编号"].str.strip()))
+    joined = pd.concat(parts)
+    return joined[~joined.index.duplicated()]
+
+
+def score_gold(predicted: Sequence[str], gold: pd.DataFrame) -> dict[str, Any]:
+    """Score as the contract does: an alternative counts as right, and then as its own class."""
+    pred = np.asarray(predicted, dtype=object)
+    first, alt = gold["primary"].to_numpy(object), gold["alt"].to_numpy(object)
+    right = (pred == first) | ((pred == alt) & (alt != ""))
+    truth = np.where(right, pred, first)
+    support = gold["primary"].value_counts()
+    f1 = {}
+    for code in sorted(support[support >= MIN_GOLD_ROWS].index):
+        hit = int(((truth == code) & (pred == code)).sum())
+        wrong = int(((truth == code) ^ (pred == code)).sum())
+        f1[code] = 2 * hit / (2 * hit + wrong) if hit else 0.0
+    return {
+        "n": len(pred),
+        "accuracy": float(right.mean()),
+        "strict_accuracy": float((pred == first).mean()),
+        "macro_f1": float(np.mean(list(f1.values()))),
+        "per_class": {c: round(v, 3) for c, v in f1.items()},
+        "support": {c: int(support[c]) for c in f1},
+    }
+
+
+def interval(predicted: Sequence[str], gold: pd.DataFrame, *, n_draws: int = 1000) -> dict[str, list[float]]:
+    """Return 95 % bootstrap intervals over messages of accuracy and macro-F1."""
+    rng = np.random.default_rng(0)
+    pred = np.asarray(predicted, dtype=object)
+    values = []
+    for _ in range(n_draws):
+        rows = rng.integers(0, len(gold), len(gold))
+        got = score_gold(pred[rows], gold.iloc[rows])
+        values.append((got["accuracy"], got["macro_f1"]))
+    low, high = np.percentile(np.array(values), [2.5, 97.5], axis=0)
+    return {"accuracy": [low[0], high[0]], "macro_f1": [low[1], high[1]]}
+
+
+def learn(table: pd.DataFrame) -> ComplaintClassifier:
+    """Fit as the default model is fitted, without calibration."""
+    return ComplaintClassifier(calibrate=False).fit(table["document"].tolist(), table["category"].tolist())
+
+
+def draw(table: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
+    """Draw rows stratified by category, at least two each."""
+    shuffled = table.sample(frac=1, random_state=seed)
+    rank = shuffled.groupby("category").cumcount()
+    size = shuffled.groupby("category")["category"].transform("size")
+    return shuffled[(rank < 2) | (rank < size * n / len(table))]
+
+
+def measure_variety(folder: Path | None) -> dict[str, Any]:
+    """Measure set phrases, near-duplicates and distinct 4-grams, beside those of real messages."""
+    rows = read_rows()
+    texts = [document(r) for r in rows]
+    sets = {"corpus": [mask(t, place_pattern(rows)) for t in texts]}
+    raw = {"corpus": texts}
+    if folder is not None:
+        raw["labelled_dev"] = pd.read_csv(folder / "tipdm2020" / "labelled_dev.csv")["text"].tolist()
+        sets["labelled_dev"] = [mask(t) for t in raw["labelled_dev"]]
+    n = min(sum(len(re.sub(r"\s", "", t)) for t in s) for s in sets.values()) * 9 // 10
+    out: dict[str, Any] = {"n_characters_compared": n}
+    for name, masked in sets.items():
+        runs = common_runs(masked, more_than=int(0.005 * len(masked)))
+        pairs = near_duplicate_pairs(raw[name])
+        lengths = np.array([len(t) for t in raw[name]])
+        out[name] = {
+            "n": len(masked),
+            "length_quartiles": np.percentile(lengths, [25, 50, 75]).tolist(),
+            "runs_of_12_in_more_than_half_a_percent": len(runs),
+            "most_common_run_share": max(common_runs(masked, more_than=1).values(), default=1) / len(masked),
+            "near_duplicate_pairs_share": len(pairs) / len(masked),
+            "distinct_4_grams": distinct_share(masked, n_characters=n),
+        }
+    return out
+
+
+def measure_agreement() -> dict[str, Any]:
+    """Measure the agreement of writers and the blind second reader, over all and per category."""
+    second = pd.read_csv(corpus_path("labelling/second_labels.csv"), keep_default_na=False)
+    a, b = second["first"].tolist(), second["second"].tolist()
+    same = second["first"] == second["second"]
+    with_alt = (
+        same
+        | ((second["first"] == second["second_alt"]) & (second["second_alt"] != ""))
+        | ((second["first_second_category"] == second["second"]) & (second["first_second_category"] != ""))
+    )
+    per = {}
+    for code in load_taxonomy().codes:
+        low, high = kappa_interval(a, b, code)
+        n = int((second["first"] == code).sum())
+        per[code] = {"n": n, "kappa": kappa(a, b, code), "low": low, "high": high}
+    adjudicated = pd.read_csv(corpus_path("labelling/adjudication.csv"))
+    return {
+        "n": len(second),
+        "agreement": float(same.mean()),
+        "agreement_with_alternatives": float(with_alt.mean()),
+        "kappa": kappa(a, b),
+        "interval": kappa_interval(a, b),
+        "per_category": per,
+        "adjudicated": adjudicated["kept"].value_counts().to_dict(),
+    }
+
+
+def score_models(folder: Path, *, quick: bool) -> dict[str, Any]:
+    """Score floors, the default model and models from parts of the corpus on the real messages."""
+    messages = read_messages(folder)
+    gold = pd.read_csv(folder / "community_gold_dev.csv", keep_default_na=False).set_index("id")
+    texts = messages.loc[gold.index].tolist()
+    taxonomy = load_taxonomy()
+    out: dict[str, Any] = {"in_domain_650": IN_DOMAIN}
+    every = messages.tolist()
+    at = messages.index.get_indexer(gold.index)
+    scores = score_seeds(taxonomy, every)[at]
+    guessed = [taxonomy.codes[int(s.argmax())] if s.max() > 0 else "other" for s in scores]
+    out["guide words alone"] = with_interval(guessed, gold)
+    out["guide words, bootstrapped"] = with_interval(fit_from_seeds(taxonomy, every).predict(texts), gold)
+    default = load_model(data_path("default_model.tmm"))
+    p = default.predict_proba(texts)
+    out["default model"] = with_interval(default.classes_[p.argmax(axis=1)], gold)
+    out["default model"]["mean_confidence"] = float(p.max(axis=1).mean())
+    fast = default.predict(texts, mode="fast")
+    out["default model, fast"] = with_interval(fast, gold)
+    train, everything = load_corpus("train"), load_corpus()
+    out["corpus, training part"] = with_interval(learn(train).predict(texts), gold)
+    out["corpus, all rows"] = with_interval(learn(everything).predict(texts), gold)
+    held = load_corpus("heldout")
+    inside = default.predict(held["document"].tolist())
+    out["default model on held-out corpus rows"] = {
+        "n": len(held), "accuracy": float((inside == held["category"].to_numpy()).mean())
+    }  # fmt: skip
+    if not quick:
+        out["learning_curve"] = learning_curve(train, texts, gold)
+        out["without_writer"] = without_writer(train, texts, gold)
+    return out
+
+
+def with_interval(predicted: Sequence[str], gold: pd.DataFrame) -> dict[str, Any]:
+    """Score, with intervals."""
+    return {**score_gold(predicted, gold), "interval": interval(predicted, gold)}
+
+
+def learning_curve(train: pd.DataFrame, texts: list[str], gold: pd.DataFrame) -> list[dict[str, Any]]:
+    """Score models from growing parts of the training rows, several draws a size."""
+    out = []
+    for size in (*SIZES, len(train)):
+        seeds = range(SEEDS) if size < len(train) else range(1)
+        got = [score_gold(learn(draw(train, size, seed)).predict(texts), gold) for seed in seeds]
+        out.append(
+            {
+                "n": size,
+                "accuracy": [g["accuracy"] for g in got],
+                "macro_f1": [g["macro_f1"] for g in got],
+            }
+        )
+    return out
+
+
+def without_writer(train: pd.DataFrame, texts: list[str], gold: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Score, for each writer, a model without that writer, on real messages and on the writer's own rows."""
+    out = {}
+    for writer, own in train.groupby("writer"):
+        model = learn(train[train["writer"] != writer])
+        got = score_gold(model.predict(texts), gold)
+        inside = float((model.predict(own["document"].tolist()) == own["category"].to_numpy()).mean())
+        out[str(writer)] = {
+            "n": len(own), "accuracy": got["accuracy"], "macro_f1": got["macro_f1"], "own_rows": inside
+        }  # fmt: skip
+    return out
+
+
+def print_tables(result: dict[str, Any]) -> None:
+    """Print the tables as Markdown, as they stand in docs/corpus.md."""
+    variety = result["variety"]
+    print(
+        f"variety (distinct 4-grams over {variety['n_characters_compared']} characters, names and numbers masked)\n"
+    )
+    print(
+        "| | rows | length (quartiles) | most common 12-run | near-duplicate pairs / rows | distinct 4-grams |"
+    )
+    print("|---|---|---|---|---|---|")
+    for name in ("corpus", "labelled_dev"):
+        if v := variety.get(name):
+            quartiles = " / ".join(f"{q:.0f}" for q in v["length_quartiles"])
+            print(
+                f"| {name} | {v['n']} | {quartiles} | {v['most_common_run_share']:.2%} of rows | "
+                f"{v['near_duplicate_pairs_share']:.2%} | {v['distinct_4_grams']:.3f} |"
+            )
+    a = result["agreement"]
+    print(
+        f"\nagreement: {a['n']} rows, {a['agreement']:.1%} equal, {a['agreement_with_alternatives']:.1%} counting "
+        f"alternatives, kappa {a['kappa']:.3f} ({a['interval'][0]:.3f}–{a['interval'][1]:.3f})\n"
+    )
+    print("| category | rows | kappa | 95 % interval |\n|---|---|---|---|")
+    for code, k in a["per_category"].items():
+        print(f"| {code} | {k['n']} | {k['kappa']:.2f} | {k['low']:.2f}–{k['high']:.2f} |")
+    if models := result.get("models"):
+        print_models(models)
+
+
+def print_models(models: dict[str, Any]) -> None:
+    """Print scores on real messages."""
+    print("\n| learned from | accuracy | 95 % | macro-F1 | 95 % |\n|---|---|---|---|---|")
+    for name, got in models.items():
+        if "interval" in got:
+            low, high = got["interval"]["accuracy"]
+            f_low, f_high = got["interval"]["macro_f1"]
+            print(
+                f"| {name} | {got['accuracy']:.3f} | {low:.3f}–{high:.3f} | {got['macro_f1']:.3f} | "
+                f"{f_low:.3f}–{f_high:.3f} |"
+            )
+    print(f"| 650 in-domain labels (published) | | | {models['in_domain_650']['macro_f1']:.3f} | |")
+    default = models["default model"]
+    print(f"\nmean confidence of the default model {default['mean_confidence']:.3f}")
+    print("\n| category | gold rows | F1 |\n|---|---|---|")
+    for code, value in sorted(default["per_class"].items(), key=lambda item: item[1]):
+        print(f"| {code} | {default['support'][code]} | {value:.2f} |")
+    if "learning_curve" in models:
+        print("\n| training rows | accuracy | macro-F1 (range over draws) |\n|---|---|---|")
+        for point in models["learning_curve"]:
+            f1 = point["macro_f1"]
+            print(
+                f"| {point['n']} | {np.mean(point['accuracy']):.3f} | {np.mean(f1):.3f} ({min(f1):.3f}–{max(f1):.3f}) |"
+            )
+        print("\n| without writer | rows | real macro-F1 | that writer's own rows |\n|---|---|---|---|")
+        for writer, got in models["without_writer"].items():
+            print(f"| {writer} | {got['n']} | {got['macro_f1']:.3f} | {got['own_rows']:.3f} |")
+
+
+def main() -> None:
+    """Measure, save and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--table", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.table:
+        print_tables(json.loads(RESULT.read_text(encoding="utf-8")))
+        return
+    folder = real_folder()
+    result: dict[str, Any] = {"variety": measure_variety(folder), "agreement": measure_agreement()}
+    if folder is None:
+        print("real data are absent: scores on real messages are left out", file=sys.stderr)
+    else:
+        result["models"] = score_models(folder, quick=chosen.quick)
+    if folder is not None and not chosen.quick:
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print_tables(result)
+
+
+if __name__ == "__main__":
+    main()
