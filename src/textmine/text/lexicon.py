@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from textmine.errors import InputError
 from textmine.resources import corpus_path
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Lexicon", "LexiconEntry", "domain_lexicon", "read_stop_words"]
 
@@ -104,6 +106,8 @@ and + # & . _ % -
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per word: `word`, `frequency` (0 for a removed word, blank for the least), `tag`."""
+        import pandas as pd
+
         rows = [(e.word, e.frequency, e.tag) for e in self.entries.values()]
         rows += [(word, 0, "") for word in sorted(self.removed)]
         frame = pd.DataFrame(rows, columns=["word", "frequency", "tag"])

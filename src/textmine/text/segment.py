@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any
 
 from textmine.text.jiebawords import JiebaWords, default_words
 from textmine.text.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["Segmenter"]
 
@@ -97,6 +98,8 @@ class Segmenter:
         >>> ends.tolist(), first.tolist()
         ([3, 4, 5], [0, 3, 3])
         """
+        import numpy as np
+
         words = self.segment(texts)
         first = np.zeros(len(texts) + 1, dtype=np.int64)
         np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)), out=first[1:])
