@@ -71,7 +71,9 @@ def test_clean_page_tells_a_repost_date_from_a_publication(authored: list[dict[s
     assert cleaned.outlet == authored[1]["outlet"] or cleaned.outlet == ""
 
 
-@pytest.mark.parametrize("text", ["", "   \n\n ", "The street lamp is broken. Nobody cares.", "?", "1" * 5000, "|" * 3000])
+@pytest.mark.parametrize(
+    "text", ["", "   \n\n ", "The street lamp is broken. Nobody cares.", "?", "1" * 5000, "|" * 3000]
+)
 def test_clean_page_of_anything_is_defined(text: str) -> None:
     article = clean_page(text)
     assert article.text == "\n".join(article.paragraphs)

@@ -33,7 +33,16 @@ def test_read_header_without_a_head_leaves_the_body() -> None:
 
 
 def test_read_header_takes_a_journal_and_its_authors() -> None:
-    head = read_header(["巷里的路灯亮了", "2020-11-06 04:17:52孙小茜胡小媛", "澜溪党建 2020年20期", "关键词:路灯 社区", "孙茜 胡媛", BODY])
+    head = read_header(
+        [
+            "巷里的路灯亮了",
+            "2020-11-06 04:17:52孙小茜胡小媛",
+            "澜溪党建 2020年20期",
+            "关键词:路灯 社区",
+            "孙茜 胡媛",
+            BODY,
+        ]
+    )
     assert (head.title, head.outlet, head.byline) == ("巷里的路灯亮了", "澜溪党建", "孙茜 胡媛")
     assert head.lines == [BODY]
 
@@ -50,11 +59,18 @@ def test_read_header_cuts_a_glued_foreign_headline() -> None:
 
 
 def test_read_header_prefers_the_reporters_paper_to_a_reposter() -> None:
-    lines = ["巷里的路灯亮了", "[焦点] 时间:2031-04-29 01:55:14 来源:蓝莓头条 点击:9次", BODY, "（澜溪日报全媒体记者 殷小荷）"]
+    lines = [
+        "巷里的路灯亮了",
+        "[焦点] 时间:2031-04-29 01:55:14 来源:蓝莓头条 点击:9次",
+        BODY,
+        "（澜溪日报全媒体记者 殷小荷）",
+    ]
     head = read_header(lines)
     assert (head.outlet, head.is_repost) == ("澜溪日报", True)
 
 
 def test_read_header_uses_what_html_says() -> None:
-    head = read_header([BODY], {"title": "路灯亮了_澜溪新闻网", "date": "2023-06-14", "sitename": "澜溪新闻网"})
+    head = read_header(
+        [BODY], {"title": "路灯亮了_澜溪新闻网", "date": "2023-06-14", "sitename": "澜溪新闻网"}
+    )
     assert (head.title, head.outlet, head.printed.value) == ("路灯亮了", "澜溪新闻网", "2023-06-14")

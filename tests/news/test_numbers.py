@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from textmine.news.numbers import find_quantities, parse_numeral
+from textmine.news.numbers import find_quantities
+from textmine.news.numerals import parse_numeral
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,17 @@ def test_find_quantities_gives_spans_of_the_text() -> None:
     assert [text[q.start : q.end] for q in find_quantities(text)] == ["214件", "189件", "91.7%"]
 
 
-@pytest.mark.parametrize(("text", "value"), [("一百五", 150), ("一百零五", 105), ("两万三千", 23_000), ("二〇二三", 2023), ("十", 10), ("三点五", 3.5)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("一百五", 150),
+        ("一百零五", 105),
+        ("两万三千", 23_000),
+        ("二〇二三", 2023),
+        ("十", 10),
+        ("三点五", 3.5),
+    ],
+)
 def test_parse_numeral_reads_chinese(text: str, value: float) -> None:
     assert parse_numeral(text) == (value, value)
 

@@ -29,7 +29,15 @@ def test_step_leaves_a_body_alone(step: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["首页 > 新闻 > 正文", "• 我的订阅", "您的位置：首页 >> 要闻", "字号：大 中 小", "首页 新闻 政务 服务 互动 专题", "?"]
+    "line",
+    [
+        "首页 > 新闻 > 正文",
+        "• 我的订阅",
+        "您的位置：首页 >> 要闻",
+        "字号：大 中 小",
+        "首页 新闻 政务 服务 互动 专题",
+        "?",
+    ],
 )
 def test_drop_navigation_drops(line: str) -> None:
     kept, record = steps.drop_navigation([line, *BODY])
@@ -40,7 +48,15 @@ def test_drop_navigation_drops(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["相关推荐", "猜你喜欢", "以上内容为资讯快照，由某站爬虫采集并收录", "本站部分信息由相应主体提供", "上一篇：修路", "Copyright 2023", "暂无评论，快抢沙发"],
+    [
+        "相关推荐",
+        "猜你喜欢",
+        "以上内容为资讯快照，由某站爬虫采集并收录",
+        "本站部分信息由相应主体提供",
+        "上一篇：修路",
+        "Copyright 2023",
+        "暂无评论，快抢沙发",
+    ],
 )
 def test_cut_tail_cuts_to_the_end(line: str) -> None:
     foreign = "邻县投入8700万元修路，全长12公里，惠及群众三万余人，年底前全部完工通车。"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textmine.news.catalogue import load_models
-from textmine.news.issues import Story, find_stories
 from textmine.news.kinds import GRADES, KINDS
 from textmine.news.mechanisms import MECHANISM_CODES
+from textmine.news.stories import Story, find_stories
 
 __all__ = ["GAPS", "Dose", "Evidence", "build_evidence"]
 

@@ -12,11 +12,11 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.news.places import PlaceIndex, find_places
-from textmine.news.sentences import MAX_SENTENCE, Sentence, quote_window, split_sentences
+from textmine.news.sentences import Sentence, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import ISSUES
 
-__all__ = ["STATUSES", "Issue", "Story", "classify_issues", "extract_issues", "find_issues", "find_stories"]
+__all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
 
 STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
 
@@ -43,7 +43,7 @@ class _Words:
 
 
 @lru_cache(maxsize=1)
-def _words() -> _Words:
+def issue_words() -> _Words:
     import yaml
 
     content = yaml.safe_load(corpus_path("issue_words.yaml").read_text(encoding="utf-8"))
@@ -72,10 +72,14 @@ _ABOUT_PARTY = re.compile(
 _CLAUSES = re.compile(r"[^，,；;：:。！？!?…“”]+")
 _ITEMS = re.compile(r"[^、]+")
 # Behind a thing these make it a post or a bureau; a number of cases settled is a claim, not a problem.
-_NOT_A_PROBLEM = re.compile(r"(?:纠纷)?(?:调解|化解)?(?:员|队|室|机制|局|公司|部门|所|专家|指数|经理|工作|协会|条例|法|费收缴率|服务体系)")
-_COUNTED = re.compile(r"(?:调解|化解|接待|结对帮扶|开办|开展|宣讲|受理)[^，。]{0,24}(?:\d|[一二两三四五六七八九十百千余多])+(?:件|起|名|户|人次|人|场)|(?:投诉|案件)[^，。]{0,10}[为是]?\d+(?:件|起)|\d+(?:件|起)(?:纠纷|矛盾)")
+_NOT_A_PROBLEM = re.compile(
+    r"(?:纠纷)?(?:调解|化解)?(?:员|队|室|机制|局|公司|部门|所|专家|指数|经理|工作|协会|条例|法|费收缴率|服务体系)"
+)
+_COUNTED = re.compile(
+    r"(?:调解|化解|接待|结对帮扶|开办|开展|宣讲|受理)[^，。]{0,24}(?:\d|[一二两三四五六七八九十百千余多])+(?:件|起|名|户|人次|人|场)|(?:投诉|案件)[^，。]{0,10}[为是]?\d+(?:件|起)|\d+(?:件|起)(?:纠纷|矛盾)"
+)
 _MIN_PROBLEM = 1.5  # Weights below tell a repair only.
-_LOOK_AHEAD = 8  # Sentences in which the end of a story is looked for.
+LOOK_AHEAD = 8  # Sentences in which the end of a story is looked for.
 
 
 def find_issues(text: str) -> list[Issue]:
@@ -97,13 +101,13 @@ def find_issues(text: str) -> list[Issue]:
     last_of: dict[str, int] = {}
     for mention in mentions:
         # A repair told shortly after a problem of the same category is its end, not another problem.
-        before = last_of.get(mention.category, -_LOOK_AHEAD - 1)
+        before = last_of.get(mention.category, -LOOK_AHEAD - 1)
         last_of.setdefault(mention.category, mention.number)
-        if mention.weight < _MIN_PROBLEM and 0 < mention.number - before <= _LOOK_AHEAD:
+        if mention.weight < _MIN_PROBLEM and 0 < mention.number - before <= LOOK_AHEAD:
             continue
         last_of[mention.category] = mention.number
         known = chosen.get(mention.key)
-        if known is None or (mention.weight > known.weight and mention.number - known.number <= _LOOK_AHEAD):
+        if known is None or (mention.weight > known.weight and mention.number - known.number <= LOOK_AHEAD):
             chosen[mention.key] = mention
     issues = []
     for mention in sorted(chosen.values(), key=lambda m: (m.number, m.start)):
@@ -138,7 +142,7 @@ class _Mention:
 
 
 def _mentions(number: int, sentence: Sentence) -> list[_Mention]:
-    words, text = _words(), sentence.text
+    words, text = issue_words(), sentence.text
     if _ABOUT_PARTY.search(text) or not words.things.search(text):
         return []
     found: list[_Mention] = []
@@ -147,7 +151,7 @@ def _mentions(number: int, sentence: Sentence) -> list[_Mention]:
         before = text[max(0, clause.start() - 12) : clause.start()]
         items = list(_ITEMS.finditer(clause.group()))
         for item in items:
-            thing = _thing(words, item.group())
+            thing = None if _COUNTED.search(clause.group()) else _thing(words, item.group())
             if thing is None:
                 continue
             group = int((thing.lastgroup or "g0")[1:])
@@ -161,20 +165,22 @@ def _mentions(number: int, sentence: Sentence) -> list[_Mention]:
             start = clause.start() + item.start() + thing.start()
             category, name = words.categories[group], thing.group()
             wording = around.strip() if len(around) <= 120 else name
-            found.append(_Mention(number, start, start + len(name), (category, name), category, wording, weight))
+            found.append(
+                _Mention(number, start, start + len(name), (category, name), category, wording, weight)
+            )
     return found
 
 
 def _thing(words: _Words, item: str) -> re.Match[str] | None:
-    """Find the first thing of an item that is not part of a post's name or of a count of cases."""
+    """Find the first thing of an item that is not part of a post's name."""
     for thing in words.things.finditer(item):
-        if not _NOT_A_PROBLEM.match(item, thing.end()) and not _COUNTED.search(item):
+        if not _NOT_A_PROBLEM.match(item, thing.end()):
             return thing
     return None
 
 
 def _status(mention: _Mention, sentences: Sequence[Sentence]) -> str:
-    words = _words()
+    words = issue_words()
     here = sentences[mention.number]
     thing = mention.key[1]
     tail = here.text[mention.start :]
@@ -183,7 +189,7 @@ def _status(mention: _Mention, sentences: Sequence[Sentence]) -> str:
     if words.better.search(tail) and not words.wish.search(tail):
         return "in_progress" if _PROGRESS.search(here.text) else "resolved"
     status = "raised"
-    for sentence in sentences[mention.number + 1 : mention.number + 1 + 3 * _LOOK_AHEAD]:
+    for sentence in sentences[mention.number + 1 : mention.number + 1 + 3 * LOOK_AHEAD]:
         near = sentence.paragraph - here.paragraph <= 1
         same = thing in sentence.text or (near and thing[-1] in sentence.text)
         if not same and not near:
@@ -192,50 +198,11 @@ def _status(mention: _Mention, sentences: Sequence[Sentence]) -> str:
             status = "promised"
         elif same and _PROGRESS.search(sentence.text):
             status = "in_progress"
-        elif words.better.search(sentence.text) and (same or sentence.paragraph == here.paragraph or status == "raised"):
+        elif words.better.search(sentence.text) and (
+            same or sentence.paragraph == here.paragraph or status == "raised"
+        ):
             return "resolved"
     return status
-
-
-@dataclass(frozen=True)
-class Story:
-    """Hold a problem told to its end: place, problem, and the sentence that tells the fix."""
-
-    place: str
-    problem: str
-    fix: str
-    category: str
-
-
-def find_stories(text: str) -> list[Story]:
-    """List the problems of a text whose solution is told, each with the sentence that tells it.
-
-    Examples
-    --------
-    >>> [(s.problem, s.fix) for s in find_stories("灯芯巷社区的化粪池塌了。老书记请来排水所，化粪池当天修好。")]
-    [('灯芯巷社区的化粪池塌了。', '老书记请来排水所，化粪池当天修好。')]
-    """
-    sentences = split_sentences(text)
-    at = {sentence.text: n for n, sentence in reversed(list(enumerate(sentences)))}
-    stories = []
-    for issue in find_issues(text):
-        number = at.get(issue.sentence)
-        if issue.status != "resolved" or number is None:
-            continue
-        fix = _fix(issue, sentences, number)
-        if fix:
-            stories.append(Story(issue.place, issue.sentence, fix, issue.category))
-    return stories
-
-
-def _fix(issue: Issue, sentences: Sequence[Sentence], number: int) -> str:
-    better = _words().better
-    here = sentences[number]
-    for sentence in sentences[number + 1 : number + 1 + 3 * _LOOK_AHEAD]:
-        match = better.search(sentence.text)
-        if match and (sentence.paragraph - here.paragraph <= 1 or issue.thing in sentence.text):
-            return quote_window(sentence.text, *match.span())
-    return here.text if better.search(here.text) and len(here.text) <= MAX_SENTENCE else ""
 
 
 def classify_issues(issues: Sequence[Issue]) -> list[str]:

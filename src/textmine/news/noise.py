@@ -30,7 +30,9 @@ class CleanPage:
         """Make one of an authored record."""
         paragraphs = record["paragraphs"]
         assert isinstance(paragraphs, Sequence)
-        title, outlet, byline, published = (str(record[k]) for k in ("title", "outlet", "byline", "published_at"))
+        title, outlet, byline, published = (
+            str(record[k]) for k in ("title", "outlet", "byline", "published_at")
+        )
         return cls(title, outlet, byline, published, tuple(map(str, paragraphs)))
 
 

@@ -88,7 +88,9 @@ def score_pages(pages: Sequence[Mapping[str, Any]]) -> NewsScore:
     )
 
 
-def _count_claims(gold: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], n: Counter[str]) -> None:
+def _count_claims(
+    gold: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], n: Counter[str]
+) -> None:
     n["figures"] += len(gold)
     n["figures_given"] += len(found)
     used: set[int] = set()
@@ -115,7 +117,9 @@ def _count_issues(gold: Sequence[Mapping[str, Any]], found: Sequence[Issue], n: 
     used: set[int] = set()
     # Of several problems in one sentence the one of the same category is the same problem.
     for issue in gold:
-        options = [at for at, other in enumerate(found) if at not in used and other.sentence == issue["sentence"]]
+        options = [
+            at for at, other in enumerate(found) if at not in used and other.sentence == issue["sentence"]
+        ]
         if options:
             at = next((at for at in options if categories[at] == issue["category"]), options[0])
             used.add(at)

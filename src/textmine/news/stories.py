@@ -1,0 +1,52 @@
+"""Tell problems to their end: place, problem, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textmine.news.issues import LOOK_AHEAD, Issue, find_issues, issue_words
+from textmine.news.sentences import MAX_SENTENCE, Sentence, quote_window, split_sentences
+
+__all__ = ["Story", "find_stories"]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Hold a problem told to its end: place, problem, and the sentence that tells the fix."""
+
+    place: str
+    problem: str
+    fix: str
+    category: str
+
+
+def find_stories(text: str) -> list[Story]:
+    """List the problems of a text whose solution is told, each with the sentence that tells it.
+
+    Examples
+    --------
+    >>> [(s.problem, s.fix) for s in find_stories("灯芯巷社区的化粪池塌了。老书记请来排水所，化粪池当天修好。")]
+    [('灯芯巷社区的化粪池塌了。', '老书记请来排水所，化粪池当天修好。')]
+    """
+    sentences = split_sentences(text)
+    at = {sentence.text: n for n, sentence in reversed(list(enumerate(sentences)))}
+    stories = []
+    for issue in find_issues(text):
+        number = at.get(issue.sentence)
+        if issue.status != "resolved" or number is None:
+            continue
+        fix = _fix(issue, sentences, number)
+        if fix:
+            stories.append(Story(issue.place, issue.sentence, fix, issue.category))
+    return stories
+
+
+def _fix(issue: Issue, sentences: Sequence[Sentence], number: int) -> str:
+    better = issue_words().better
+    here = sentences[number]
+    for sentence in sentences[number + 1 : number + 1 + 3 * LOOK_AHEAD]:
+        match = better.search(sentence.text)
+        if match and (sentence.paragraph - here.paragraph <= 1 or issue.thing in sentence.text):
+            return quote_window(sentence.text, *match.span())
+    return here.text if better.search(here.text) and len(here.text) <= MAX_SENTENCE else ""

@@ -1,0 +1,50 @@
+"""Places are names, not phrases, and a position speaks of the nearest one."""
+
+from __future__ import annotations
+
+import pytest
+
+from textmine.news.places import PlaceIndex, find_places
+from textmine.news.sentences import clause_around, quote_window, split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("澜溪市青禾区杨柳街道灯芯巷社区的路灯坏了。", ["杨柳街道", "灯芯巷社区"]),
+        ("在桃园小区门口，居民说。", ["桃园小区"]),
+        ("老旧小区改造、社区治理、各社区、本社区。", []),
+        ("小事不出楼，大事不出社区。", []),
+        ("", []),
+    ],
+)
+def test_find_places_finds_names_only(text: str, names: list[str]) -> None:
+    assert [place.name for place in find_places(split_sentences(text))] == names
+
+
+def test_place_index_prefers_the_sentence_then_looks_back() -> None:
+    index = PlaceIndex(find_places(split_sentences("灯芯巷社区来了人。路灯坏了。望湖小区的灯也坏了。")))
+    assert index.place_of(1, 0) == "灯芯巷社区"
+    assert index.place_of(2, 9) == "望湖小区"
+
+
+def test_split_sentences_keeps_every_character_of_a_paragraph() -> None:
+    text = "“灯坏了。”他说；没人管！真的？……后来呢\n小标题\n好。"
+    assert "".join(s.text for s in split_sentences(text)) == text.replace("\n", "")
+    assert [s.paragraph for s in split_sentences(text)][-2:] == [1, 2]
+
+
+def test_split_sentences_bounds_a_piece_without_end() -> None:
+    pieces = split_sentences("灯亮了，" * 2000)
+    assert max(len(p.text) for p in pieces) <= 1000
+    assert "".join(p.text for p in pieces) == "灯亮了，" * 2000
+
+
+def test_quote_window_holds_the_span_within_150_characters() -> None:
+    text = "甲乙丙丁，" * 60 + "办结5件；" + "戊己庚辛，" * 60
+    at = text.index("办结")
+    window = quote_window(text, at, at + 4)
+    assert "办结5件" in window
+    assert window in text
+    assert len(window) <= 150
+    assert text[slice(*clause_around(text, at, at + 4))] == "办结5件"

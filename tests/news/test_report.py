@@ -1,0 +1,106 @@
+"""The evidence report is one safe file that says what is there and what is missing, in two languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from textmine.news.evidence import GAPS, build_evidence
+from textmine.news.noise import COMBINATIONS, CleanPage, add_noise
+from textmine.report.news_labels import LABELS
+from textmine.report.newsroom import FILES, Newsroom, read_news, write_news
+
+
+@pytest.fixture(scope="module")
+def found(authored: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    folder = tmp_path_factory.mktemp("pages")
+    for seed, record in enumerate(authored):
+        text = add_noise(CleanPage.of(record), COMBINATIONS["portal"], seed=seed)
+        (folder / f"{record['id']}.txt").write_text(text, encoding="utf-8")
+    return read_news([folder])
+
+
+def test_write_news_writes_every_file_with_its_headings(found: Newsroom, tmp_path: Path) -> None:
+    write_news(found, tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(FILES)
+    claims = pd.read_csv(tmp_path / "claims.csv", encoding="utf-8-sig")
+    assert list(claims.columns[:11]) == [
+        "article_id",
+        "model_id",
+        "value_low",
+        "value_high",
+        "unit",
+        "counts",
+        "kind",
+        "grade",
+        "place",
+        "period",
+        "sentence",
+    ]
+    articles = [
+        json.loads(line) for line in (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    texts = {a["article_id"]: a["text"] for a in articles}
+    assert all("\n".join(a["paragraphs"]) == a["text"] for a in articles)
+    for name in ("issues", "claims", "mechanisms"):
+        table = pd.read_csv(tmp_path / f"{name}.csv", encoding="utf-8-sig")
+        assert all(
+            s in texts[a] and len(s) <= 150
+            for a, s in zip(table["article_id"], table["sentence"], strict=True)
+        )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_report_names_every_model_and_loads_nothing(found: Newsroom, tmp_path: Path, lang: str) -> None:
+    write_news(found, tmp_path, lang=lang)
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for e in build_evidence(found.articles, found.claims, found.mechanisms, found.models):
+        assert escape(e.zh if lang == "zh" else e.en, quote=True) in html.replace("&#39;", "&#x27;")
+    assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//|<script|@import|url\(", html)
+
+
+def test_report_escapes_what_pages_say(tmp_path: Path) -> None:
+    page = tmp_path / "页.txt"
+    page.write_text(
+        "社区第一书记来了<script>alert(1)</script>\n选派38名社区第一书记<img src=x onerror=alert(1)>，办结5件。",
+        encoding="utf-8",
+    )
+    write_news(read_news([page]), tmp_path / "out")
+    html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_newsroom_masked_holds_no_name(found: Newsroom, tmp_path: Path) -> None:
+    names = [n for n in found.people["name"] if len(n) == 3]
+    assert len(names) > 10
+    write_news(found.masked(), tmp_path)
+    everything = "".join(p.read_text(encoding="utf-8-sig") for p in tmp_path.iterdir())
+    assert not [name for name in names if name in everything]
+
+
+def test_build_evidence_says_what_is_missing_and_what_is_computed() -> None:
+    text = "全省选派1000名干部下沉，联系500个社区。宣讲300场。"
+    articles = pd.DataFrame({"article_id": ["a1"], "title": ["党员下沉社区"], "text": [text]})
+    from textmine.news.claims import extract_claims
+    from textmine.news.mechanisms import detect_mechanisms
+
+    models = {"a1": "cadres_to_community"}
+    (evidence,) = build_evidence(
+        articles, extract_claims(articles, models=models), detect_mechanisms(articles, models=models), models
+    )
+    assert set(evidence.gaps) == {code for code, _, _ in GAPS}
+    assert [(d.numerator, d.denominator, d.per_community) for d in evidence.doses] == [(1000.0, 500.0, 2.0)]
+    assert evidence.to_frame().to_numpy().sum() == sum(
+        n for kind, n in evidence.kinds.items() if kind != "context"
+    )
+
+
+def test_labels_have_the_same_words_in_both_languages() -> None:
+    assert set(LABELS["en"]) == set(LABELS["zh"])
