@@ -3,6 +3,7 @@
     python benchmarks/bench_governance.py                 all studies, 500 runs each
     python benchmarks/bench_governance.py --runs 60 S1    one study, fewer runs
     python benchmarks/bench_governance.py --table         print what was saved
+    python benchmarks/bench_governance.py --docs          write what was saved into docs/evaluation.md
 
 Every run's seed is its number; results go to benchmarks/results/governance_<study>.json.
 """
@@ -40,6 +41,7 @@ from textmine.governance.scenarios import MODELS, SCENARIOS, Scenario, draw_cond
 from textmine.governance.simulation import simulate_cells, simulate_city
 
 RESULTS = Path(__file__).parent / "results"
+DOCS = Path(__file__).parent.parent / "docs" / "evaluation.md"
 SOLVED = OUTCOMES[0]
 Row = dict[str, Any]
 
@@ -423,6 +425,44 @@ def summarise(rows: list[Row]) -> pd.DataFrame:
     return out.reset_index()
 
 
+def shown(value: float | None, digits: int) -> str:
+    return "" if value is None or not np.isfinite(value) else f"{value:.{digits}f}"
+
+
+def simulation_tables() -> str:
+    """Render every saved study as a table."""
+    parts = []
+    for name in studies():
+        path = RESULTS / f"governance_{name}.json"
+        if not path.exists():
+            continue
+        record = json.loads(path.read_text(encoding="utf-8"))
+        parts.append(f"**{name}** ({record['runs']} runs)\n")
+        parts.append("| | truth | bias | RMSE | coverage | rejects |\n|---|---|---|---|---|---|")
+        for line in record["summary"]:
+            numbers = [shown(line[key], 4) for key in ("truth", "bias", "rmse")]
+            numbers += [shown(line[key], 3) for key in ("coverage", "rejects")]
+            parts.append(f"| {line['name']} | {' | '.join(numbers)} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def filled(text: str) -> str:
+    """Put flags, scenarios and results between their marks in the documentation."""
+    from textmine.governance.remarks import FLAGS
+
+    content = {
+        "flags": "\n".join(f"| `{flag}` | {said[0]} |" for flag, said in FLAGS.items()),
+        "scenarios": "\n".join(f"| {s.name} | {s.meaning} |" for s in SCENARIOS.values()),
+        "simulation": simulation_tables(),
+    }
+    for mark, body in content.items():
+        before, rest = text.split(f"<!-- {mark} -->", 1)
+        _, after = rest.split(f"<!-- /{mark} -->", 1)
+        text = f"{before}<!-- {mark} -->\n{body}\n<!-- /{mark} -->{after}"
+    return text
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -430,7 +470,11 @@ def main() -> None:
     parser.add_argument("study", nargs="*")
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--table", action="store_true")
+    parser.add_argument("--docs", action="store_true")
     options = parser.parse_args()
+    if options.docs:
+        DOCS.write_text(filled(DOCS.read_text(encoding="utf-8")), encoding="utf-8")
+        return
     known = studies()
     if not options.table:
         RESULTS.mkdir(exist_ok=True)
