@@ -182,7 +182,7 @@ def mask(
     quiet: Quiet = False,
 ) -> None:
     """Replace telephones, names, plates and the like by tags in every text column."""
-    from textmine.text.privacy import mask_personal_data
+    from textmine.text.privacy import columns_to_mask, mask_columns
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)
@@ -190,18 +190,10 @@ def mask(
     format_of(target)
     table = _table(source, columns, console)
     frame = table.frame.copy()
-    headings = [name for role in ("title", "text", "reply") if (name := table.roles.get(role)) is not None]
-    cells = [
-        (name, at) for name in headings for at, v in enumerate(frame[name].tolist()) if isinstance(v, str)
-    ]
+    headings = columns_to_mask(list(map(str, frame.columns)), table.roles)
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
-    masked = mask_personal_data([frame[name].iloc[at] for name, at in cells], kinds=wanted)
-    for name in headings:
-        values = frame[name].tolist()
-        for (heading, at), text in zip(cells, masked.texts, strict=True):
-            if heading == name:
-                values[at] = text
-        frame[name] = values
+    with console.step("masking", "正在处理"):
+        frame, masked = mask_columns(frame, headings, kinds=wanted)
     write_table(frame, target, force=force)
     counts = masked.to_frame()
     for row in counts[counts["n_places"] > 0].to_dict("records"):
@@ -215,7 +207,7 @@ def mask(
     console.give(
         {
             "n_documents": len(frame),
-            "columns": headings,
+            "columns": list(headings),
             "n_places": {row["kind"]: row["n_places"] for row in counts.to_dict("records")},
             "n_values": {row["kind"]: row["n_values"] for row in counts.to_dict("records")},
             "output": str(target),

@@ -6,7 +6,7 @@ Masking is a rule-based safeguard, not anonymisation: a story can identify its t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,14 @@ from textmine.errors import InputError
 from textmine.text.identifiers import find_identifiers, half_width
 from textmine.text.personnames import find_names
 
-__all__ = ["KINDS", "MaskedTexts", "find_personal_data", "mask_personal_data"]
+__all__ = [
+    "KINDS",
+    "MaskedTexts",
+    "columns_to_mask",
+    "find_personal_data",
+    "mask_columns",
+    "mask_personal_data",
+]
 
 KINDS = {
     "PHONE": "电话",
@@ -28,6 +35,12 @@ KINDS = {
     "DOOR": "门牌房号",
     "NAME": "姓名",
 }
+_TEXT_ROLES = ("title", "text", "reply")
+# Headings of columns that hold personal data by themselves, with the cue that says so inside a text.
+_PERSONAL = re.compile(
+    r"(姓名|联系人|来电人|投诉人|举报人|反映人|诉求人|申请人)|(身份证)|(电话|手机|联系方式)|(银行卡|卡号)|(微信)|(QQ|qq)|(邮箱)|(车牌)|(门牌|住址|地址)"
+)
+_CUES = ("姓名：", "身份证：", "电话：", "卡号：", "微信：", "QQ：", "", "", "住址：")
 
 
 @dataclass(frozen=True)
@@ -137,3 +150,54 @@ def _canonical(value: str, kind: str) -> str:
         value = re.sub(r"[^0-9X]", "", value)
         return re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$)", "", value) if kind == "PHONE" else value
     return re.sub(r"[·•.\s-]", "", value) if kind in ("PLATE", "DOOR") else value
+
+
+def columns_to_mask(headings: Sequence[str], roles: Mapping[str, str]) -> dict[str, str]:
+    """Choose the columns that may hold personal data, each with the cue its heading gives.
+
+    Examples
+    --------
+    >>> columns_to_mask(["工单编号", "联系电话", "内容"], {"text": "内容"})
+    {'内容': '', '联系电话': '电话：'}
+    """
+    chosen = {roles[role]: "" for role in _TEXT_ROLES if role in roles}
+    for heading in headings:
+        match = _PERSONAL.search(heading)
+        if match and heading not in chosen:
+            chosen[heading] = _CUES[next(at for at, part in enumerate(match.groups()) if part)]
+    if "person" in roles:
+        chosen.setdefault(roles["person"], "姓名：")
+    return chosen
+
+
+def mask_columns(
+    frame: pd.DataFrame, headings: Mapping[str, str], *, kinds: Collection[str] | None = None
+) -> tuple[pd.DataFrame, MaskedTexts]:
+    """Mask columns of a table, given with their cues (`columns_to_mask`), the same value everywhere alike.
+
+    Returns
+    -------
+    DataFrame
+        A new table; blank cells stay blank, and cells in which nothing was found stay as they were.
+    MaskedTexts
+        What was masked, counted over all cells.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"电话": [13974028816], "内容": ["请打13974028816"]})
+    >>> mask_columns(table, {"电话": "电话：", "内容": ""})[0].values.tolist()
+    [['[PHONE_1]', '请打[PHONE_1]']]
+    """
+    cells = [
+        (heading, at, cue, value)
+        for heading, cue in headings.items()
+        for at, value in enumerate(frame[heading].tolist())
+        if isinstance(value, str | int) and not isinstance(value, bool)
+    ]
+    masked = mask_personal_data([f"{cue}{value}" for _, _, cue, value in cells], kinds=kinds)
+    changed = {heading: frame[heading].astype(object).tolist() for heading in headings}
+    for (heading, at, cue, value), text in zip(cells, masked.texts, strict=True):
+        if text != f"{cue}{value}":
+            changed[heading][at] = text.removeprefix(cue)
+    kept = {h: changed[h] for h in headings if changed[h] != frame[h].astype(object).tolist()}
+    return frame.assign(**{h: pd.Series(v, index=frame.index, dtype=object) for h, v in kept.items()}), masked
