@@ -46,10 +46,19 @@ _ROLED = re.compile(rf"([\u4e00-\u9fff]{{0,10}}?(?:{_ROLE}))(?=[、，,]?([\u4e0
 _SPEAKS = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=(?:笑着|红着脸|高兴地|骄傲地|坦言|感慨)?(?:说|介绍|表示|告诉|笑言|回忆|记得|坦言|点赞|认为|解释|提醒|承认|感叹|讲|觉得|摆手|沉吟))"
 )
+_AT_CLAUSE = re.compile(r"(?:^|[，。；：！？“”、,;:!?\n的])([\u4e00-\u9fff]{3,5})")
+_ACTS = re.compile(
+    r"[说介表告是在把和与对就也都又还便带被将让给今没登当有家站坐掏按开撑放笑摆找听拿想看做来去发]|，"
+)
+_SURNAME_CLASS = "".join(sorted(SURNAMES))
+_ONLY_ALIAS = re.compile(
+    rf"(?<![\u4e00-\u9fff])[老小][{_SURNAME_CLASS}](?=[说的和把在是，。、抢红也就笑])"
+    rf"|[{_SURNAME_CLASS}](?:师傅|阿公|奶奶|大妈|婆婆|大爷|大娘|阿婆|先生|女士|阿姨|大姐|嫂)(?![\u4e00-\u9fff]?家政)"
+)
 # What runs into a role from the left: ages, ordinals, the end of the clause before.
 _ROLE_HEAD = re.compile(r"^.*(?:[岁月日年后的着]|刚刚上任|这位|一位|名叫|任职|担任|[、，])")
 # Words a name is not followed by inside the name: they begin what the person does.
-_AFTER_NAME = '说介表告的是在来把和与及等从对向也就都又还则便即带被将让给没有不这那同以去，、。：:,"“”（）()笑坦回感认解承打走今得拦掏跟'
+_AFTER_NAME = '说介表告的是在来把和与及等从对向也就都又还则便即带被将让给没到这那同以去，、。：:,"“”（）()笑坦回感认解承打走今得拦掏跟'
 # Words that begin like a surname and stand where names stand.
 _NOT_NAMES = frozenset(
     re.findall(
@@ -111,6 +120,11 @@ def find_people(text: str) -> list[Person]:
         name = _trim(match.group(1))
         if name and name == match.group(1):
             roles.setdefault(name, "")
+    for match in _AT_CLAUSE.finditer(text):
+        name = _trim(match.group(1))
+        # Without a role only a full name that comes back is believed, at the head of a clause and with a verb behind.
+        if len(name) >= 3 and text.count(name) >= 2 and _ACTS.match(text, match.start(1) + len(name)):
+            roles.setdefault(name, "")
     counts = Counter({name: text.count(name) for name in roles})
     names = [name for name in roles if _is_whole(name, roles, counts)]
     names = [name for name in names if counts[name] >= 2 or roles[name]]
@@ -129,6 +143,10 @@ def find_people(text: str) -> list[Person]:
             text.count(alias) for alias in aliases if not any(alias != a and alias in a for a in aliases)
         )
         people.append(Person(name, roles[name], tuple(aliases), n))
+    known = {alias for person in people for alias in person.aliases}
+    for alias in dict.fromkeys(m.group() for m in _ONLY_ALIAS.finditer(text)):
+        if alias not in known and not any(alias in person.name for person in people):
+            people.append(Person(alias, "", (), text.count(alias)))
     return people
 
 
