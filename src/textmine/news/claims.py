@@ -12,7 +12,7 @@ import pandas as pd
 from textmine.news.catalogue import assign_model
 from textmine.news.kinds import claim_grade, claim_kind, settle_kinds
 from textmine.news.numbers import Quantity, find_quantities
-from textmine.news.places import PlaceIndex, find_places
+from textmine.news.places import index_places
 from textmine.news.sentences import clause_around, quote_window, split_sentences
 from textmine.schema import CLAIMS
 
@@ -60,7 +60,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
     189.0 件 output G3 灯芯巷社区
     """
     sentences = split_sentences(text)
-    places = PlaceIndex(find_places(sentences))
+    places = index_places(text)
     rows: list[dict[str, object]] = []
     for number, sentence in enumerate(sentences):
         quantities = find_quantities(sentence.text)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
-from textmine.news.places import PlaceIndex, find_places
+from textmine.news.places import index_places
 from textmine.news.sentences import Sentence, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import ISSUES
@@ -95,7 +95,7 @@ def find_issues(text: str) -> list[Issue]:
     utilities resolved “巷子中段那盏灯坏了快两个月。”
     """
     sentences = split_sentences(text)
-    places = PlaceIndex(find_places(sentences))
+    places = index_places(text)
     mentions = [m for n, s in enumerate(sentences) if _is_told(s.text) for m in _mentions(n, s)]
     chosen: dict[tuple[str, str], _Mention] = {}
     last_of: dict[str, int] = {}

@@ -183,7 +183,13 @@ def find_mechanisms(
     [('deliberation', 'concrete'), ('mediation', 'concrete')]
     """
     found = []
+    text = "".join(sentence.text for sentence in sentences)
     for mechanism in vocabulary or load_mechanisms():
+        # Most pages show half of the mechanisms; the others need no look at every sentence.
+        if not any(
+            pattern is not None and pattern.search(text) for pattern in (mechanism.named, mechanism.acts)
+        ):
+            continue
         best = _best_sentence(mechanism, sentences)
         if best is not None:
             found.append((mechanism.code, *best))

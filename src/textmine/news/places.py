@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from textmine.news.sentences import Sentence
+from textmine.news.sentences import Sentence, split_sentences
 
-__all__ = ["Place", "PlaceIndex", "find_places"]
+__all__ = ["Place", "PlaceIndex", "find_places", "index_places"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
                 found.append(Place(name, _LEVELS[match.group(2)], number, match.end() - len(name)))
             at = match.end()
     return found
+
+
+@lru_cache(maxsize=2)
+def index_places(text: str) -> PlaceIndex:
+    """Index the places of an article's text; figures and problems of one article share it."""
+    return PlaceIndex(find_places(split_sentences(text)))
 
 
 class PlaceIndex:

@@ -38,6 +38,12 @@ def split_sentences(text: str) -> list[Sentence]:
     >>> split_sentences("")
     []
     """
+    return list(_split(text))
+
+
+# Figures, problems and mechanisms of an article each ask for its sentences.
+@lru_cache(maxsize=2)
+def _split(text: str) -> tuple[Sentence, ...]:
     found = []
     for number, paragraph in enumerate(text.split("\n")):
         for match in _SENTENCE.finditer(paragraph):
@@ -51,7 +57,7 @@ def split_sentences(text: str) -> list[Sentence]:
                 stripped = stripped[cut:]
             if stripped:
                 found.append(Sentence(stripped, number, start))
-    return found
+    return tuple(found)
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:

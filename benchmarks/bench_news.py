@@ -1,0 +1,100 @@
+"""Measure cleaning per kind of noise, extraction against authored gold, and speed; print the tables of docs/news.md."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.news.articles import clean_page
+from textmine.news.catalogue import assign_model
+from textmine.news.claims import assign_models, extract_claims
+from textmine.news.issues import extract_issues
+from textmine.news.mechanisms import detect_mechanisms
+from textmine.news.noise import COMBINATIONS, NOISE_KINDS, CleanPage, add_noise
+from textmine.news.scoring import body_score, score_pages
+from textmine.resources import corpus_path
+
+SPEED_REPEATS = 10
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    path = Path(corpus_path("news")) / name
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def cleaning(pages: list[dict[str, Any]]) -> pd.DataFrame:
+    rows = []
+    for name, kinds in ({"none": ()} | {kind: (kind,) for kind in NOISE_KINDS} | COMBINATIONS).items():
+        scores, titles = [], 0
+        for seed, record in enumerate(pages):
+            page = CleanPage.of(record)
+            cleaned = clean_page(add_noise(page, kinds, seed=seed))
+            scores.append(body_score(cleaned.text, "\n".join(page.paragraphs)))
+            titles += cleaned.title == page.title
+        precision, recall = zip(*scores, strict=True)
+        rows.append(
+            {
+                "noise": name,
+                "precision": round(sum(precision) / len(precision), 4),
+                "lowest precision": round(min(precision), 4),
+                "recall": round(sum(recall) / len(recall), 4),
+                "lowest recall": round(min(recall), 4),
+                "pages exact": f"{sum(s == (1.0, 1.0) for s in scores)}/{len(scores)}",
+                "titles right": f"{titles}/{len(scores)}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def extraction(sets: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
+    columns = {}
+    for name, pages in sets.items():
+        measures = vars(score_pages(pages)).copy()
+        right = sum(assign_model(p["title"], "\n".join(p["paragraphs"])).model_id == p["model_id"] for p in pages)
+        measures["models_right"] = round(right / len(pages), 3)
+        columns[name] = measures
+    return pd.DataFrame(columns)
+
+
+def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
+    texts = ["\n".join(page["paragraphs"]) for page in pages] * SPEED_REPEATS
+    raw = [add_noise(CleanPage.of(page), COMBINATIONS["portal"], seed=n) for n, page in enumerate(pages)] * SPEED_REPEATS
+    articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "title": "", "text": texts})
+
+    def read() -> None:
+        models = assign_models(articles)
+        extract_claims(articles, models=models)
+        extract_issues(articles)
+        detect_mechanisms(articles, models=models)
+
+    def clean() -> None:
+        for text in raw:
+            clean_page(text)
+
+    result = {"characters per page": round(articles["text"].str.len().mean())}
+    for name, call in (("pages cleaned per CPU second", clean), ("pages read per CPU second after cleaning", read)):
+        call()  # loads vocabularies and the classifier
+        start = time.process_time()
+        call()
+        result[name] = round(len(texts) / (time.process_time() - start))
+    return result
+
+
+def main() -> None:
+    pages = load("pages.jsonl")
+    unseen = load("pages_unseen.jsonl")
+    print(f"## Cleaning, {len(pages) + len(unseen)} authored pages a kind of noise\n")
+    print(cleaning(pages + unseen).to_string(index=False))
+    print("\n## Extraction from clean authored pages\n")
+    print(extraction({"development": pages} | ({"unseen": unseen} if unseen else {})).to_string())
+    print("\n## Speed, one core\n")
+    for name, value in speed(pages).items():
+        print(f"{name}: {value:g}")
+
+
+if __name__ == "__main__":
+    main()
