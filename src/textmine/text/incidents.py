@@ -26,11 +26,13 @@ __all__ = ["IncidentGroups", "find_places", "group_incidents"]
 
 _SUFFIXES = (
     "小区|花园|家园|公寓|新村|社区|大厦|广场|市场|学校|小学|中学|幼儿园|医院|工地|公园|车站|地铁站|大桥|"
-    "大道|路|街|巷|弄|苑|园|城|府|湾|庭|村|镇|桥|站"
+    "大道|路(?![灯面况过由人牌])|街(?!道办)|巷|弄|苑|园|城|府|湾|庭|村|镇|桥|站"
 )
 _PLACE = re.compile(rf"([\u4e00-\u9fa5A-Za-z0-9]{{2}})({_SUFFIXES})(?:(东|南|西|北|正|侧|后|前)门)?")
 # A place needs a name: 我们小区, 这条路 and 整个社区 name none.
-_NAMELESS = frozenset("我你他们的这那本该个条些各在了是到每某整全几两一所老新旧大小和与及从往向于里外上下")
+_NAMELESS = frozenset(
+    "我你他们的这那本该个条些各在了是到每某整全几两一所老新旧大小和与及从往向于里外上下没有无"
+)
 _MAX_SHARED = 2_000  # A place named by more documents is a district rather than a place.
 Vector = dict[str, float]
 
@@ -85,7 +87,7 @@ def group_incidents(
     *,
     days: Sequence[float] | None = None,
     max_days: float = 60,
-    similarity: float = 0.25,
+    similarity: float = 0.2,
 ) -> IncidentGroups:
     """Group documents that name a common place and say alike things about it, at most `max_days` apart.
 
@@ -165,7 +167,7 @@ def _result(clusters: list[_Cluster], vectors: list[Vector], n_texts: int) -> In
 
 def _matter_vectors(texts: Sequence[str]) -> list[Vector]:
     """Weigh the words that say what a document is about; each vector has length 1."""
-    stop = set(read_stop_words())
+    stop = set(read_stop_words()) | {"东门", "南门", "西门", "北门", "正门", "大门", "后门"}
     words = []
     for text, cut in zip(texts, Segmenter(domain_lexicon()).segment(texts), strict=True):
         where = "".join(find_places(text))
@@ -173,7 +175,10 @@ def _matter_vectors(texts: Sequence[str]) -> list[Vector]:
     frequency = Counter(word for counted in words for word in counted)
     vectors = []
     for counted in words:
-        weights = {w: (1 + math.log(n)) * math.log(1 + len(texts) / frequency[w]) for w, n in counted.items()}
+        weights = {
+            w: (1 + math.log(n)) * (1 + math.log((1 + len(texts)) / (1 + frequency[w])))
+            for w, n in counted.items()
+        }
         norm = math.sqrt(sum(v * v for v in weights.values())) or 1.0
         vectors.append({word: value / norm for word, value in weights.items()})
     return vectors

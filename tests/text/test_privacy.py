@@ -1,0 +1,153 @@
+"""What identifies a person is found, look-alikes stay, nothing else changes."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import InputError
+from textmine.text.identifiers import is_card_number, is_identity_number
+from textmine.text.privacy import (
+    KINDS,
+    columns_to_mask,
+    find_personal_data,
+    mask_columns,
+    mask_personal_data,
+)
+
+HALVES = ("privacy_seen.txt", "privacy_unseen.txt")
+
+
+def _score(gold):
+    right = wrong = missed = 0
+    for text, spans in gold:
+        found = set(find_personal_data(text))
+        right += len(found & spans)
+        wrong += len(found - spans)
+        missed += len(spans - found)
+    return right / (right + wrong), right / (right + missed)
+
+
+def test_gold_is_large_and_its_sentences_differ(personal_gold):
+    rows = [row for name in HALVES for row in personal_gold(name)]
+    assert len(rows) >= 500
+    assert len({text for text, _ in rows}) == len(rows)
+    assert {kind for _, spans in rows for _, _, kind in spans} == set(KINDS)
+    assert sum(not spans for _, spans in rows) >= 200
+
+
+def test_masking_reaches_precision_and_recall_on_the_gold(personal_gold):
+    precision, recall = _score([row for name in HALVES for row in personal_gold(name)])
+    assert precision >= 0.97
+    assert recall >= 0.98
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_found_where_the_gold_has_it(kind, personal_gold):
+    rows = [row for name in HALVES for row in personal_gold(name)]
+    spans = [(text, span) for text, found in rows for span in found if span[2] == kind]
+    hits = sum(span in find_personal_data(text) for text, span in spans)
+    assert hits >= 0.9 * len(spans) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工单编号20231105000482", "共计13800000000元", "人民路128号到356号", "2018-01-02至2019-12-31", "湘政办发〔2019〕46号",
+        "拨打12345和110", "400-820-3766", "订单号6229384756610293", "8栋2019年交房", "业主高度怀疑", "负责人不在", "微信支付了380元",
+        "举报人反映", "", "3栋2单元的门禁", "115路公交", "QQ空间", "沪A牌照不让进",
+    ],
+)  # fmt: skip
+def test_look_alikes_stay(text):
+    assert find_personal_data(text) == []
+
+
+def test_identity_number_needs_date_and_check_digit():
+    assert is_identity_number("11010519491231002X")
+    assert not is_identity_number("110105194913310021")
+    assert not is_identity_number("123")
+    assert find_personal_data("号码11010519491231002X") == [(2, 20, "ID")]
+    assert find_personal_data("编码110105194912310020") == []
+    assert find_personal_data("身份证号110105194912310020")[0][2] == "ID"
+
+
+def test_card_number_needs_prefix_and_luhn_digit():
+    assert is_card_number("4111111111111111")
+    assert not is_card_number("4111111111111112")
+    assert not is_card_number("1111111111111117")
+
+
+def test_one_value_has_one_tag_whatever_its_spelling():
+    masked = mask_personal_data(
+        ["打139 7402 8816", "打+86 139-7402-8816或１３９７４０２８８１６", "打13974028817"]
+    )
+    assert masked.texts == ("打[PHONE_1]", "打[PHONE_1]或[PHONE_1]", "打[PHONE_2]")
+    counts = masked.to_frame().set_index("kind").loc["PHONE"]
+    assert (counts["n_places"], counts["n_values"], counts["n_documents"]) == (4, 2, 3)
+
+
+def test_kinds_can_be_chosen_and_unknown_ones_are_refused():
+    assert mask_personal_data("我叫何秀英，电话13974028816", kinds=["NAME"]).texts == (
+        "我叫[NAME_1]，电话13974028816",
+    )
+    with pytest.raises(InputError, match="choose from: PHONE, ID"):
+        mask_personal_data("", kinds=["FACE"])
+
+
+def test_result_does_not_keep_what_was_masked():
+    masked = mask_personal_data("我叫何秀英，电话13974028816")
+    assert "13974028816" not in repr(masked)
+    assert "何秀英" not in repr(masked)
+
+
+PIECES = st.sampled_from(
+    [
+        "13974028816",
+        "我叫何秀英",
+        "，",
+        "湘A7K93P",
+        "a@b.cn",
+        "3栋501室",
+        "工单",
+        "1",
+        "  ",
+        "\n",
+        "身份证",
+        "QQ：12345678",
+        "🙂",
+        "的",
+    ]
+)
+
+
+@given(st.one_of(st.lists(PIECES, max_size=8).map("".join), st.text(max_size=60)))
+@settings(max_examples=150, deadline=None)
+def test_masking_changes_only_what_it_found(text):
+    masked = mask_personal_data(text)
+    rest, at = [], 0
+    for row in masked.spans.itertuples():
+        rest += [text[at : row.start], row.tag]
+        at = row.stop
+    assert masked.texts[0] == "".join([*rest, text[at:]])
+    assert mask_personal_data(masked.texts[0]).texts == masked.texts or re.search(
+        r"_\d+\]\S", masked.texts[0]
+    )
+
+
+def test_mask_columns_leaves_the_input_and_other_columns_alone():
+    table = pd.DataFrame(
+        {"工单编号": ["13974028816", "2"], "来电人": ["何秀英", None], "内容": ["打13974028816", "路灯不亮"]}
+    )
+    before = table.copy(deep=True)
+    headings = columns_to_mask(list(table.columns), {"text": "内容", "id": "工单编号"})
+    masked, report = mask_columns(table, headings)
+    pd.testing.assert_frame_equal(table, before)
+    assert masked["工单编号"].tolist() == ["13974028816", "2"]
+    assert masked["内容"].tolist() == ["打[PHONE_1]", "路灯不亮"]
+    assert masked["来电人"].tolist()[0] == "[NAME_1]"
+    assert pd.isna(masked["来电人"].tolist()[1])
+    assert len(report.spans) == 2
