@@ -141,7 +141,7 @@ def test_every_second_level_code_is_used(rows: list[dict[str, Any]]) -> None:
             assert counts[sub.code] >= 20, sub.code
 
 
-def test_a_fifth_is_held_out_and_incidents_stay_together(rows: list[dict[str, Any]]) -> None:
+def test_a_tenth_is_held_out_and_incidents_stay_together(rows: list[dict[str, Any]]) -> None:
     table = pd.DataFrame(rows)
     held = table["part"] == "heldout"
     assert 0.18 < held.mean() < 0.22
@@ -151,6 +151,48 @@ def test_a_fifth_is_held_out_and_incidents_stay_together(rows: list[dict[str, An
     assert incidents["part"].agg(lambda parts: len(set(parts)) == 1).all()
     assert (incidents["person_id"].nunique() == incidents.size()).all()
     assert incidents.size().between(2, 6).all()
+
+
+def test_datasheet_counts_are_those_of_the_file(rows: list[dict[str, Any]]) -> None:
+    sheet = (CORPUS / "DATASHEET.md").read_text(encoding="utf-8")
+    lengths = pd.Series([len(r["text"]) for r in rows])
+    counts = Counter(r["category"] for r in rows)
+    for words in (
+        f"{len(rows):,} messages in 17 categories",
+        f"smallest category has {min(counts.values())} rows",
+        f"- {sum(r['part'] == 'train' for r in rows):,} `train`, {sum(r['part'] == 'heldout' for r in rows)} `heldout`",
+        f"Bodies of {lengths.min()} to {lengths.max()} characters (median {lengths.median():.0f},",
+        f"- {sum('reply' in r for r in rows)} rows with a reply",
+        f"- {sum(bool(r['second_category']) for r in rows)} rows with a second category",
+        f"{len({r['incident'] for r in rows} - {''})} incidents",
+        f"{sum(not r['title'] for r in rows)} rows have no title",
+    ):
+        assert words in sheet, words
+
+
+def test_ambiguous_crosswalks_are_explained() -> None:
+    import yaml
+
+    tree = yaml.safe_load((CORPUS / "taxonomy.yaml").read_text(encoding="utf-8"))
+    for category in tree["categories"]:
+        for left, left_code, right, right_code in category["contrasts"]:
+            assert left != right
+            assert category["code"] == left_code != right_code
+            assert right_code in load_taxonomy().codes
+        for sub in category["subcategories"]:
+            assert len(sub["examples"]) >= 2, sub["code"]
+            assert sub["petition_is_ambiguous"] == ("petition_note" in sub) == (len(sub["petition"]) > 1), (
+                sub["code"]
+            )
+
+
+def test_examples_of_the_taxonomy_are_not_rows_of_the_corpus(documents: list[str]) -> None:
+    import yaml
+
+    tree = yaml.safe_load((CORPUS / "taxonomy.yaml").read_text(encoding="utf-8"))
+    runs = {run for text in documents for run in measures.han_runs(text, 12)}
+    examples = [e for c in tree["categories"] for s in c["subcategories"] for e in s["examples"]]
+    assert not [e for e in examples if len(e) >= 12 and measures.han_runs(e, 12) & runs]
 
 
 # -- variety ----------------------------------------------------------------------------------------------------------
