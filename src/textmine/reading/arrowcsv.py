@@ -83,9 +83,12 @@ def _measure(source: DelimitedText, offset: int) -> tuple[Seen, list[str | None]
             for column in batch.columns:
                 filled |= np.asarray(column.is_valid())
             if filled.any():
-                seen.n_filled = seen.n_rows + int(np.flatnonzero(filled)[-1]) + 1
+                last = int(np.flatnonzero(filled)[-1])
+                seen.n_filled = seen.n_rows + last + 1
+                seen.last_cells = [column[last].as_py() for column in batch.columns]
         elif n:
             seen.n_filled = seen.n_rows + n
+            seen.last_cells = [column[n - 1].as_py() for column in batch.columns]
         seen.n_rows += n
     return seen, seen.as_row()
 

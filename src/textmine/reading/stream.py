@@ -8,7 +8,7 @@ files are read whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from textmine.reading.formats import detect_format, file_checksum, table_files
 from textmine.reading.headings import recognise_roles
 from textmine.reading.jsonlines import plan_json_lines
 from textmine.reading.lines import open_bounded
+from textmine.reading.plausibility import SAMPLE_ROWS, check_columns
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Source, Table, read_table
 from textmine.reading.textstream import Plan, RowPart, plan_delimited
@@ -177,6 +178,10 @@ def _plan(file: Path, kind: str, encoding: str | None, columns: Mapping[str, str
         plan = plan_json_lines(file, encoding)
     else:
         plan = _plan_parquet(file)
+    sample = next(plan.parts(SAMPLE_ROWS), None)
+    odd = [] if sample is None else check_columns(sample[0], recognise_roles(plan.headings, columns=columns))
+    notes = tuple(f"{file.name}: {note}" for note in odd)
+    plan = replace(plan, warnings=(*plan.warnings, *notes, *plan.last_warnings))
     if not plan.headings:
         raise InputError("the table is empty", path=file, fix="export it again", zh="表格是空的，请重新导出")
     return plan

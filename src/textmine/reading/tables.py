@@ -12,6 +12,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.reading.formats import file_checksum, open_raw, table_files
 from textmine.reading.headings import find_header_row, name_columns, recognise_roles
+from textmine.reading.plausibility import check_columns, check_last_row
 from textmine.reading.sheets import UNREADABLE, Sheet, read_sheets, to_text
 from textmine.reading.times import parse_times
 from textmine.text.documents import document_text
@@ -241,9 +242,12 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
             f"{path.name}: {len(problems)} lines are no records; they are kept in column {UNREADABLE}"
         )
     source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
-    return Table(
-        frame, recognise_roles(list(frame.columns), columns=columns), (source,), tuple(warnings), problems
-    )
+    roles = recognise_roles(list(frame.columns), columns=columns)
+    odd = check_columns(frame, roles)
+    if rows and kind != "jsonl":
+        odd += check_last_row(rows[-1], header + 1 + len(rows))
+    warnings += [f"{path.name}: {note}" for note in odd]
+    return Table(frame, roles, (source,), tuple(warnings), problems)
 
 
 def column_of(values: list[Any], kinds: Set[str] | None = None) -> pd.Series:

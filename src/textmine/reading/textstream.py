@@ -15,6 +15,7 @@ import pandas as pd
 from textmine.reading.delimited import Record, delimited_records, sniff_delimiter
 from textmine.reading.headings import find_header_row, name_columns
 from textmine.reading.lines import encoding_of_head, find_encoding, text_lines
+from textmine.reading.plausibility import check_last_row
 from textmine.reading.sheets import is_tab_separated
 
 __all__ = ["DelimitedText", "Plan", "RowPart", "Seen", "plan_delimited"]
@@ -37,6 +38,7 @@ class Plan:
     parts: Callable[[int], Iterator[RowPart]]
     warnings: tuple[str, ...] = ()
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    last_warnings: tuple[str, ...] = ()
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Seen:
     n_filled: int = 0  # up to the last row that is not blank
     n_short: int = 0
     width: int = 0
+    last_cells: list[str | None] = field(default_factory=list)
     used: np.ndarray[Any, np.dtype[np.bool_]] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def add(self, cells: list[str | None]) -> None:
@@ -58,6 +61,7 @@ class Seen:
         self.used[filled] = True
         if filled:
             self.n_filled = self.n_rows
+            self.last_cells = cells
 
     def as_row(self) -> list[str | None]:
         """Stand for all rows: a cell is filled where any row has one."""
@@ -84,6 +88,11 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
         notes.insert(
             0, f"{source.header} rows above the headings were taken as a title: {source.title[:80]!r}"
         )
+    if seen.last_cells:
+        cells = seen.last_cells[: len(headings)] + [None] * (len(headings) - len(seen.last_cells))
+        odd = check_last_row(cells, source.header + 1 + seen.n_filled)
+    else:
+        odd = []
     return Plan(
         path,
         "delimited",
@@ -94,6 +103,7 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
         lambda size: parts(headings, seen.n_filled, size),
         tuple(f"{path.name}: {note}" for note in notes),
         dict.fromkeys(headings, frozenset({"str"})),
+        tuple(f"{path.name}: {note}" for note in odd),
     )
 
 
