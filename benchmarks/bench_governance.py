@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.governance.effects import (
+    effects_frame,
     estimate_effects,
     impute,
     imputed_effect,
@@ -35,10 +36,14 @@ from textmine.governance.effects.design import Design
 from textmine.governance.effects.group_time import group_time_of
 from textmine.governance.effects.pooling import adjust_p_values
 from textmine.governance.effects.pretrend import pre_trend
+from textmine.governance.effects.sensitivity import placebo_dates
+from textmine.governance.evidence import ALL_ADOPTERS
 from textmine.governance.measures import count_effects, cox_model, shrink_rates, wilson_interval
 from textmine.governance.outcomes import OUTCOMES, outcome_grid, read_panel
+from textmine.governance.remarks import add_remarks
 from textmine.governance.scenarios import MODELS, SCENARIOS, Scenario, draw_conditions, with_effect
 from textmine.governance.simulation import simulate_cells, simulate_city
+from textmine.report.governance_words import verdict
 
 RESULTS = Path(__file__).parent / "results"
 DOCS = Path(__file__).parent.parent / "docs" / "evaluation.md"
@@ -139,6 +144,61 @@ def by_model(scenario: Scenario) -> Callable[[int], list[Row]]:
                 rows.append(
                     {"name": f"true effect found, {label}", "rejects": float((values[~null] < 0.05).mean())}
                 )
+        return rows
+
+    return run
+
+
+def verdicts(scenario: Scenario) -> Callable[[int], list[Row]]:
+    """What the report would say of each of five models, after all that speaks against it."""
+
+    def run(seed: int) -> list[Row]:
+        conditions, table = cells(scenario, seed)
+        grid = outcome_grid(table, SOLVED)
+        fit = impute(grid)
+        odds = (table["n_solved"] + 0.5) / (table["n_valid_cb"] - table["n_solved"] + 0.5)
+        y = np.where(grid.weight > 0, np.log(odds.to_numpy()).reshape(grid.y.shape), np.nan)
+        scale = impute(grid.with_outcome(y))
+        effects, others, trends, placebos = [], [], [], []
+        for at, model in enumerate(MODELS):
+            own = conditions.model == at
+            part = grid.weight * own[:, None]
+            effects.append(
+                imputed_effect(fit, part, label=model, outcome="solved_share", is_small_sample=True)
+            )
+            other = imputed_effect(scale, part, label=model, is_small_sample=True)
+            others.append(replace(other, method="logit_scale"))
+            trend = pre_trend(fit, part, own)
+            if trend is not None:
+                trends.append({"model_id": model} | trend.to_record())
+            placebos += placebo_dates(grid.take(np.flatnonzero(own | (grid.start == 0))), label=model)
+        everyone = pre_trend(fit, grid.weight, grid.start > 0)
+        if everyone is not None:
+            trends.append({"model_id": ALL_ADOPTERS} | everyone.to_record())
+        tables = {
+            "pre_trends": pd.DataFrame(trends),
+            "honest_bounds": pd.DataFrame(),
+            "placebos": effects_frame(placebos),
+        }
+        rows = []
+        for effect in add_remarks(effects, others, tables):
+            size = scenario.effects[effect.model_id]
+            said = verdict(effect, "en")
+            rows.append(
+                {"name": f"effect {size:.2f}: interval excludes zero", "rejects": float(effect.is_clear)}
+            )
+            rows.append(
+                {
+                    "name": f"effect {size:.2f}: called a rise",
+                    "rejects": float("The share solved rose" in said),
+                }
+            )
+            rows.append(
+                {
+                    "name": f"effect {size:.2f}: called a fall",
+                    "rejects": float("The share solved fell" in said),
+                }
+            )
         return rows
 
     return run
@@ -327,9 +387,10 @@ def chain(labels: pd.DataFrame | None) -> Callable[[int], list[Row]]:
 
     scenario = replace(
         with_effect(SCENARIOS["S1"], 0.10),
-        n_communities=60,
-        n_months=24,
-        cohorts=(9, 13),
+        n_communities=40,
+        n_months=18,
+        cohorts=(7, 10),
+        cases_a_month=12.0,
         effect_categories=HELPED,
     )
 
@@ -393,6 +454,9 @@ def studies() -> dict[str, Callable[[], Callable[[int], list[Row]]]]:
         "S1_models": lambda: by_model(SCENARIOS["S1"]),
         "S1_sun_abraham": lambda: methods,
         "S2": lambda: counts,
+        "S0_verdicts": lambda: verdicts(SCENARIOS["S0"]),
+        "S1_verdicts": lambda: verdicts(SCENARIOS["S1"]),
+        "S3_verdicts": lambda: verdicts(SCENARIOS["S3"]),
         "S3": lambda: pooled(SCENARIOS["S3"]),
         **{f"S4_{n}_null": (lambda n=n: few(n, 0.0)) for n in (10, 5, 3, 1)},
         **{f"S4_{n}_effect": (lambda n=n: few(n, 0.10)) for n in (10, 5, 3, 1)},

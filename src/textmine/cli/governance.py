@@ -127,7 +127,16 @@ def compare(
     console = console_for(lang, quiet, is_json)
     check_folder(out)
     target = out / "comparison.json"
-    check_target(target, force=force)
+    for name in ("comparison.json", "report.html", "effects.csv"):
+        check_target(out / name, force=force)
+    for name in ("tables", "figures"):
+        if (out / name).exists() and not force:
+            raise InputError(
+                "the target exists",
+                path=out / name,
+                fix="add --force to replace it",
+                zh="输出目标已存在，加 --force 覆盖",
+            )
     from textmine.governance.comparison import compare_models
     from textmine.reading.tables import read_table
     from textmine.writing.targets import complete_or_nothing

@@ -31,6 +31,7 @@ from textmine.governance.evidence import (
 )
 from textmine.governance.measures.voice import count_effects
 from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, outcome_grid, read_panel
+from textmine.governance.panel import unused_notes
 from textmine.governance.remarks import add_remarks
 
 __all__ = ["Comparison", "compare_models"]
@@ -198,7 +199,7 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
     """
     table = read_panel(panel, path=path)
     models = sorted(m for m in table["model_id"].unique() if m)
-    notes = list(panel.attrs.get("notes", []))
+    notes = list(panel.attrs.get("notes") or unused_notes(table))
     if not models:
         notes.append("no community adopted a model within the panel: there is no effect to estimate")
     effects: list[Effect] = []

@@ -220,6 +220,15 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
         notes.append(
             f"{n_late} adoptions lie after {month_name(last)}, the last month of cases: controls until then"
         )
+    notes += unused_notes(panel)
+    if not panel["n_valid_cb"].sum():
+        notes.append("no case has a valid call-back: solved_share is blank everywhere")
+    return notes
+
+
+def unused_notes(panel: pd.DataFrame) -> list[str]:
+    """Say how many communities have months that are not used, and why."""
+    notes = []
     for reason, words in (
         ("before_panel", "had adopted before the second month of cases: no month before to compare with"),
         ("second_model", "adopted a second model: months from then on are not used"),
@@ -228,6 +237,4 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
         n = panel.loc[panel["unusable_reason"] == reason, "community_id"].nunique()
         if n:
             notes.append(f"{n} communities {words}")
-    if not panel["n_valid_cb"].sum():
-        notes.append("no case has a valid call-back: solved_share is blank everywhere")
     return notes

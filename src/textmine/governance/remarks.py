@@ -98,7 +98,8 @@ def _trend_remarks(effect: Effect, tables: dict[str, pd.DataFrame]) -> Iterator[
         if len(at) and not bool(at.iloc[0]):
             yield "falls_if_trends_differ_as_before"
     placebos = _of(tables["placebos"], effect.model_id)
-    if len(placebos) and effect.n_treated >= FEW and ((placebos["low"] * placebos["high"]) > 0).any():
+    # Two dates are looked at.
+    if len(placebos) and effect.n_treated >= FEW and (len(placebos) * placebos["p_value"].min() < ALPHA):
         yield "placebo_effect"
 
 
@@ -108,7 +109,11 @@ def _other_remarks(
     by_method = {other.method: other for other in others if other.model_id == effect.model_id}
     scale = by_method.get("logit_scale")
     can_judge = effect.is_clear and scale is not None and scale.is_known and effect.n_treated >= FEW
-    if can_judge and scale is not None and not (scale.is_clear and scale.estimate * effect.estimate > 0):
+    if (
+        can_judge
+        and scale is not None
+        and (scale.estimate * effect.estimate < 0 or scale.p_value > 2 * ALPHA)
+    ):
         yield "scale_dependent"
     for name in ("nonresponse_all_unsolved", "nonresponse_all_solved"):
         bound = by_method.get(name)
