@@ -19,6 +19,10 @@ CHINESE: dict[str, str] = {
     "Headings by role: role=heading,role=heading.": "按角色指定列名：角色=列名,角色=列名。",
     "Read this sheet only.": "只读此工作表。",
     "Encoding of a text file, when it is guessed wrong.": "文本文件的编码（自动判断有误时使用）。",
+    "Score official replies: relevance, parts, explanation, boilerplate and days to reply.": (
+        "评估官方答复：相关度、要素、解释度、套话占比与答复天数。"
+    ),
+    "Target; its ending says the format.": "输出文件，扩展名决定格式。",
     "Fewer different people make no hot issue.": "少于此人数不算热点。",
 }
 
@@ -35,6 +39,7 @@ Encoding = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("hotspots")(hotspots)
+    app.command("replies")(replies)
 
 
 def _read(console: Console, path: Path, columns: str | None, sheet: str | None, encoding: str | None) -> Any:
@@ -126,6 +131,56 @@ def hotspots(
             "n_issues": n_issues,
             "n_topics": n_topics,
             "files": [str(p) for p in paths],
+        }
+    )
+    _finish(console, table)
+
+
+Output = Annotated[Path, typer.Argument(metavar="OUTPUT", help="Target; its ending says the format.")]
+
+
+def replies(
+    source: Input,
+    output: Output,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Score official replies: relevance, parts, explanation, boilerplate and days to reply."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.mining.inputs import add_columns, complaints_of
+    from textmine.mining.replies import score_replies
+
+    table = _read(console, source, columns, sheet, encoding)
+    with console.step("scoring", "评分"):
+        scores = score_replies(complaints_of(table))
+    result, renamed = add_columns(table.frame, scores.drop(columns="complaint_id"))
+    _warn_renamed(console, renamed)
+    _write({"replies": result}, output, force=force)
+    n = int(scores["relevance"].notna().sum())
+    median = scores["days_to_reply"].median()
+    share = float((scores["relevance_rank"] == 1).mean())
+    console.say(
+        f"{n} replies of {len(scores)} messages, median {median:.1f} days: {output}",
+        f"{len(scores)} 条留言，{n} 条答复，答复时间中位数 {median:.1f} 天：{output}",
+    )
+    console.warn(
+        "这些指标不是经过验证的质量评价；请与答复字数对照使用"
+        if lang == "zh"
+        else "none of these measures is a validated judgement of quality; compare them with n_characters"
+    )
+    console.give(
+        {
+            "n_messages": len(scores),
+            "n_replies": n,
+            "median_days": None if median != median else float(median),
+            "own_reply_first_share": share if scores["relevance_rank"].notna().any() else None,
+            "files": [str(output)],
         }
     )
     _finish(console, table)

@@ -18,11 +18,12 @@ _UNIT_BEFORE = re.compile(r"(?:[A-Z]\d{0,2}|[\u4e00-\u9fff]{2,3}?)(?:市|区|县
 _CODE_OR_CITY = re.compile(r"[A-Z]\d{0,2}(?:市|区|县)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}(?:市|区|县)")
 _MIN_PLACE_SHARE = 1 / 3
 _MAX_NAME = 30
-_FUNCTION = frozenset(
+_FUNCTION_WORDS = (
     "一个 这个 那个 我们 他们 你们 没有 不是 就是 还是 可以 能否 可否 什么 怎么 为何 何时 如何 已经 是否 进行 要求 请问 咨询 投诉 举报 反映 "
     "希望 建议 关于 问题 尊敬 领导 书记 您好 你好 谢谢 有关 相关 部门 附近 旁边 请求 解决 质疑 坚决 反对 多次 再次 严重 因为 所以 但是 而且 "
-    "自己 现在 目前 今天 每天 时候 时间 情况 至今 一直 由于 对于 以及 还有 非常 如果 不能 需要 大家 政府 业主 居民 市民 小区".split()  # noqa: SIM905
+    "自己 现在 目前 今天 每天 时候 时间 情况 至今 一直 由于 对于 以及 还有 非常 如果 不能 需要 大家 政府 业主 居民 市民 小区"
 )
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 
 
 def name_place(places: Sequence[Sequence[str]], texts: Sequence[str]) -> tuple[str, float]:

@@ -41,7 +41,7 @@ _GENERIC = (
     "街道",
 )
 # Words at which a name cannot begin or continue to the left.
-_STOP = set(
+_STOP_WORDS = (
     "在 位于 于 到 从 由 向 往 至 对 给 把 被 将 让 请 请问 咨询 投诉 举报 反映 反应 建议 关于 希望 要求 反对 坚决反对 质疑 "
     "呼吁 恳请 强烈 再次 第三次 求 求助 帮助 解决 询问 想 能否 可否 是否 何时 为何 什么 哪个 怎么 为什么 有关 对于 就 的 地 得 了 "
     "着 过 和 与 及 或 跟 同 是 有 没有 无 不 没 也 都 还 又 再 很 太 更 最 已 已经 正在 一 一个 一家 一条 这 那 这个 那个 "
@@ -53,15 +53,17 @@ _STOP = set(
     "叫 叫做 名叫 称 即 连 连接 靠近 离 距 距离 紧邻 毗邻 临 相邻 邻近 所在 所有 一所 一处 两个 几个 许多 很多 部分 其他 "
     "尊敬 您好 你好 谢谢 民办 公办 私立 公立 城市 农村 乡村 街道 居民楼 住宅 商业 高层 小 大型 附属 配套 普惠性 "
     "启动 插手 甚至 导致 督促 改道 走 隐瞒 排入 直排 长期 影响 严重 油烟 噪音 编制 时 整个 现在 使用 通过 当时 最近 之前 之后 今年 去年 "
-    "加上 多条 几条 两条 三条 一次 关注 查处 整治 治理 处理 清理 维护 打造 完善 提高 加强 推进 实施 进行 开展 提供 享受 申请 认真".split()  # noqa: SIM905
+    "加上 多条 几条 两条 三条 一次 关注 查处 整治 治理 处理 清理 维护 打造 完善 提高 加强 推进 实施 进行 开展 提供 享受 申请 认真"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 # Words that end like a name and are none.
-_NO_ENDING = set(
+_NO_ENDING_WORDS = (
     "线路 道路 铁路 马路 思路 套路 跑路 出路 一路 上路 走路 修路 堵路 小组 村组 农村 乡村 县城 邻居 民居 定居 安居 背景 情景 公里 这里 "
     "那里 哪里 家里 手里 心里 夜里 屋里 屋子里 校园 小学 中学 大学 学校 学院 法院 住院 出院 医院 家庭 政府 市政府 区政府 县政府 省政府 "
     "家乡 回乡 下乡 城镇 乡镇 临街 逛街 楼道里 小区 社区 市场 菜市场 公园 广场 公司 集团 平台 项目 车站 地铁站 高速 隧道 楼盘 村 镇 乡 路 "
-    "街 组 湖 河 山 城 院 里 居 街道 大道 国道 省道 公路 桥 巷 路口 商场 商城 宿舍 大院 公寓 别墅 幼儿园 驾校 小学校".split()  # noqa: SIM905
+    "街 组 湖 河 山 城 院 里 居 街道 大道 国道 省道 公路 桥 巷 路口 商场 商城 宿舍 大院 公寓 别墅 幼儿园 驾校 小学校"
 )
+_NO_ENDING = frozenset(_NO_ENDING_WORDS.split())
 # These end a name only with something before them.
 _NEEDS_MORE = _NO_ENDING & (set(ENDINGS) | _TAILS)
 # "严重影响小区" makes no name of 严重影响: of all its uses, too few carry the ending of a name.
