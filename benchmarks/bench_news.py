@@ -23,7 +23,9 @@ SPEED_REPEATS = 10
 
 def load(name: str) -> list[dict[str, Any]]:
     path = Path(corpus_path("news")) / name
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    )
 
 
 def cleaning(pages: list[dict[str, Any]]) -> pd.DataFrame:
@@ -54,7 +56,9 @@ def extraction(sets: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     columns = {}
     for name, pages in sets.items():
         measures = vars(score_pages(pages)).copy()
-        right = sum(assign_model(p["title"], "\n".join(p["paragraphs"])).model_id == p["model_id"] for p in pages)
+        right = sum(
+            assign_model(p["title"], "\n".join(p["paragraphs"])).model_id == p["model_id"] for p in pages
+        )
         measures["models_right"] = round(right / len(pages), 3)
         columns[name] = measures
     return pd.DataFrame(columns)
@@ -62,7 +66,9 @@ def extraction(sets: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
 
 def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
     texts = ["\n".join(page["paragraphs"]) for page in pages] * SPEED_REPEATS
-    raw = [add_noise(CleanPage.of(page), COMBINATIONS["portal"], seed=n) for n, page in enumerate(pages)] * SPEED_REPEATS
+    raw = [
+        add_noise(CleanPage.of(page), COMBINATIONS["portal"], seed=n) for n, page in enumerate(pages)
+    ] * SPEED_REPEATS
     articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "title": "", "text": texts})
 
     def read() -> None:
@@ -76,7 +82,10 @@ def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
             clean_page(text)
 
     result = {"characters per page": round(articles["text"].str.len().mean())}
-    for name, call in (("pages cleaned per CPU second", clean), ("pages read per CPU second after cleaning", read)):
+    for name, call in (
+        ("pages cleaned per CPU second", clean),
+        ("pages read per CPU second after cleaning", read),
+    ):
         call()  # loads vocabularies and the classifier
         start = time.process_time()
         call()
@@ -86,11 +95,11 @@ def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
 
 def main() -> None:
     pages = load("pages.jsonl")
-    unseen = load("pages_unseen.jsonl")
-    print(f"## Cleaning, {len(pages) + len(unseen)} authored pages a kind of noise\n")
-    print(cleaning(pages + unseen).to_string(index=False))
+    second = load("pages_second.jsonl")
+    print(f"## Cleaning, {len(pages) + len(second)} authored pages a kind of noise\n")
+    print(cleaning(pages + second).to_string(index=False))
     print("\n## Extraction from clean authored pages\n")
-    print(extraction({"development": pages} | ({"unseen": unseen} if unseen else {})).to_string())
+    print(extraction({"first": pages, "second": second}).to_string())
     print("\n## Speed, one core\n")
     for name, value in speed(pages).items():
         print(f"{name}: {value:g}")

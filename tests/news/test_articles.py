@@ -25,9 +25,11 @@ GOLD = json.loads((Path(__file__).parent / "body_gold.json").read_text(encoding=
 
 
 @pytest.mark.parametrize("kind", CASES)
-def test_clean_page_gives_the_article_back(kind: str, authored: list[dict[str, Any]]) -> None:
+def test_clean_page_gives_the_article_back(
+    kind: str, authored: list[dict[str, Any]], authored_second: list[dict[str, Any]]
+) -> None:
     scores = []
-    for seed, record in enumerate(authored):
+    for seed, record in enumerate([*authored, *authored_second]):
         page = CleanPage.of(record)
         cleaned = clean_page(add_noise(page, CASES[kind], seed=seed))
         scores.append(body_score(cleaned.text, "\n".join(page.paragraphs)))

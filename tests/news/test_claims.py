@@ -111,6 +111,19 @@ def test_score_pages_holds_its_floors(authored: list[dict[str, Any]]) -> None:
     assert score.issues_precision >= 0.75
 
 
+def test_score_pages_holds_its_floors_on_the_second_authors_pages(
+    authored_second: list[dict[str, Any]],
+) -> None:
+    score = score_pages(authored_second)
+    assert score.numbers_recall >= 0.92
+    assert score.numbers_precision >= 0.93
+    assert score.kind_accuracy >= 0.63
+    assert score.mechanism_cells_equal >= 0.80
+    assert score.mechanism_f1 >= 0.70
+    assert score.issues_recall >= 0.58
+    assert score.issues_precision >= 0.62
+
+
 def test_score_pages_notices_a_wrong_gold(authored: list[dict[str, Any]]) -> None:
     wrong = [
         {**page, "claims": [{**c, "value_low": 987_654, "value_high": 987_654} for c in page["claims"]]}

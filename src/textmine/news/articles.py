@@ -77,12 +77,15 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
 
     lines = run(steps.drop_link_farms(lines))
     lines = run(steps.drop_navigation(lines))
+    n_lines = len(lines)
     lines = run(steps.drop_repeated_blocks(lines))
+    # Where the body stood twice, a short paragraph that a headline was glued to is still there twice.
+    shortest = 20 if len(lines) == n_lines else 8
     lines = run(steps.cut_tail(lines))
     head = read_header(lines, said)
     removed += head.removed
     lines = run(steps.drop_repeated_headlines(head.lines, head.title))
-    lines = run(steps.drop_repeated_blocks(lines))
+    lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))
     lines = run(steps.drop_snippets(lines))
     lines = run(steps.drop_captions(lines))
     lines, spliced = drop_spliced_fragments(lines, head.title)

@@ -110,10 +110,10 @@ def drop_link_farms(lines: Sequence[str]) -> Step:
     return _dropped("link_farm", lines, dropped)
 
 
-def drop_repeated_blocks(lines: Sequence[str]) -> Step:
+def drop_repeated_blocks(lines: Sequence[str], *, min_length: int = 20) -> Step:
     """Drop the second and later copies of a block of lines: the body printed twice.
 
-    A block counts when a line of 20 characters or more comes back; short lines go only within such a block.
+    A block counts when a line of `min_length` characters or more comes back; shorter lines go only within one.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def drop_repeated_blocks(lines: Sequence[str]) -> Step:
     first: dict[str, int] = {}
     dropped: set[int] = set()
     for n, key in enumerate(keys):
-        if n in dropped or len(key) < 20:
+        if n in dropped or len(key) < min_length:
             continue
         if key not in first:
             first[key] = n
