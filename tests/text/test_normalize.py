@@ -27,7 +27,9 @@ def test_repair_text_leaves_clean_simplified_text_byte_for_byte() -> None:
     assert repair_text(CLEAN) == (CLEAN, [])
 
 
-@pytest.mark.parametrize("text", ["", "\n", "The lamp (men) is broken. <3 A>B & co", "１２３ＡＢＣ　全角", "a?!b ?! ?!!"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "The lamp (men) is broken. <3 A>B & co", "１２３ＡＢＣ　全角", "a?!b ?! ?!!"]
+)
 def test_repair_text_leaves_other_text_alone(text: str) -> None:
     assert repair_text(text)[0] == text
 
@@ -63,7 +65,10 @@ def test_strip_pinyin_glosses_keeps_english_on_a_glossed_page() -> None:
 
 
 def test_simplify_script_converts_a_traditional_page() -> None:
-    assert simplify_script("黨員幹部們著手解決這個問題，書記說路燈會亮。").text == "党员干部们着手解决这个问题，书记说路灯会亮。"
+    assert (
+        simplify_script("黨員幹部們著手解決這個問題，書記說路燈會亮。").text
+        == "党员干部们着手解决这个问题，书记说路灯会亮。"
+    )
 
 
 def test_simplify_script_leaves_a_quotation_in_a_simplified_page() -> None:

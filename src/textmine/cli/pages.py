@@ -55,7 +55,10 @@ def news(
     for name in FILES:
         if (out / name).exists() and not force:
             raise InputError(
-                "the target exists", path=out / name, fix="add --force to replace it", zh="输出文件已存在，加 --force 覆盖"
+                "the target exists",
+                path=out / name,
+                fix="add --force to replace it",
+                zh="输出文件已存在，加 --force 覆盖",
             )
     check_folder(out)
     failed: list[InputError] = []
