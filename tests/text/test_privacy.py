@@ -46,6 +46,16 @@ def test_masking_reaches_precision_and_recall_on_the_gold(personal_gold):
     assert recall >= 0.98
 
 
+def test_masking_does_not_fall_below_its_first_score_on_the_fresh_part(personal_gold):
+    """Worded after the rules and scored once: all errors are names that run on into the sentence."""
+    rows = personal_gold("privacy_fresh.txt")
+    precision, recall = _score(rows)
+    assert precision >= 0.95
+    assert recall >= 0.89
+    for text, spans in rows:
+        assert {s for s in find_personal_data(text) if s[2] != "NAME"} == {s for s in spans if s[2] != "NAME"}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_found_where_the_gold_has_it(kind, personal_gold):
     rows = [row for name in HALVES for row in personal_gold(name)]
