@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -207,63 +201,3 @@ def test_batch_engine_refuses_unknown_engines_and_stray_options() -> None:
         pass
     with pytest.raises(InputError, match="need --engine dask"), batch_engine("local", n_workers=2):
         pass
-
-
-def kill_while_running(command: list[str], after_seconds: float) -> bool:
-    """Start a process group and kill it after a while; True when it was killed before it ended."""
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={**os.environ},
-    )
-    try:
-        process.wait(after_seconds)
-        return False
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-
-
-def kill_test(tmp_path: Path, model_path: Path, *, n_rows: int, n_kills: int) -> int:
-    """Kill a resumable run at times drawn uniformly over an undisturbed one, then finish it; return kills that hit."""
-    texts = [f"小区路灯不亮第{at}次反映，停车位也不够" for at in range(n_rows)]
-    source = write_table(pd.DataFrame({"编号": range(n_rows), "诉求内容": texts}), tmp_path / "in.csv")
-    command = [
-        sys.executable,
-        "-m",
-        "textmine",
-        "classify",
-        str(source),
-        "--model",
-        str(model_path),
-        "--fast",
-        "--jobs",
-        "1",
-    ]
-    start = time.monotonic()
-    subprocess.run([*command, str(tmp_path / "whole.parquet")], check=True, stderr=subprocess.DEVNULL)
-    seconds = time.monotonic() - start
-    whole = (tmp_path / "whole.parquet").read_bytes()
-    draw = random.Random(6)
-    n_hit = 0
-    for number in range(n_kills):
-        target = tmp_path / f"out{number}.parquet"
-        resumed = [*command, str(target), "--resume"]
-        n_hit += kill_while_running(resumed, draw.uniform(0, seconds))
-        subprocess.run(resumed, check=True, stderr=subprocess.DEVNULL)
-        assert target.read_bytes() == whole
-        assert not target.with_name(f"{target.name}.partial").exists()
-        target.unlink()
-    return n_hit
-
-
-def test_classify_resumes_after_a_kill_with_the_same_bytes(tmp_path: Path, model_path: Path) -> None:
-    kill_test(tmp_path, model_path, n_rows=3000, n_kills=1)
-
-
-@pytest.mark.slow
-def test_classify_resumes_after_thirty_kills_with_the_same_bytes(tmp_path: Path, model_path: Path) -> None:
-    assert kill_test(tmp_path, model_path, n_rows=60_000, n_kills=30) >= 25

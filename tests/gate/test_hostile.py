@@ -298,7 +298,5 @@ def test_readers_refuse_or_read_any_bytes(tmp_path: Path, content: bytes) -> Non
         path = tmp_path / f"any.{kind}"
         path.write_bytes(content)
         for reader in (read_table, open_stream):
-            try:
+            with contextlib.suppress(InputError):
                 reader(path)
-            except InputError as error:
-                assert str(error)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.reading.sheets import is_blank
 from textmine.reading.times import parse_time
 
 __all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row"]
@@ -41,7 +42,7 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
         heading = roles.get(role)
         if heading is None:
             continue
-        values = [v for v in sample[heading].tolist() if v is not None and v == v and str(v).strip()]
+        values = [v for v in sample[heading].tolist() if not is_blank(v) and str(v).strip()]
         n_odd = sum(is_odd(v) for v in values)
         if len(values) >= _MIN_FILLED and n_odd > (1 - _FEW_SHARE) * len(values):
             notes.append(
@@ -58,7 +59,7 @@ def check_last_row(cells: Sequence[Any], row: int) -> list[str]:
     >>> check_last_row(["合计", None, 128], 130)
     ["row 130, the last, looks like a summary ('合计'); it is kept as a row"]
     """
-    filled = [str(cell).strip() for cell in cells if cell is not None and cell == cell and str(cell).strip()]
+    filled = [str(cell).strip() for cell in cells if not is_blank(cell) and str(cell).strip()]
     if not filled or len(filled) > max(1, len(cells) // 2 + 1):
         return []
     first = filled[0].lower()

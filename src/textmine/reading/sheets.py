@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from textmine.errors import InputError
 from textmine.reading.delimited import delimited_records, sniff_delimiter, split_lines
 from textmine.reading.encodings import decode_text
@@ -173,9 +175,22 @@ def is_tab_separated(path: Path) -> bool:
     return path.name.lower().removesuffix(".gz").endswith(".tsv")
 
 
+def is_blank(value: Any) -> bool:
+    """Tell whether a cell holds nothing: None, NaN, NaT or NA.
+
+    Examples
+    --------
+    >>> is_blank(None), is_blank(float("nan")), is_blank(0)
+    (True, True, False)
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    return isinstance(value, float) and value != value
+
+
 def to_text(value: Any) -> str:
     """Write one cell as text, the way a spreadsheet shows it; blanks become an empty string."""
-    if value is None or value != value:
+    if is_blank(value):
         return ""
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
