@@ -14,7 +14,13 @@ Weights = npt.NDArray[np.float32]
 
 
 def fit_linear(
-    matrix: sparse.csr_matrix, truth: npt.NDArray[np.int64], *, n_classes: int, penalty: float, seed: int = 0
+    matrix: sparse.csr_matrix,
+    truth: npt.NDArray[np.int64],
+    *,
+    n_classes: int,
+    penalty: float,
+    seed: int = 0,
+    importance: npt.NDArray[np.float64] | None = None,
 ) -> tuple[Weights, Weights]:
     """Fit a one-against-rest linear SVC with balanced classes.
 
@@ -23,6 +29,7 @@ def fit_linear(
     matrix : documents × features
     truth : class position of each document; every class occurs
     penalty : the C of the SVC
+    importance : weight of each document
 
     Returns
     -------
@@ -33,7 +40,7 @@ def fit_linear(
     from sklearn.svm import LinearSVC
 
     model = LinearSVC(C=penalty, class_weight="balanced", random_state=seed, dual=True, max_iter=2000)
-    model.fit(matrix, truth)
+    model.fit(matrix, truth, sample_weight=importance)
     coefficients: Any = model.coef_
     intercepts: Any = model.intercept_
     if n_classes == 2:  # one column separates two classes

@@ -16,6 +16,7 @@ from textmine.classify.calibration import Calibration, ReviewCurve, fit_calibrat
 from textmine.classify.features import Features, Prepared, Scorer, prepare
 from textmine.classify.linear import fit_linear
 from textmine.classify.provenance import describe_training
+from textmine.classify.selftraining import FEW_LABELS, fit_with_unlabelled
 from textmine.classify.splitting import duplicate_groups, split_documents
 from textmine.errors import InputError
 from textmine.text.documents import document_text
@@ -102,6 +103,9 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         The way `predict` takes: with words, or characters only in one compiled pass.
     calibrate : bool
         Learn confidence from out-of-fold scores; costs five more fits a mode.
+    self_training : bool or None
+        Learn from unlabelled documents the model is surest of, too. None does so when unlabelled documents are given
+        and there are at most 50 labels a class: with few labels it gains much, with many it does not.
     random_state : int
 
     Attributes
@@ -129,16 +133,18 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        penalty: float = 1.0,
+        penalty: float = 0.5,
         class_priors: dict[Any, float] | None = None,
         mode: str = "best",
         calibrate: bool = True,
+        self_training: bool | None = None,
         random_state: int = 0,
     ) -> None:
         self.penalty = penalty
         self.class_priors = class_priors
         self.mode = mode
         self.calibrate = calibrate
+        self.self_training = self_training
         self.random_state = random_state
 
     def fit(
@@ -263,16 +269,22 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         folds: list[Any],
     ) -> Head:
         n_classes = len(self.classes_)
+        self_trains = self.self_training
+        if self_trains is None:
+            self_trains = len(truth) <= FEW_LABELS * n_classes
 
         def learn(rows: npt.NDArray[np.int64] | None) -> tuple[Features, Any, Any]:
             part = prepared if rows is None else prepared.take(rows)
-            features = Features.fit(part, scales=SCALES[mode], unlabelled=extra)
-            labels = truth if rows is None else truth[rows]
-            matrix = features.transform(part)
-            fitted = fit_linear(
-                matrix, labels, n_classes=n_classes, penalty=self.penalty, seed=self.random_state
+            return fit_with_unlabelled(
+                part,
+                truth if rows is None else truth[rows],
+                extra if self_trains else None,
+                idf_source=extra,
+                scales=SCALES[mode],
+                n_classes=n_classes,
+                penalty=self.penalty,
+                seed=self.random_state,
             )
-            return features, *fitted
 
         held_out = np.zeros((len(truth), n_classes))
         for train, test in folds:

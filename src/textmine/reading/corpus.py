@@ -40,7 +40,7 @@ def load_corpus(part: str | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> corpus = load_corpus("heldout")
-    >>> bool(len(corpus) > 500), sorted(corpus["part"].unique())
+    >>> bool(len(corpus) > 400), sorted(corpus["part"].unique())
     (True, ['heldout'])
     """
     if part is not None and part not in PARTS:
