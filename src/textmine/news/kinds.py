@@ -203,6 +203,8 @@ def settle_kinds(sentence: str, quantities: list[Quantity], kinds: list[str]) ->
     >>> settle_kinds(text, found, ["outcome", "context"])
     ['outcome', 'outcome']
     """
+    if "outcome" not in kinds:
+        return kinds
     outcomes = {quantity.unit for quantity, kind in zip(quantities, kinds, strict=True) if kind == "outcome"}
     settled = []
     for quantity, kind in zip(quantities, kinds, strict=True):
