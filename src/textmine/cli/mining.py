@@ -23,6 +23,10 @@ CHINESE: dict[str, str] = {
         "评估官方答复：相关度、要素、解释度、套话占比与答复天数。"
     ),
     "Target; its ending says the format.": "输出文件，扩展名决定格式。",
+    "Find the words that mark each group of messages.": "找出各组文本的特征词。",
+    "Count messages month by month: intervals, changes, warnings.": "逐月统计诉求：区间、变化点与预警。",
+    "Heading or role that groups the rows; also month or year.": "分组用的列名或角色，也可用 month、year。",
+    "Words rarer than this in the whole table are left out.": "全表出现次数少于此数的词不计。",
     "Fewer different people make no hot issue.": "少于此人数不算热点。",
 }
 
@@ -40,6 +44,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("hotspots")(hotspots)
     app.command("replies")(replies)
+    app.command("keyness")(keyness)
+    app.command("trends")(trends)
 
 
 def _read(console: Console, path: Path, columns: str | None, sheet: str | None, encoding: str | None) -> Any:
@@ -183,4 +189,83 @@ def replies(
             "files": [str(output)],
         }
     )
+    _finish(console, table)
+
+
+By = Annotated[str, typer.Option("--by", help="Heading or role that groups the rows; also month or year.")]
+
+
+def keyness(
+    source: Input,
+    output: Output,
+    by: By,
+    min_count: Annotated[
+        int, typer.Option("--min-count", min=1, help="Words rarer than this in the whole table are left out.")
+    ] = 5,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Find the words that mark each group of messages."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.mining.inputs import grouping_of
+    from textmine.mining.keyness import measure_keyness
+    from textmine.text.segment import Segmenter
+
+    table = _read(console, source, columns, sheet, encoding)
+    groups = grouping_of(table, by).tolist()
+    with console.step("counting words", "统计词语"):
+        found = measure_keyness(Segmenter().segment(table.documents()), groups, min_count=min_count)
+    _write({"keyness": found}, output, force=force)
+    n_groups = int(found["group"].nunique())
+    console.say(
+        f"{len(found)} words mark {n_groups} groups: {output}",
+        f"{n_groups} 组共 {len(found)} 个特征词：{output}",
+    )
+    console.give({"n_words": len(found), "n_groups": n_groups, "files": [str(output)]})
+    _finish(console, table)
+
+
+def trends(
+    source: Input,
+    output: Output,
+    by: By,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Count messages month by month: intervals, changes, warnings."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.errors import InputError
+    from textmine.mining.inputs import grouping_of
+    from textmine.mining.trends import measure_trends
+    from textmine.reading.times import parse_times
+
+    table = _read(console, source, columns, sheet, encoding)
+    times = table.column("time")
+    if times is None:
+        raise InputError(
+            "no column is known to hold the time",
+            fix=f"name it with --columns time=HEADING; found: {', '.join(map(str, table.frame.columns))}",
+            zh="找不到时间列；请用 --columns time=列名 指定",
+        )
+    with console.step("counting", "统计"):
+        found = measure_trends(parse_times(times), grouping_of(table, by))
+    _write({"trends": found}, output, force=force)
+    n_warnings = int(found["is_warning"].sum())
+    n_groups = int(found["group"].nunique()) - 1
+    console.say(
+        f"{n_groups} groups, {n_warnings} warnings: {output}", f"{n_groups} 组，{n_warnings} 个预警：{output}"
+    )
+    console.give({"n_groups": n_groups, "n_warnings": n_warnings, "files": [str(output)]})
     _finish(console, table)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.errors import InputError
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
 
-__all__ = ["add_columns", "complaints_of"]
+__all__ = ["add_columns", "complaints_of", "grouping_of"]
 
 _TIMES = {"time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 
@@ -55,6 +56,35 @@ def complaints_of(table: Table) -> pd.DataFrame:
             pd.to_numeric(values, errors="coerce").fillna(0).clip(lower=0).astype("int64").to_numpy()
         )
     return pd.DataFrame(out, index=pd.RangeIndex(n))
+
+
+def grouping_of(table: Table, by: str) -> pd.Series:
+    """Return the column that groups the rows: a heading, else a role, else a part of the time (``month``, ``year``).
+
+    Raises
+    ------
+    InputError
+        When the table has no such column; the message lists the headings.
+
+    Examples
+    --------
+    >>> table = Table(pd.DataFrame({"街道": ["甲", "乙"]}), {"community": "街道"}, ())
+    >>> grouping_of(table, "community").tolist()
+    ['甲', '乙']
+    """
+    if by in table.frame.columns:
+        return table.frame[by]
+    if (values := table.column(by)) is not None:
+        return values
+    if by in ("month", "year") and (times := table.column("time")) is not None:
+        return parse_times(times).dt.strftime("%Y-%m" if by == "month" else "%Y")
+    found = ", ".join(map(str, table.frame.columns))
+    raise InputError(
+        f"no column {by!r} to group by",
+        column=by,
+        fix=f"headings found: {found}",
+        zh=f"没有这一列；现有列：{found}",
+    )
 
 
 def _text(value: Any) -> str:

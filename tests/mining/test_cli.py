@@ -1,0 +1,101 @@
+"""The four commands: one object on stdout, targets, refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from textmine.cli import main
+from textmine.reading.tables import read_table
+
+
+def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    out = capsys.readouterr()
+    return int(end.value.code or 0), out.out, out.err
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    titles = [
+        "青枫雅苑搅拌站噪音扰民",
+        "青枫雅苑小区搅拌站粉尘噪音",
+        "投诉青枫雅苑搅拌站扰民",
+        "咨询医保报销",
+    ]
+    frame = pd.DataFrame(
+        {
+            "留言编号": ["001", "002", "003", "004"],
+            "留言用户": list("甲乙丙丁"),
+            "留言主题": titles,
+            "留言详情": ["详情" + str(at) for at in range(4)],
+            "留言时间": ["2024-01-02", "2024-02-03", "2024-02-05", "2024-03-01"],
+            "答复意见": ["经查属实。", "", "已责令整改。", "根据《办法》执行。"],
+            "答复时间": ["2024-01-04", "", "2024-02-08", "2024-03-05"],
+            "rank": ["a", "b", "c", "d"],
+        }
+    )
+    path = tmp_path / "in.csv"
+    frame.to_csv(path, index=False, encoding="utf-8")
+    return path
+
+
+def test_hotspots_writes_issues_and_members_with_every_input_column(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = _run(capsys, "hotspots", str(table), str(tmp_path / "hot.csv"), "--json")
+    assert code == 0
+    assert json.loads(out)["n_issues"] == 1
+    assert "textmine_rank" in err
+    issues = read_table(tmp_path / "hot.csv").frame
+    assert list(issues.columns[:9]) == [
+        "rank",
+        "heat",
+        "issue",
+        "place",
+        "from",
+        "to",
+        "n_messages",
+        "n_people",
+        "likes",
+    ]
+    members = read_table(tmp_path / "hot-members.csv").frame
+    assert members["留言编号"].tolist() == ["001", "002", "003"]
+    assert {"textmine_rank", "rank", "答复意见"} <= set(members.columns)
+
+
+def test_hotspots_puts_members_on_the_second_sheet(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "hot.xlsx"
+    assert _run(capsys, "hotspots", str(table), str(target), "--quiet")[0] == 0
+    assert pd.ExcelFile(target, engine="openpyxl").sheet_names[:2] == ["issues", "members"]
+    code, _, err = _run(capsys, "hotspots", str(table), str(target))
+    assert code == 2
+    assert "--force" in err
+
+
+def test_replies_adds_its_columns_to_every_row(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = _run(capsys, "replies", str(table), str(tmp_path / "r.jsonl"), "--json")
+    assert code == 0
+    assert json.loads(out)["n_replies"] == 3
+    frame = read_table(tmp_path / "r.jsonl").frame
+    assert len(frame) == 4
+    assert {"relevance", "parts", "explanation", "boilerplate_share", "days_to_reply"} <= set(frame.columns)
+
+
+def test_keyness_and_trends_group_by_a_heading_or_a_part_of_time(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(capsys, "keyness", str(table), str(tmp_path / "k.csv"), "--by", "month")[0] == 0
+    assert _run(capsys, "trends", str(table), str(tmp_path / "t.csv"), "--by", "rank")[0] == 0
+    assert len(read_table(tmp_path / "t.csv").frame) == 5 * 3
+    code, _, err = _run(capsys, "trends", str(table), str(tmp_path / "u.csv"), "--by", "街道")
+    assert code == 2
+    assert "留言编号" in err

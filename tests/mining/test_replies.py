@@ -1,0 +1,104 @@
+"""Replies: each measure moves the way its name says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine import InputError, score_replies
+from textmine.mining.delays import compare_delays, survival_median
+
+
+def _scores(replies: list[str], **more: object) -> pd.DataFrame:
+    n = len(replies)
+    titles = ["松涛路路灯不亮", "青枫雅苑停水三天", "白鹭小学门口占道经营", "公交9路间隔太长"]
+    base = {
+        "complaint_id": [str(at) for at in range(n)],
+        "title": titles[:n],
+        "text": [""] * n,
+        "reply": replies,
+    }
+    return score_replies(pd.DataFrame({**base, **more}))
+
+
+def test_score_replies_ranks_the_own_reply_first_when_it_speaks_of_the_message() -> None:
+    replies = ["松涛路路灯已修复", "青枫雅苑停水因管道爆裂", "白鹭小学门口摊贩已劝离", "公交9路将增加班次"]
+    assert _scores(replies)["relevance_rank"].tolist() == [1, 1, 1, 1]
+    mixed = _scores([replies[1], replies[0], *replies[2:]])
+    assert mixed["relevance_rank"].iloc[0] > 1
+    assert mixed["relevance"].iloc[0] < _scores(replies)["relevance"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("reply", "part"),
+    [
+        ("您的留言已收悉。", "acknowledgement"),
+        ("经现场核查，情况属实。", "finding"),
+        ("已责令其立即整改。", "action"),
+        ("预计6月底前完工。", "deadline"),
+        ("咨询电话：0000-00000000。", "unit_contact"),
+        ("根据《物业管理条例》第十二条，", "legal_ground"),
+        ("该路段暂不具备条件，不能加装。", "refusal_reason"),
+        ("破损路面已修复。", "closure"),
+    ],
+)
+def test_score_replies_finds_each_part_and_only_with_its_words(reply: str, part: str) -> None:
+    assert part in _scores([reply])["parts"].iloc[0].split(";")
+    assert part not in _scores(["嗯。"])["parts"].iloc[0].split(";")
+
+
+def test_score_replies_counts_stock_phrases_as_boilerplate() -> None:
+    stock = "感谢您对我们工作的支持与关心！"
+    scores = _scores([stock, "水管因老化爆裂，周三更换。" + stock, "水管因老化爆裂，周三更换。"])
+    share = scores["boilerplate_share"].tolist()
+    assert share[0] == 1 > share[1] > share[2] == 0
+
+
+def test_score_replies_leaves_blank_what_a_missing_reply_cannot_have() -> None:
+    scores = _scores(["", "经查属实。"])
+    assert scores["parts"].tolist()[0] == ""
+    assert scores[["relevance", "explanation", "boilerplate_share", "days_to_reply"]].iloc[0].isna().all()
+
+
+def test_score_replies_measures_days_and_leaves_out_impossible_ones() -> None:
+    at = pd.to_datetime(["2024-03-01", "2024-03-05"])
+    scores = _scores(
+        ["已修。", "已修。"], received_at=at, replied_at=pd.to_datetime(["2024-03-02 12:00", "2024-03-04 00:00"])
+    )
+    assert scores["days_to_reply"].iloc[0] == 1.5
+    assert np.isnan(scores["days_to_reply"].iloc[1])
+
+
+def test_score_replies_refuses_a_table_without_replies() -> None:
+    with pytest.raises(InputError, match="no column of replies"):
+        score_replies(pd.DataFrame({"complaint_id": ["1"], "title": [""], "text": ["路灯"]}))
+
+
+def test_survival_median_agrees_with_statsmodels_under_censoring() -> None:
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    rng = np.random.default_rng(1)
+    days = rng.exponential(10, 200).round(2)
+    limit = rng.exponential(15, 200).round(2)
+    time, seen = np.minimum(days, limit), days <= limit
+    reference = SurvfuncRight(time, seen.astype(int))
+    median, low, high = survival_median(time, seen)
+    assert median == pytest.approx(reference.quantile(0.5))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        assert (low, high) == pytest.approx(reference.quantile_ci(0.5, method="cloglog"))
+
+
+def test_survival_median_is_unknown_while_most_are_open() -> None:
+    median, _, high = survival_median([1, 5, 5, 5], [True, False, False, False])
+    assert np.isnan(median)
+    assert np.isnan(high)
+
+
+def test_compare_delays_counts_open_messages_and_leaves_out_small_units() -> None:
+    day = pd.to_datetime(["2024-01-01"] * 7)
+    replied = pd.Series(day + pd.to_timedelta([1, 2, 3, 4, 1, 1, 1], unit="D"))
+    replied.iloc[3] = pd.NaT
+    table = pd.DataFrame({"unit": list("aaaabbb"), "received_at": day, "replied_at": replied})
+    found = compare_delays(table, by="unit", min_messages=4)
+    assert found[["unit", "n_messages", "n_open"]].values.tolist() == [["a", 4, 1]]
