@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+Words = Sequence[str] | np.ndarray
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 RUN_LENGTH = 12
 _NUMBER = re.compile(r"[\dA-Za-zＡ-Ｚａ-ｚ零〇一二三四五六七八九十百千万亿两半多几余*＊.:%％]+")
@@ -100,9 +101,9 @@ def distinct_share(texts: Sequence[str], *, n_characters: int, n: int = 4, seeds
     return float(np.mean(shares))
 
 
-def kappa(first: Sequence[str], second: Sequence[str], category: str | None = None) -> float:
+def kappa(first: Words, second: Words, category: str | None = None) -> float:
     """Return Cohen's κ of two readers; with a category, of the yes/no judgement whether a row belongs to it."""
-    a, b = (np.array(list(x)) for x in (first, second))
+    a, b = (np.asarray(x) for x in (first, second))
     if category is not None:
         a, b = a == category, b == category
     observed = float((a == b).mean())
@@ -111,8 +112,8 @@ def kappa(first: Sequence[str], second: Sequence[str], category: str | None = No
 
 
 def kappa_interval(
-    first: Sequence[str],
-    second: Sequence[str],
+    first: Words,
+    second: Words,
     category: str | None = None,
     *,
     n_draws: int = 2000,
@@ -120,8 +121,8 @@ def kappa_interval(
 ) -> tuple[float, float]:
     """Return the 95 % bootstrap interval of κ over rows."""
     rng = np.random.default_rng(seed)
-    a, b = np.array(list(first)), np.array(list(second))
+    a, b = np.asarray(first), np.asarray(second)
     draws = (rng.integers(0, len(a), len(a)) for _ in range(n_draws))
-    values = [kappa(a[rows].tolist(), b[rows].tolist(), category) for rows in draws]
+    values = [kappa(a[rows], b[rows], category) for rows in draws]
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
