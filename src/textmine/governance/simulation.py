@@ -17,8 +17,8 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.inputs import month_index, month_name
+from textmine.governance.quotations import CATEGORY_ZH, held_out_texts, quote_texts
 from textmine.governance.scenarios import MODELS, Conditions, draw_conditions, scenario_named
-from textmine.resources import corpus_path
 from textmine.writing.tables import write_table
 from textmine.writing.targets import complete_or_nothing
 
@@ -29,13 +29,8 @@ CALLBACK_SHARE, CONTACT_SHARE, EXCLUDED_SHARE = 0.7, 0.95, 0.03
 MEAN_LIFE_DAYS, MEAN_CLOSE_DAYS, FRAILTY_SD, REPEAT_SHARE = 12.0, 9.0, 0.3, 0.25
 _CHANNELS = ("12345热线", "网络平台", "手机应用", "来访")
 _CHANNEL_SHARES = (0.6, 0.2, 0.15, 0.05)
-_CATEGORY_ZH = {
-    "property": "物业管理", "building": "房屋楼宇", "utilities": "市政公用", "transport": "道路交通",
-    "sanitation": "市容环卫", "pollution": "环境污染", "safety": "公共安全", "disputes": "矛盾纠纷",
-    "welfare": "民政帮扶", "administration": "政务作风",
-}  # fmt: skip
 # How much harder (below 0) or easier than the mean a case of the category is to solve.
-_HARDNESS = dict(zip(_CATEGORY_ZH, (-0.06, -0.08, 0.06, 0.0, 0.08, -0.02, 0.03, -0.03, 0.04, 0.0)))
+_HARDNESS = dict(zip(CATEGORY_ZH, (-0.06, -0.08, 0.06, 0.0, 0.08, -0.02, 0.03, -0.03, 0.04, 0.0)))
 _SHARES = (0.2, 0.14, 0.11, 0.12, 0.12, 0.1, 0.06, 0.05, 0.05, 0.05)
 
 
@@ -183,7 +178,7 @@ def _outcomes(frame: pd.DataFrame, conditions: Conditions, rng: np.random.Genera
     frame = frame.assign(category=category[of], luck=rng.uniform(size=n_issues)[of], closed_day=closing[of])
     frame = frame.loc[frame["day"] <= frame["closed_day"]]
 
-    codes = np.array(list(_CATEGORY_ZH), dtype=object).astype(str)
+    codes = np.array(list(CATEGORY_ZH), dtype=object).astype(str)
 
     def is_solved(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
         month = np.clip((rows["day"] / 30.4375).astype(int), 0, n_months - 1)
@@ -212,40 +207,6 @@ def _satisfaction(solved: npt.NDArray[np.bool_], rng: np.random.Generator) -> np
     words = np.array(["非常满意", "满意", "基本满意", "不满意"], dtype=object)
     cuts = np.where(solved[:, None], [0.15, 0.8, 0.95], [0.01, 0.1, 0.3])
     return words[(rng.uniform(size=len(solved))[:, None] > cuts).sum(axis=1)]
-
-
-def _words(category: npt.NDArray[Any], texts: pd.DataFrame | None, rng: np.random.Generator) -> pd.DataFrame:
-    codes = np.array(list(_CATEGORY_ZH), dtype=object)[category]
-    if texts is None or not len(texts):
-        named = pd.Series(codes).map(_CATEGORY_ZH)
-        return pd.DataFrame(
-            {"category": codes, "title": "反映" + named + "问题", "text": "居民反映" + named + "方面的问题。"}
-        )
-    pick = np.full(len(codes), -1)
-    for code in _CATEGORY_ZH:
-        rows = np.flatnonzero((texts["category"] == code).to_numpy())
-        at = np.flatnonzero(codes == code)
-        if not len(rows):
-            raise InputError(
-                f"the texts hold no complaint of category {code!r}", fix="give texts of every category"
-            )
-        pick[at] = rng.choice(rows, len(at))
-    chosen = texts.iloc[pick]
-    title = chosen["title"] if "title" in chosen else pd.Series("", index=chosen.index)
-    return pd.DataFrame(
-        {"category": codes, "title": title.fillna("").to_numpy(), "text": chosen["text"].to_numpy()}
-    )
-
-
-def _held_out_texts() -> pd.DataFrame | None:
-    """Return the authored complaints the default model never learned from, where the corpus is installed."""
-    from textmine.reading.corpus import load_corpus
-
-    try:
-        corpus_path("complaints.jsonl")
-    except InputError:
-        return None
-    return load_corpus("heldout")
 
 
 def simulate_city(
@@ -293,7 +254,7 @@ def simulate_city(
     received = _timestamps(frame["day"].to_numpy())
     closed = _timestamps(frame["closed_day"].to_numpy())
     replied = received + (closed - received) * pd.Series(rng.uniform(0.3, 1.0, n))
-    words = _words(frame["category"].to_numpy(), texts if texts is not None else _held_out_texts(), rng)
+    words = quote_texts(frame["category"].to_numpy(), texts if texts is not None else held_out_texts(), rng)
     people = rng.integers(0, np.maximum(truth.residents[frame["unit"]].astype(int), 1))
     ids = communities["community_id"].to_numpy()
     cases = pd.DataFrame(
