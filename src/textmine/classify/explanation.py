@@ -58,9 +58,9 @@ def explain_text(model: ComplaintClassifier, text: str, *, n_words: int = 8) -> 
     Examples
     --------
     >>> from textmine.classify.store import default_model
-    >>> found = explain_text(default_model(), "小区的路灯坏了，晚上走路看不见")
-    >>> found.label, "路灯" in dict(found.words_for)
-    ('utilities', True)
+    >>> found = explain_text(default_model(), "公交车半小时不来一趟，司机还甩站")
+    >>> found.label, "公交车" in dict(found.words_for)
+    ('transport', True)
     """
     head = model.heads_["best"]
     prepared = prepare([text], with_words=True)

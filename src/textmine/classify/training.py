@@ -20,7 +20,7 @@ from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table, read_table
 from textmine.taxonomy import Taxonomy, load_taxonomy
 
-__all__ = ["labelled_rows", "score_on_table", "train_from_seeds", "train_from_table"]
+__all__ = ["keyed_labels", "labelled_rows", "score_on_table", "train_from_seeds", "train_from_table"]
 
 # Where the labels are looked for, in this order; corrections typed into Excel win over what the model said.
 _LABEL_ROLES = ("label", "category")
@@ -78,6 +78,30 @@ def labelled_rows(
         [_second(seconds[at], labels[at]) for at in keep],
         notes,
     )
+
+
+def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
+    """Return the labels of a table by its ids; a table without ids is keyed by row number.
+
+    Raises
+    ------
+    InputError
+        When there is no label column.
+    """
+    heading = label or next(
+        (table.roles[r] for r in ("checked_category", *_LABEL_ROLES) if r in table.roles), None
+    )
+    if heading is None or heading not in table.frame.columns:
+        found = ", ".join(map(str, table.frame.columns))
+        raise InputError(
+            "no column is known to hold the labels",
+            fix=f"name it with --label HEADING; headings found: {found}",
+        )
+    ids = table.column("id")
+    keys = (
+        [str(at + 1) for at in range(len(table.frame))] if ids is None else [to_text(v).strip() for v in ids]
+    )
+    return dict(zip(keys, (to_text(v).strip() for v in table.frame[heading]), strict=True))
 
 
 def _second(value: Any, label: str) -> str:

@@ -1,9 +1,156 @@
-"""Commands of this group."""
+"""Commands of the labelling loop: label sample, label agree, label suspect."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-CHINESE: dict[str, str] = {}
+from textmine.cli.console import Force, Json, Lang, Quiet, check_target, console_for
+from textmine.errors import InputError
+
+CHINESE = {
+    "Label in rounds, with plain files.": "用普通表格文件分轮标注。",
+    "Choose the rows to label next.": "挑选下一批最值得标注的行。",
+    "Measure agreement between annotators and list the rows to adjudicate.": "计算标注者之间的一致性，列出需裁定的行。",
+    "Rank labels that are probably wrong.": "按可疑程度列出可能标错的行。",
+    "A table with texts.": "含文本的表格。",
+    "A table with texts and labels.": "含文本和标签的表格。",
+    "Where the chosen rows are written.": "选出的行写到哪里。",
+    "How many rows.": "行数。",
+    "A model file, or `default`.": "模型文件，或 default（默认模型）。",
+    "Rows of this table are labelled already and are left out.": "此表中的行已标注，不再选取。",
+    "One table per annotator, with ids and labels.": "每位标注者一个表，含编号和标签。",
+    "Heading of the labels.": "标签列的列名。",
+    "Where the rows to adjudicate are written.": "需裁定的行写到哪里。",
+    "Which heading plays which role: role=heading,role=heading.": "指定列的角色：角色=列名,角色=列名。",
+}
+
+Columns = Annotated[
+    str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")
+]
+Label = Annotated[str | None, typer.Option("--label", help="Heading of the labels.")]
+Count = Annotated[int, typer.Option("--n", min=1, help="How many rows.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    group = typer.Typer(
+        help="Label in rounds, with plain files.", no_args_is_help=True, rich_markup_mode=None
+    )
+    group.command()(sample)
+    group.command()(agree)
+    group.command()(suspect)
+    app.add_typer(group, name="label")
+
+
+def sample(
+    source: Annotated[Path, typer.Argument(help="A table with texts.")],
+    target: Annotated[Path, typer.Argument(help="Where the chosen rows are written.")],
+    model: Annotated[str, typer.Option("--model", help="A model file, or `default`.")] = "default",
+    n: Count = 100,
+    labelled: Annotated[
+        Path | None,
+        typer.Option("--labelled", help="Rows of this table are labelled already and are left out."),
+    ] = None,
+    columns: Columns = "",
+    force: Force = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Choose the rows to label next."""
+    out = console_for(lang, quiet, json_)
+    check_target(target, force=force)
+    from textmine.classify.labelling import sample_to_label
+    from textmine.cli.classifying import open_model
+    from textmine.reading.headings import parse_columns
+    from textmine.reading.tables import read_table
+    from textmine.writing.classified import CHECKED
+    from textmine.writing.tables import write_table
+
+    table = read_table(source, columns=parse_columns(columns))
+    done = read_table(labelled).documents() if labelled else []
+    chosen = sample_to_label(table.documents(), open_model(model), n=n, exclude=done)
+    rows = table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True)
+    added = chosen.drop(columns="row").assign(**{CHECKED: None})
+    extra = added[[c for c in added.columns if c not in rows.columns]]
+    write_table(rows.join(extra), target, force=force)
+    out.say(
+        f"{len(chosen)} rows -> {target}; type labels into {CHECKED}",
+        f"{len(chosen)} 行 -> {target}；请在 {CHECKED} 列填标签",
+    )
+    out.give({"output": str(target), "n_rows": len(chosen)})
+
+
+def agree(
+    sources: Annotated[list[Path], typer.Argument(help="One table per annotator, with ids and labels.")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="Where the rows to adjudicate are written.")
+    ] = None,
+    label: Label = None,
+    columns: Columns = "",
+    force: Force = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Measure agreement between annotators and list the rows to adjudicate."""
+    out = console_for(lang, quiet, json_)
+    if len(sources) < 2:
+        raise InputError(
+            "agreement needs the tables of two annotators", fix="give two files", zh="至少需要两位标注者的表"
+        )
+    if target is not None:
+        check_target(target, force=force)
+    from textmine.classify.labelling import measure_agreement
+    from textmine.classify.training import keyed_labels
+    from textmine.reading.headings import parse_columns
+    from textmine.reading.tables import read_table
+    from textmine.writing.tables import write_table
+
+    said = {}
+    for path in sources:
+        name = path.name if path.name not in said else str(path)
+        said[name] = keyed_labels(read_table(path, columns=parse_columns(columns)), label=label)
+    found = measure_agreement(said)
+    if target is not None:
+        write_table(found.to_adjudicate, target, force=force)
+    kappa = "" if found.kappa is None else f"kappa {found.kappa:.3f}, "
+    out.say(
+        f"{found.n} rows: {kappa}alpha {found.alpha:.3f} ({found.low:.3f} to {found.high:.3f}); "
+        f"{len(found.to_adjudicate)} to adjudicate",
+        f"{found.n} 行：{kappa}alpha {found.alpha:.3f}（{found.low:.3f}–{found.high:.3f}）；需裁定 {len(found.to_adjudicate)} 行",
+    )
+    out.give(found.to_dict())
+
+
+def suspect(
+    source: Annotated[Path, typer.Argument(help="A table with texts and labels.")],
+    target: Annotated[Path, typer.Argument(help="Where the chosen rows are written.")],
+    n: Count = 50,
+    label: Label = None,
+    columns: Columns = "",
+    force: Force = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Rank labels that are probably wrong."""
+    out = console_for(lang, quiet, json_)
+    check_target(target, force=force)
+    from textmine.classify.labelling import find_suspect_labels
+    from textmine.classify.training import labelled_rows
+    from textmine.reading.headings import parse_columns
+    from textmine.reading.tables import read_table
+    from textmine.writing.tables import write_table
+
+    documents, labels, _, notes = labelled_rows(
+        read_table(source, columns=parse_columns(columns)).require_text(), label=label
+    )
+    for note in notes:
+        out.warn(note)
+    found = find_suspect_labels(documents, labels, n=n)
+    found["text"] = [documents[at - 1] for at in found["row"]]
+    write_table(found, target, force=force)
+    out.say(f"{len(found)} suspect labels -> {target}", f"{len(found)} 个可疑标签 -> {target}")
+    out.give({"output": str(target), "n_rows": len(found)})

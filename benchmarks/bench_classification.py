@@ -1,0 +1,257 @@
+"""Measure the classifier: quality on real labels, learning curve, mode without labels, speed.
+
+    python benchmarks/bench_classification.py [quality|curve|nolabels|speed|scaling ...]
+
+Real labels come from the folder TEXTMINE_REAL_DATA (or ../shared/data) and are only read here; nothing fitted on them is
+kept. The table goes to stdout and, as JSON, to benchmarks/results/classification_<part>.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.classify.model import SCALES, ComplaintClassifier
+from textmine.classify.scoring import (
+    accuracy_at_coverage,
+    bootstrap_interval,
+    compare_predictions,
+    expected_calibration_error,
+    score_predictions,
+)
+from textmine.classify.splitting import duplicate_groups, split_documents
+from textmine.reading.tables import read_complaints, read_table
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL = Path(os.environ.get("TEXTMINE_REAL_DATA", ROOT.parent / "shared" / "data")) / "tipdm2020"
+RESULTS = ROOT / "benchmarks" / "results"
+REVIEW_TARGET = 0.97
+
+
+def save(part: str, table: pd.DataFrame) -> None:
+    print(f"\n## {part}\n")
+    print(table.to_string(index=False))
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(table.to_dict("records"), ensure_ascii=False, indent=1)
+    (RESULTS / f"classification_{part}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def labelled() -> tuple[list[str], np.ndarray[Any, Any]]:
+    table = read_table(REAL / "labelled_dev.csv").frame
+    return table["text"].tolist(), table["label"].to_numpy(dtype=str)
+
+
+def naive() -> Any:
+    """The recipe everyone publishes: jieba, TF-IDF, LinearSVC."""
+    import jieba
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
+
+    jieba.setLogLevel(60)
+    return make_pipeline(TfidfVectorizer(tokenizer=jieba.lcut, token_pattern=None), LinearSVC())
+
+
+def character_svc() -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
+
+    return make_pipeline(
+        TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True),
+        LinearSVC(class_weight="balanced"),
+    )
+
+
+def quality() -> None:
+    """Grouped 5-fold cross-validation; calibration and review line are set inside each training part."""
+    texts, labels = labelled()
+    groups = duplicate_groups(texts)
+    folds = list(split_documents(texts, labels, groups=groups))
+    predicted: dict[str, np.ndarray[Any, Any]] = {}
+    confidence: dict[str, np.ndarray[Any, Any]] = {}
+    flagged: dict[str, np.ndarray[Any, Any]] = {}
+    for name in ("naive", "characters, sklearn", "best", "fast"):
+        predicted[name] = np.empty(len(labels), dtype=labels.dtype)
+        confidence[name], flagged[name] = np.full(len(labels), np.nan), np.zeros(len(labels), bool)
+    for train, test in folds:
+        part, held = [texts[i] for i in train], [texts[i] for i in test]
+        for name, make in (("naive", naive), ("characters, sklearn", character_svc)):
+            predicted[name][test] = make().fit(part, labels[train]).predict(held)
+        model = ComplaintClassifier().fit(part, labels[train], groups=groups[train])
+        for mode in ("best", "fast"):
+            p = model.predict_proba(held, mode=mode)
+            predicted[mode][test] = model.classes_[p.argmax(axis=1)]
+            confidence[mode][test] = p.max(axis=1)
+            flagged[mode][test] = p.max(axis=1) < model.review_threshold(REVIEW_TARGET, mode=mode)
+    rows = []
+    for name, said in predicted.items():
+        scores = score_predictions(labels.tolist(), said.tolist())
+        low, high = bootstrap_interval(labels.tolist(), said.tolist())
+        row = {
+            "recipe": name,
+            "macro_f1": scores.macro_f1,
+            "low": low,
+            "high": high,
+            "accuracy": scores.accuracy,
+        }
+        gap = compare_predictions(labels.tolist(), predicted["naive"].tolist(), said.tolist())
+        row |= {"minus_naive": gap.difference, "gap_low": gap.low, "gap_high": gap.high}
+        if name in ("best", "fast"):
+            right = said == labels
+            kept = ~flagged[name]
+            row |= {"ece": expected_calibration_error(confidence[name], right)}
+            row |= {
+                f"accuracy_surest_{k}": v for k, v in accuracy_at_coverage(confidence[name], right).items()
+            }
+            row |= {"unflagged_share": kept.mean(), "accuracy_unflagged": right[kept].mean()}
+        rows.append(row)
+    save("quality", pd.DataFrame(rows).round(4))
+
+
+def curve(n_draws: int = 20) -> None:
+    """Few labels: n a class drawn from a training fold, scored on its test fold; the rest of the fold is unlabelled."""
+    texts, labels = labelled()
+    folds = list(split_documents(texts, labels))
+    rows = []
+    for n in (5, 10, 20, 50):
+        found: dict[str, list[float]] = {"labels only": [], "labels + unlabelled": []}
+        for draw in range(n_draws):
+            train, test = folds[draw % len(folds)]
+            rng = np.random.default_rng(draw)
+            chosen = np.concatenate(
+                [rng.permutation(train[labels[train] == k])[:n] for k in np.unique(labels)]
+            )
+            rest = [texts[i] for i in np.setdiff1d(train, chosen)]
+            for name, more in (("labels only", None), ("labels + unlabelled", rest)):
+                model = ComplaintClassifier(calibrate=False).fit(
+                    [texts[i] for i in chosen], labels[chosen], unlabelled=more
+                )
+                said = model.predict([texts[i] for i in test])
+                found[name].append(score_predictions(labels[test].tolist(), said.tolist()).macro_f1)
+        rows += [
+            {
+                "labels_per_class": n,
+                "mode": k,
+                "macro_f1": np.mean(v),
+                "sd_of_draws": np.std(v),
+                "n_draws": n_draws,
+            }
+            for k, v in found.items()
+        ]
+    save("curve", pd.DataFrame(rows).round(4))
+
+
+def official_taxonomy() -> Any:
+    """Make a taxonomy of the seven labels whose words are the official scheme's own second- and third-level names."""
+    from textmine.taxonomy import Category, Subcategory, Taxonomy
+
+    scheme = read_table(REAL / "附件1_标签体系.xlsx").frame
+    categories = []
+    for label in sorted(set(labelled()[1])):
+        part = scheme[scheme["一级分类"].str.strip() == label]
+        names = [label, *part["二级分类"], *part["三级分类"]]
+        pieces = {w for name in names for w in str(name).replace("与", "和").split("和")} | {
+            label[:2],
+            label[-2:],
+        }
+        seeds = tuple(sorted(w.strip() for w in pieces if len(w.strip()) >= 2))
+        categories.append(
+            Category(label, label, subcategories=(Subcategory(label + ".", label, seeds=seeds),))
+        )
+    return Taxonomy(tuple(categories))
+
+
+def nolabels() -> None:
+    """No label at all: official names as seeds, refined on the same texts without their labels."""
+    from textmine.classify.seeds import fit_from_seeds, score_seeds
+
+    texts, labels = labelled()
+    taxonomy = official_taxonomy()
+    codes = np.array(taxonomy.codes)
+    seeds = codes[score_seeds(taxonomy, texts).argmax(axis=1)]
+    refined = fit_from_seeds(taxonomy, texts).predict(texts)
+    rows = [
+        {"mode": name, "macro_f1": score_predictions(labels.tolist(), said.tolist()).macro_f1}
+        for name, said in (("names alone", seeds), ("names + refinement", refined))
+    ]
+    save("nolabels", pd.DataFrame(rows).round(4))
+
+
+def cpu(call: Callable[[], Any]) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def speed(n_rounds: int = 3) -> None:
+    """Raw text to label, CPU seconds, distinct texts; the median of rounds that alternate between the recipes."""
+    texts, labels = labelled()
+    batch = [t for name in ("附件3.xlsx", "附件4.xlsx") for t in read_complaints(REAL / name)["document"]]
+    batch = list(dict.fromkeys(batch))
+    base = naive().fit(texts, labels)
+    model = ComplaintClassifier(calibrate=False).fit(texts, labels)
+    slow_batch = batch[:1500]
+    calls: dict[str, tuple[Callable[[], Any], int]] = {
+        "naive (jieba, TF-IDF, LinearSVC)": (lambda: base.predict(slow_batch), len(slow_batch)),
+        "best": (lambda: model.predict(batch, mode="best"), len(batch)),
+        "fast": (lambda: model.predict(batch, mode="fast"), len(batch)),
+    }
+    for call, _ in calls.values():
+        call()  # compile and load dictionaries before the clock runs
+    rates: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(n_rounds):
+        for name, (call, n) in calls.items():
+            rates[name].append(n / cpu(call))
+    first = np.array(rates["naive (jieba, TF-IDF, LinearSVC)"])
+    rows = [
+        {
+            "recipe": name,
+            "documents_per_cpu_second": round(float(np.median(v))),
+            "times_naive": round(float(np.median(np.array(v) / first)), 1),
+        }
+        for name, v in rates.items()
+    ]
+    save("speed", pd.DataFrame(rows))
+
+
+def scaling() -> None:
+    """Rows against seconds and peak memory, fast way; texts are those of the corpus with a number added, so all differ."""
+    from textmine.classify.store import default_model
+    from textmine.reading.corpus import load_corpus
+
+    base = load_corpus("heldout")["document"].tolist()
+    model = default_model()
+    model.predict(base[:10], mode="fast")
+    rows = []
+    for n in (10**3, 10**4, 10**5, 10**6):
+        seconds = 0.0
+        for start in range(0, n, 50_000):
+            part = [f"{base[i % len(base)]}{i}" for i in range(start, min(n, start + 50_000))]
+            seconds += cpu(lambda texts=part: model.predict_proba(texts, mode="fast"))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        rows.append(
+            {
+                "rows": n,
+                "cpu_seconds": round(seconds, 2),
+                "rows_per_second": round(n / seconds),
+                "peak_mb": round(peak),
+            }
+        )
+    save("scaling", pd.DataFrame(rows))
+
+
+if __name__ == "__main__":
+    parts = {"quality": quality, "curve": curve, "nolabels": nolabels, "speed": speed, "scaling": scaling}
+    print(f"blocks: {SCALES}")
+    for wanted in sys.argv[1:] or list(parts):
+        parts[wanted]()
