@@ -62,7 +62,7 @@ def cell(at: str, value: str) -> str:
 
 
 def test_read_table_refuses_a_workbook_that_unpacks_to_an_absurd_size(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "bomb.xlsx", sheet("") + b" " * 200_000_000)
+    path = workbook(tmp_path / "bomb.xlsx", sheet("") + b" " * 80_000_000)
     start = time.monotonic()
     with pytest.raises(InputError, match="unpacks to"):
         read_table(path)
@@ -71,7 +71,7 @@ def test_read_table_refuses_a_workbook_that_unpacks_to_an_absurd_size(tmp_path: 
 
 def test_read_table_refuses_a_gzip_bomb(tmp_path: Path) -> None:
     path = tmp_path / "bomb.csv.gz"
-    path.write_bytes(gzip.compress(b"0" * 100_000_000))
+    path.write_bytes(gzip.compress(b"0" * 80_000_000))
     for reader in (read_table, open_stream):
         with pytest.raises(InputError, match="absurd size"):
             reader(path)
