@@ -12,7 +12,7 @@ BODY = "灯芯巷的路灯亮了，坏了快两个月的那一盏也亮了，倒
 @pytest.mark.parametrize(
     ("text", "value", "precision"),
     [
-        ("发布时间：2023-06-19 11:30:00", "2023-06-19T11:30:00", "second"),
+        ("发布时间：2021-03-08 09:15:30", "2021-03-08T09:15:30", "second"),
         ("2023年6月19日 11:30", "2023-06-19T11:30", "minute"),
         ("2023/6/9", "2023-06-09", "day"),
         ("2023年11月", "2023-11", "month"),
@@ -36,7 +36,7 @@ def test_read_header_takes_a_journal_and_its_authors() -> None:
     head = read_header(
         [
             "巷里的路灯亮了",
-            "2020-11-06 04:17:52孙小茜胡小媛",
+            "2021-02-03 05:06:07孙小茜胡小媛",
             "澜溪党建 2020年20期",
             "关键词:路灯 社区",
             "孙茜 胡媛",
@@ -61,7 +61,7 @@ def test_read_header_cuts_a_glued_foreign_headline() -> None:
 def test_read_header_prefers_the_reporters_paper_to_a_reposter() -> None:
     lines = [
         "巷里的路灯亮了",
-        "[焦点] 时间:2031-04-29 01:55:14 来源:蓝莓头条 点击:9次",
+        "[焦点] 时间:2031-05-17 02:40:36 来源:蓝莓头条 点击:9次",
         BODY,
         "（澜溪日报全媒体记者 殷小荷）",
     ]

@@ -17,7 +17,7 @@ def test_find_issues_lists_quoted_complaints() -> None:
 
 
 def test_find_issues_takes_the_items_of_a_list_apart() -> None:
-    text = "会上，居民说：“希望安装路灯、车辆乱停放要整改、建议小区建个食堂。”"
+    text = "会上，居民说：“希望装几盏路灯、车子乱停得管一管、建议院里建个食堂。”"
     assert [issue.category for issue in find_issues(text)] == ["utilities", "transport", "welfare"]
 
 

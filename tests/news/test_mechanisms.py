@@ -26,7 +26,7 @@ def test_load_mechanisms_has_the_nineteen_in_order() -> None:
     [
         ("通过走访群众，梳理出12个问题。", "intake"),
         ("支部连开6次树下会，召开议事会讨论。", "deliberation"),
-        ("建立需求、资源、项目“三张清单”。", "lists"),
+        ("列出居民要的、单位有的两张清单。", "lists"),
         ("半年派单607条，接单582条。", "dispatch"),
         ("协调排水所等有关单位到场查看。", "coordination"),
         ("78个楼栋选出了78名楼栋长。", "building_contact"),

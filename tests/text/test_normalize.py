@@ -51,8 +51,8 @@ def test_strip_tags_keeps_comparisons() -> None:
 
 
 def test_strip_pinyin_glosses_takes_doubled_and_toneless_ones_too() -> None:
-    text = "给(gěi)(gěi)我们(men)写(dìxiě)着，社区（shèqū）的(de)事"
-    assert strip_pinyin_glosses(text).text == "给我们写着，社区的事"
+    text = "帮(bāng)(bāng)我们(men)写(dìxiě)着，社区（shèqū）的(de)事"
+    assert strip_pinyin_glosses(text).text == "帮我们写着，社区的事"
 
 
 def test_strip_pinyin_glosses_keeps_english_and_few_glosses() -> None:

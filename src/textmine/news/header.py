@@ -33,8 +33,8 @@ def parse_time(text: str) -> PrintedTime:
 
     Examples
     --------
-    >>> parse_time("发布时间:2023-06-19 11:30:00 来源:某报")
-    PrintedTime(value='2023-06-19T11:30:00', precision='second')
+    >>> parse_time("发布时间:2021-03-08 09:15:30 来源:某报")
+    PrintedTime(value='2021-03-08T09:15:30', precision='second')
     >>> parse_time("2023年11月").value, parse_time("近日").precision
     ('2023-11', 'none')
     """

@@ -214,12 +214,12 @@ _RELATED = (
     (
         "邻县投建冷链园",
         "...项目总投资8700万元，占地126亩，预计年产值3.4亿元，带动就业560人",
-        "2031-01-10 04:00:00",
+        "2031-01-12 05:20:00",
     ),
     (
         "百名工匠比武忙",
         "本文转自：某某晚报近日，来自全市的百名工匠同台比武，决出一等奖12名、二等奖",
-        "2031-02-21 22:35:00",
+        "2031-02-23 21:05:00",
     ),
     (
         "旧厂房里开书店",
@@ -253,7 +253,7 @@ def repost_header(lines: Lines, page: CleanPage, rng: random.Random) -> Lines:
     """Replace the particulars by a re-poster's, with a fake source, a later date and a count of clicks."""
     return [
         lines[0],
-        "[焦点] 时间:2031-04-29 01:55:14 来源:蓝莓头条 作者:娱乐 点击:189次",
+        "[焦点] 时间:2031-05-17 02:40:36 来源:蓝莓头条 作者:热点 点击:27次",
         f"原标题:{page.title}",
         *lines[_HEAD:],
         f"（{page.outlet}记者 {page.byline.split(' ', 1)[-1]}）" if "记者" in page.byline else "",
