@@ -73,7 +73,8 @@ def test_hotspots_puts_members_on_the_second_sheet(
 ) -> None:
     target = tmp_path / "hot.xlsx"
     assert _run(capsys, "hotspots", str(table), str(target), "--quiet")[0] == 0
-    assert pd.ExcelFile(target, engine="openpyxl").sheet_names[:2] == ["issues", "members"]
+    with pd.ExcelFile(target, engine="openpyxl") as book:
+        assert book.sheet_names[:2] == ["issues", "members"]
     code, _, err = _run(capsys, "hotspots", str(table), str(target))
     assert code == 2
     assert "--force" in err

@@ -138,9 +138,9 @@ def test_measure_heat_grows_with_people_and_falls_with_age() -> None:
 
 
 def test_find_places_reads_a_name_without_its_ending_elsewhere() -> None:
-    texts = ["C2区栖云山境小区漏水", "栖云山境小区停电", "反对在栖云山境旁建厂", "严重影响小区居民"]
+    texts = ["C2区栖云雅境小区漏水", "栖云雅境小区停电", "反对在栖云雅境旁建厂", "严重影响小区居民"]
     places = find_places(texts, words=Segmenter().segment(texts))
-    assert places[:3] == [["栖云山境"]] * 3
+    assert places[:3] == [["栖云雅境"]] * 3
     assert places[3] == []
 
 

@@ -64,7 +64,9 @@ def test_score_replies_leaves_blank_what_a_missing_reply_cannot_have() -> None:
 def test_score_replies_measures_days_and_leaves_out_impossible_ones() -> None:
     at = pd.to_datetime(["2024-03-01", "2024-03-05"])
     scores = _scores(
-        ["已修。", "已修。"], received_at=at, replied_at=pd.to_datetime(["2024-03-02 12:00", "2024-03-04 00:00"])
+        ["已修。", "已修。"],
+        received_at=at,
+        replied_at=pd.to_datetime(["2024-03-02 12:00", "2024-03-04 00:00"]),
     )
     assert scores["days_to_reply"].iloc[0] == 1.5
     assert np.isnan(scores["days_to_reply"].iloc[1])

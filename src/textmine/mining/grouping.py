@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from textmine.mining.likeness import MessageSpace
+from textmine.mining.likeness import OTHER_PLACE, SAME_PLACE, MessageSpace
 
 __all__ = ["group_messages"]
 
@@ -112,7 +112,9 @@ def _parts(space: MessageSpace, min_likeness: float) -> list[npt.NDArray[Any]]:
         first, second = first[later], second[later]
         words = np.asarray(space.words[first].multiply(space.words[second]).sum(axis=1)).ravel()
         names = np.asarray(space.names[first].multiply(space.names[second]).sum(axis=1)).ravel()
-        alike = words * np.where(has_place[first] & has_place[second], 0.5 + 1.5 * names, 1.0)
+        alike = words * np.where(
+            has_place[first] & has_place[second], OTHER_PLACE + (SAME_PLACE - OTHER_PLACE) * names, 1.0
+        )
         keep = alike >= min_likeness
         rows.append(first[keep])
         columns.append(second[keep])

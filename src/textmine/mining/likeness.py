@@ -30,7 +30,9 @@ _PLACE_WORD_WEIGHT = (
 )
 _PLACE_IN_BODY_WEIGHT = 0.5
 _HEAD = 150  # Characters of the body in which a message without a title says where it is.
-_NO_PLACE, _SAME_PLACE = 0.5, 2.0  # Factor on the likeness of words where places differ or are the same.
+# Factor on the likeness of words where places differ or are the same. Messages that name places without anything in
+# common stay below MIN_LIKENESS of the hot issues whatever their words: copies are sent about other estates, too.
+OTHER_PLACE, SAME_PLACE = 0.1, 2.0
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,15 @@ class MessageSpace:
         Returns
         -------
         float32 array (rows, others)
-            Cosine of the weighted words, times .5 where both name places that have nothing in common, rising to
+            Cosine of the weighted words, times .1 where both name places that have nothing in common, rising to
             2 where the names agree; unchanged where one of them names none. At most 1.
         """
         rows = np.asarray(rows, dtype=np.int64)
         columns = rows if others is None else np.asarray(others, dtype=np.int64)
         alike: Floats = (self.words[rows] @ self.words[columns].T).toarray()
         factor: Floats = (self.names[rows] @ self.names[columns].T).toarray()
-        factor *= np.float32(_SAME_PLACE - _NO_PLACE)
-        factor += np.float32(_NO_PLACE)
+        factor *= np.float32(SAME_PLACE - OTHER_PLACE)
+        factor += np.float32(OTHER_PLACE)
         factor[~self.has_place[rows]] = 1
         factor[:, ~self.has_place[columns]] = 1
         alike *= factor
@@ -116,7 +118,7 @@ def build_space(titles: Sequence[str], bodies: Sequence[str]) -> MessageSpace:
         for first, w, b, p in zip(head_counts, body_words, bodies, places, strict=True)
     ]
     blocks = [np.sqrt(_TITLE_SHARE) * _weigh(head_counts), np.sqrt(1 - _TITLE_SHARE) * _weigh(all_counts)]
-    names = _weigh(named, min_documents=1)
+    names = _weigh(named)
     plain = [[w for w in words if _is_word(w)] for words in head_words]
     return MessageSpace(sp.hstack(blocks, format="csr"), names, places, plain)
 
@@ -166,7 +168,7 @@ def _add(first: dict[str, float], second: dict[str, float]) -> dict[str, float]:
     return out
 
 
-def _weigh(counts: Sequence[dict[str, float]], *, min_documents: int = 2) -> Any:
+def _weigh(counts: Sequence[dict[str, float]], *, min_documents: int = 1) -> Any:
     """Weigh by damped frequency and inverse document frequency, as in scikit-learn (smoothed); rows of length 1."""
     numbers: dict[str, int] = {}
     columns = np.fromiter((numbers.setdefault(w, len(numbers)) for c in counts for w in c), dtype=np.int64)

@@ -72,7 +72,8 @@ _NAME_TOKEN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]+$")
 # Dates, sums and bare kinds are no names.
 _NO_NAME = re.compile(r"^\d+[年月日号栋楼期元万]|[年月]\d|^有限|^[A-Za-z0-9]+$|^[为及按并把被使将让]|[的了]")
 _MAX_NAME, _MIN_CORE = 10, 3
-_MOST_TEXTS_SHARE = 0.05  # A "name" found in more than 5 % of all texts is no particular place.
+# A "name" found in more than 5 % of all texts is no particular place; small tables may be about one place.
+_MOST_TEXTS_SHARE, _FEWEST_TEXTS = 0.05, 50
 
 
 def name_core(name: str) -> str:
@@ -207,7 +208,7 @@ def find_places(
         return [[] for _ in texts]
     finder = ahocorasick_rs.AhoCorasick(candidates, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     everywhere = Counter(core for text in texts for core in set(finder.find_matches_as_strings(text)))
-    most = max(3, _MOST_TEXTS_SHARE * len(texts))
+    most = max(_FEWEST_TEXTS, _MOST_TEXTS_SHARE * len(texts))
     names = {
         core
         for core in candidates
