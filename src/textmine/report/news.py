@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,9 @@ from textmine.news.evidence import GAPS, Evidence
 from textmine.news.kinds import GRADES, KINDS
 from textmine.news.mechanisms import load_mechanisms
 from textmine.report.news_labels import LABELS
+from textmine.report.page import render_page
 
 __all__ = ["news_report", "write_news_report"]
-
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("news.html.j2")
 
 
 def news_report(
@@ -52,7 +36,9 @@ def news_report(
     ]
     model_names = {e.model_id: e.zh if lang == "zh" else e.en for e in evidence}
     return str(
-        _template().render(
+        render_page(
+            "news.html.j2",
+            title=labels["title"],
             lang=lang,
             t=labels,
             evidence=[_view(e, labels, names, lang) for e in evidence],
