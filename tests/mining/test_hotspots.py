@@ -45,7 +45,7 @@ def _complaints() -> pd.DataFrame:
             "text": [""] * len(titles),
             "person": people,
             "received_at": times.to_numpy(),
-            "likes": [3] * len(titles),
+            "likes": [0] * len(titles),
         }
     )
 
