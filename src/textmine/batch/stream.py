@@ -39,7 +39,7 @@ __all__ = [
 
 Progress = Callable[[int, int], None]
 # Rows a chunk: what is lost by a kill and held in memory. Also the row groups of parquet, so a change changes bytes.
-CHUNK_ROWS = {"fast": 8_192, "best": 2_048}
+CHUNK_ROWS = {"fast": 4_096, "best": 2_048}
 _MAX_JOBS = 16
 
 

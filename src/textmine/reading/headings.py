@@ -154,6 +154,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 
 _MAX_HEADER_ROW = 30
+_MAX_HEADING = 200  # characters
 
 
 def normalise_heading(heading: object) -> str:
@@ -164,7 +165,8 @@ def normalise_heading(heading: object) -> str:
     >>> normalise_heading(" 留言 主题（必填）")
     '留言主题'
     """
-    text = unicodedata.normalize("NFKC", str(heading if heading is not None else ""))
+    # A cell of a hundred thousand brackets is no heading, and would keep the patterns below busy for minutes.
+    text = unicodedata.normalize("NFKC", str(heading if heading is not None else "")[:_MAX_HEADING])
     text = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", text)
     return re.sub(r"[\s*:：]+", "", text).lower()
 
