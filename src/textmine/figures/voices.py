@@ -34,12 +34,17 @@ def draw_heat(issues: pd.DataFrame, *, ax: Any, n_most: int = 12) -> Any:
     Parameters
     ----------
     issues : DataFrame
-        `rank, issue, heat, heat_low, heat_high, n_people`, as ``Hotspots.issues``
+        `rank, issue, heat, heat_low, heat_high, n_people` and optionally `kind`, as ``Hotspots.issues``
     """
     table = issues.sort_values("rank").head(n_most)
     at = np.arange(len(table))[::-1]
     ax.hlines(at, table["heat_low"], table["heat_high"], color=SOFT, lw=1.6)
-    ax.scatter(table["heat"], at, color=PALETTE[5], zorder=3)
+    kinds = table["kind"] if "kind" in table.columns else pd.Series("issue", index=table.index)
+    for kind, colour, label in (("issue", PALETTE[5], "具体问题"), ("topic", PALETTE[7], "宽泛话题")):
+        at_kind = (kinds == kind).to_numpy()
+        if at_kind.any():
+            ax.scatter(table["heat"][at_kind], at[at_kind], color=colour, zorder=3, label=label)
+    ax.legend(frameon=False, fontsize=9, loc="upper right")
     for y, high, n in zip(at, table["heat_high"], table["n_people"], strict=True):
         ax.text(high, y, f"  {n} 人", va="center", color=INK, fontsize=9)
     ax.set_yticks(at, [f"{r}. {_short(str(t))}" for r, t in zip(table["rank"], table["issue"], strict=True)])
@@ -70,6 +75,7 @@ def draw_growth(growth: pd.DataFrame, *, ax: Any, names: dict[int, str] | None =
     ax.set_xticks(at[::every], months[::every])
     ax.set_ylim(bottom=0)
     ax.set_ylabel("累计人数")
+    ax.yaxis.get_major_locator().set_params(integer=True)
     ax.legend(frameon=False, fontsize=9, loc="upper left")
     ax.spines[["top", "right"]].set_visible(False)
     return use_chinese_font(ax)
@@ -90,7 +96,7 @@ def draw_reply_parts(scores: pd.DataFrame, *, ax: Any) -> pd.Series:
     for y, share in zip(at, shares, strict=True):
         ax.text(share, y, f" {share:.0%}", va="center", color=INK, fontsize=9)
     ax.set_yticks(at, [_PARTS_ZH[str(name)] for name in shares.index])
-    ax.set_xlim(0, 1.08)
+    ax.margins(x=0.12)
     ax.set_xlabel("含该要素的答复比例")
     ax.spines[["top", "right"]].set_visible(False)
     use_chinese_font(ax)
