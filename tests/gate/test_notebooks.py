@@ -91,7 +91,8 @@ def test_notebook_is_thin(path: Path) -> None:
         assert len([line for line in source.split("\n") if line.strip()]) <= MAX_LINES, source
         found = [n for n in ast.walk(ast.parse(source)) if isinstance(n, heavy)]
         # One short lambda inside a pandas call reads better than a detour; everything else is a missing function.
-        assert all(isinstance(n, ast.Lambda) for n in found) and len(found) <= 1, source
+        assert all(isinstance(n, ast.Lambda) for n in found), source
+        assert len(found) <= 1, source
 
 
 @every

@@ -9,7 +9,25 @@ import pandas as pd
 
 from textmine.figures.style import INK, PALETTE, SOFT, use_chinese_font
 
-__all__ = ["draw_counts", "draw_lengths", "draw_months"]
+__all__ = ["MANNERS_ZH", "draw_counts", "draw_lengths", "draw_months"]
+
+# The manners of writing of the corpus (column `style`), as figures name them.
+MANNERS_ZH = {
+    "plain": "平实",
+    "report": "说明情况",
+    "policy_question": "政策咨询",
+    "short": "短讯",
+    "angry": "气愤",
+    "suggestion": "建议",
+    "petition": "联名",
+    "elderly": "老人口吻",
+    "polite": "客气",
+    "dialect": "方言",
+    "operator": "话务记录",
+    "rambling": "絮叨",
+    "followup": "追问",
+    "thanks": "致谢",
+}
 
 
 def draw_counts(
