@@ -20,7 +20,7 @@ WARNING_RATE = 0.01  # Share of quiet months that warn although nothing changed:
 _BASE_MONTHS = 12
 _MIN_BASE = 4
 _CHANGE_LEVEL = 0.05
-_N_DRAWS = 499
+_N_DRAWS = 999
 
 
 def count_interval(n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -77,7 +77,7 @@ def find_change(counts: npt.ArrayLike, *, seed: int = 0) -> tuple[int | None, fl
     """Find where the level of a series of counts changes most, and how often chance alone does as much.
 
     The statistic is the largest Poisson log-likelihood ratio over all places of one change; its p value comes from
-    permuting the months (499 draws), so that no distribution of counts is assumed, only exchangeable months.
+    permuting the months (999 draws), so that no distribution of counts is assumed, only exchangeable months.
 
     Returns
     -------
