@@ -33,7 +33,7 @@ demo: $(VENV)/ready-main ## classify the shipped sample, write build/demo/report
 test: $(VENV)/ready-all lint types ## everything that must hold: lint, types, tests, doc examples, notebooks
 	@$(BIN)/python -m pip check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
-	@$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg -p no:doctest -n 2 --dist loadscope notebooks
+	@env -u MPLBACKEND $(BIN)/python -m pytest -o addopts=-q --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg -p no:doctest -n 2 --dist loadscope notebooks
 
 lint: $(VENV)/ready-all
 	@$(BIN)/ruff check .
@@ -55,7 +55,7 @@ lab: $(VENV)/ready-all ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
 notebooks: $(VENV)/ready-all ## execute every notebook again and save its outputs
-	@$(BIN)/jupyter execute --inplace notebooks/*.ipynb
+	@env -u MPLBACKEND $(BIN)/jupyter execute --inplace notebooks/*.ipynb
 
 bench: $(VENV)/ready-all ## measure speed and quality; prints the tables of docs/benchmarks.md
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
