@@ -25,7 +25,7 @@ FLOORS: dict[str, float] = {
 # The doors of one floor: what is written is tested by reading it, and complaints are read with document_text.
 SIBLINGS = {("writing", "reading")}
 BANNED = {"utils", "helpers", "common", "base", "core", "tools", "misc"}
-MAX_LINES = 420  # the aim is 300; nothing may grow far beyond it
+MAX_LINES = 480  # the aim is 300; nothing may grow far beyond it
 
 
 def modules() -> list[Path]:

@@ -1,4 +1,4 @@
-"""Train the default model from the training part of the authored corpus, and write it into the package."""
+"""Train the default model from the authored corpus (its training part) and the taxonomy's words, into the package."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.store import save_model
 from textmine.reading.corpus import load_corpus
+from textmine.taxonomy import load_taxonomy
 
 __all__ = ["build_default_model"]
 
@@ -20,6 +21,8 @@ def build_default_model() -> ComplaintClassifier:
         corpus["category"].tolist(),
         groups=groups,
         second_labels=corpus["subcategory"].tolist(),
+        alternatives=corpus["second_category"].tolist(),
+        keywords={category.code: category.seeds for category in load_taxonomy().categories},
     )
 
 

@@ -48,7 +48,7 @@ class Calibration:
         return z
 
 
-def fit_calibration(scores: Floats, truth: npt.NDArray[np.int64], *, n_classes: int) -> Calibration:
+def fit_calibration(scores: Floats, accepted: npt.NDArray[np.bool_]) -> Calibration:
     """Fit the slope by maximum likelihood on out-of-fold scores.
 
     Temperature scaling (Guo et al. 2017, ICML): one number, so that it cannot change which class is first. A bias per class
@@ -57,28 +57,30 @@ def fit_calibration(scores: Floats, truth: npt.NDArray[np.int64], *, n_classes: 
     Parameters
     ----------
     scores : documents × classes
-    truth : class position of each document
+    accepted : documents × classes
+        Which classes count as right; the likelihood is that of their sum.
 
     Examples
     --------
     >>> rng = np.random.default_rng(0)
     >>> truth = rng.integers(0, 3, 900)
     >>> scores = rng.normal(size=(900, 3)); scores[np.arange(900), truth] += 1.5
-    >>> fitted = fit_calibration(scores, truth, n_classes=3)
+    >>> fitted = fit_calibration(scores, np.eye(3, dtype=bool)[truth])
     >>> bool(1.0 < fitted.slope < 2.0), fitted.n
     (True, 900)
     """
     from scipy.optimize import minimize_scalar
 
-    n = len(truth)
-    if n < 10 * n_classes or len(np.unique(truth)) < 2:
+    n, n_classes = accepted.shape
+    if n < 10 * n_classes or accepted.any(axis=0).sum() < 2:
         return Calibration(_DEFAULT_SLOPE, np.zeros(n_classes), 0)
-    rows = np.arange(n)
 
     def loss(log_slope: float) -> float:
         z = np.exp(log_slope) * scores
         z = z - z.max(axis=1, keepdims=True)
-        return float(-(z[rows, truth] - np.log(np.exp(z).sum(axis=1))).mean())
+        p = np.exp(z)
+        right = np.maximum((p * accepted).sum(axis=1), 1e-300)
+        return float(-np.log(right / p.sum(axis=1)).mean())
 
     found = minimize_scalar(
         loss, bounds=(np.log(0.05), np.log(100.0)), method="bounded", options={"xatol": 1e-8}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from textmine.classify.calibration import Calibration, ReviewCurve, fit_calibration, fit_review_curve
-from textmine.classify.features import Features, Prepared, Scorer, prepare
+from textmine.classify.features import Features, Prepared, Scorer, join_prepared, prepare
 from textmine.classify.linear import fit_linear
 from textmine.classify.provenance import describe_training
 from textmine.classify.selftraining import FEW_LABELS, fit_with_unlabelled
@@ -155,6 +155,8 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         unlabelled: Any = None,
         groups: npt.NDArray[np.int64] | None = None,
         second_labels: Any = None,
+        keywords: Mapping[Any, Sequence[str]] | None = None,
+        alternatives: Any = None,
     ) -> ComplaintClassifier:
         """Learn from labelled documents, and IDF from unlabelled ones too where given.
 
@@ -169,6 +171,12 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             Rows of one group never straddle a calibration fold; default: near-duplicates.
         second_labels : labels, optional
             The second level: within each label, a model of its own tells these apart. Blank where unknown.
+        keywords : mapping of label to words, optional
+            Words known to mark a label. Each is learnt from like one more short document; none is used to set the
+            confidence.
+        alternatives : labels, optional
+            A second label that is right too, blank where there is none. Nothing is learnt from it, but the confidence then
+            says how probable it is that the prediction is one of the right ones.
 
         Raises
         ------
@@ -183,12 +191,14 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             raise InputError(f"unknown mode {self.mode!r}", fix=f"choose one of: {', '.join(MODES)}")
         more = as_documents(unlabelled) if unlabelled is not None else []
         folds = self._folds(texts, truth, groups)
+        known = _check_keywords(keywords, classes)
+        accepted = _accepted(truth, alternatives, classes)
         self.heads_: dict[str, Head] = {}
         self.out_of_fold_: dict[str, Any] = {"truth": truth}
         prepared = prepare(texts, with_words=True)
         extra = prepare(more, with_words=True) if more else None
         for mode in MODES:
-            self.heads_[mode] = self._fit_head(mode, prepared, extra, truth, folds)
+            self.heads_[mode] = self._fit_head(mode, prepared, extra, truth, folds, known, accepted)
         self.second_level_ = self._fit_second_level(texts, truth, second_labels)
         self.training_ = describe_training(texts, classes[truth].tolist(), self.out_of_fold_)
         return self
@@ -267,6 +277,8 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         extra: Prepared | None,
         truth: npt.NDArray[np.int64],
         folds: list[Any],
+        keywords: tuple[Prepared, npt.NDArray[np.int64]],
+        accepted: npt.NDArray[np.bool_],
     ) -> Head:
         n_classes = len(self.classes_)
         self_trains = self.self_training
@@ -275,9 +287,10 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
 
         def learn(rows: npt.NDArray[np.int64] | None) -> tuple[Features, Any, Any]:
             part = prepared if rows is None else prepared.take(rows)
+            labels = truth if rows is None else truth[rows]
             return fit_with_unlabelled(
-                part,
-                truth if rows is None else truth[rows],
+                join_prepared(part, keywords[0]),
+                np.concatenate([labels, keywords[1]]),
                 extra if self_trains else None,
                 idf_source=extra,
                 scales=SCALES[mode],
@@ -291,13 +304,13 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             features, weights, intercepts = learn(train)
             held_out[test] = features.scorer(weights).score(prepared.take(test))[0] + intercepts
         if folds:
-            calibration = fit_calibration(held_out, truth, n_classes=n_classes)
+            calibration = fit_calibration(held_out, accepted)
             p = calibration.probabilities(held_out)
             predicted = p.argmax(axis=1)
-            review = fit_review_curve(p.max(axis=1), predicted == truth)
+            review = fit_review_curve(p.max(axis=1), accepted[np.arange(len(truth)), predicted])
             self.out_of_fold_[mode] = {"predicted": predicted, "probabilities": p}
         else:
-            calibration = fit_calibration(held_out[:0], truth[:0], n_classes=n_classes)
+            calibration = fit_calibration(held_out[:0], accepted[:0])
             review = ReviewCurve(np.zeros(0), np.zeros(0))
         features, weights, intercepts = learn(None)
         return Head(features, weights, intercepts, calibration, review)
@@ -383,3 +396,31 @@ def _check_labels(texts: list[str], y: Any) -> tuple[npt.NDArray[Any], npt.NDArr
             f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels"
         )
     return classes, truth.astype(np.int64)
+
+
+def _check_keywords(
+    keywords: Mapping[Any, Sequence[str]] | None, classes: npt.NDArray[Any]
+) -> tuple[Prepared, npt.NDArray[np.int64]]:
+    """Return the keywords as short documents with their class positions."""
+    position = {label: at for at, label in enumerate(classes.tolist())}
+    unknown = [label for label in keywords or {} if label not in position]
+    if unknown:
+        raise InputError(f"keywords for labels that do not occur: {', '.join(map(str, unknown))}")
+    pairs = [(word, position[label]) for label, words in (keywords or {}).items() for word in words]
+    return prepare([word for word, _ in pairs], with_words=True), np.array(
+        [at for _, at in pairs], dtype=np.int64
+    )
+
+
+def _accepted(
+    truth: npt.NDArray[np.int64], alternatives: Any, classes: npt.NDArray[Any]
+) -> npt.NDArray[np.bool_]:
+    """Return documents × classes: which labels count as right."""
+    right = np.zeros((len(truth), len(classes)), dtype=bool)
+    right[np.arange(len(truth)), truth] = True
+    if alternatives is not None:
+        position = {label: at for at, label in enumerate(classes.tolist())}
+        for row, label in enumerate(alternatives):
+            if label in position:
+                right[row, position[label]] = True
+    return right

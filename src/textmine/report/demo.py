@@ -16,6 +16,7 @@ from textmine.reading.corpus import load_corpus
 from textmine.reading.tables import read_table
 from textmine.report.complaints import Extra, render_complaints_report
 from textmine.report.page import write_page
+from textmine.report.thread import compare_section, news_section
 from textmine.writing.tables import write_table
 
 __all__ = ["DemoResult", "run_demo", "sample_batch"]
@@ -77,7 +78,8 @@ def run_demo(
     predicted = table.frame.set_index("工单编号")["category"]
     scores = score_predictions(truth.tolist(), predicted.loc[truth.index].tolist())
     extra = _score_section(scores.accuracy, scores.macro_f1, len(truth), lang)
-    extras = [extra, *_thread_sections(lang)]
+    say("reading a news page, comparing models in a simulated city", "读一篇新闻页，在模拟城市中比较治理模式")
+    extras = [extra, news_section(lang), compare_section(lang)]
     html = render_complaints_report(table, lang=lang, extras=extras)
     write_page(html, folder / "report.html", force=force)
     say(f"report -> {folder / 'report.html'}", f"报告 -> {folder / 'report.html'}")
@@ -94,7 +96,3 @@ def _score_section(accuracy: float, macro_f1: float, n: int, lang: str) -> Extra
         "for real data see the documentation."
     )
     return Extra("Is it right?", (said,))
-
-
-def _thread_sections(lang: str) -> list[Extra]:
-    return []
