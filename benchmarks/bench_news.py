@@ -81,7 +81,10 @@ def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
         for text in raw:
             clean_page(text)
 
-    result = {"characters per page": round(articles["text"].str.len().mean()), "yardstick, CPU seconds": yardstick()}
+    result = {
+        "characters per page": round(articles["text"].str.len().mean()),
+        "yardstick, CPU seconds": yardstick(),
+    }
     for name, call in (
         ("pages cleaned per CPU second", clean),
         ("pages read per CPU second after cleaning", read),
