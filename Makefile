@@ -33,7 +33,7 @@ demo: $(VENV)/ready-main ## classify the shipped sample, write build/demo/report
 test: $(VENV)/ready-all lint types ## everything that must hold: lint, types, tests, doc examples, notebooks
 	@$(BIN)/python -m pip check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
-	@env -u MPLBACKEND $(BIN)/python -m pytest -o addopts=-q --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg -p no:doctest -n 2 --dist loadscope notebooks
+	@env -u MPLBACKEND $(BIN)/python -m pytest -o addopts=-q --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg -n 2 --dist loadscope notebooks
 
 lint: $(VENV)/ready-all
 	@$(BIN)/ruff check .

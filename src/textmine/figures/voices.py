@@ -44,7 +44,7 @@ def draw_heat(issues: pd.DataFrame, *, ax: Any, n_most: int = 12) -> Any:
         at_kind = (kinds == kind).to_numpy()
         if at_kind.any():
             ax.scatter(table["heat"][at_kind], at[at_kind], color=colour, zorder=3, label=label)
-    ax.legend(frameon=False, fontsize=9, loc="upper right")
+    ax.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
     for y, high, n in zip(at, table["heat_high"], table["n_people"], strict=True):
         ax.text(high, y, f"  {n} 人", va="center", color=INK, fontsize=9)
     ax.set_yticks(at, [f"{r}. {_short(str(t))}" for r, t in zip(table["rank"], table["issue"], strict=True)])
