@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def load_model(path: str | Path) -> ComplaintClassifier:
         raise InputError(
             "this is a folder, not a model", path=source, zh="这是文件夹，不是模型文件"
         ) from None
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         raise _refusal(source, "it is no model file, or damaged") from None
     try:
         return _rebuild(manifest, arrays)

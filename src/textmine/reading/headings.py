@@ -260,7 +260,8 @@ def find_header_row(rows: Sequence[Sequence[object]], *, columns: Mapping[str, s
         score = len({cell for cell in cells if cell in known})
         if score > best_score:
             best, best_score = at, score
-    return first_filled if best is None else best
+    # Rows of nothing but odd white space have no heading at all; the last of them is as good as any.
+    return min(first_filled, max(len(rows) - 1, 0)) if best is None else best
 
 
 def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -26,7 +27,15 @@ class _BoundedGzip(gzip.GzipFile):
         self._path, self._left = path, packed_limit(path.stat().st_size)
 
     def read(self, size: int | None = -1) -> bytes:
-        block = super().read(size)
+        try:
+            block = super().read(size)
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise InputError(
+                "the gzip file is truncated or damaged",
+                path=self._path,
+                fix="copy it again",
+                zh="gzip 文件不完整或已损坏",
+            ) from None
         self._left -= len(block)
         if self._left < 0:
             raise InputError(
