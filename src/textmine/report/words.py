@@ -37,7 +37,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "yes": "yes",
         "how": "How to read this",
         "limits": [
-            "Confidence is calibrated on texts the model did not see: of the rows with confidence 0.8, about 80 % are right on "
+            "Confidence is calibrated on texts the model did not see: of the rows with confidence 0.8, about 80 % are right, or name a second category that is right too, on "
             "texts like those it was trained on. On other kinds of text it may be off; check a sample.",
             "Rows below the review threshold are flagged. Correct them in the workbook, column checked_category, and make "
             "the report again: corrections win.",
@@ -74,7 +74,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "yes": "是",
         "how": "怎样读这份报告",
         "limits": [
-            "置信度在模型没有见过的文本上校准：与训练语料相近的文本中，置信度 0.8 的行约有 80% 是对的；换一类文本可能有偏差，请抽查。",
+            "置信度在模型没有见过的文本上校准：与训练语料相近的文本中，置信度 0.8 的行约有 80% 分对（或给出同样说得通的另一类）；换一类文本可能有偏差，请抽查。",
             "低于复核线的行已标出。请在工作簿 checked_category 列更正后重新生成报告，以更正为准。",
             "诉求条数同时反映需求和发声意愿，不能当作绩效。",
         ],
