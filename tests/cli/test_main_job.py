@@ -206,6 +206,11 @@ def test_every_help_text_has_its_chinese(name: str, command: object) -> None:
     assert not missing
 
 
+def test_help_is_spoken_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("hotspots", "--help", "--lang", "zh") == 0
+    assert "显示此帮助并退出" in capsys.readouterr().out
+
+
 @pytest.mark.real_data
 @pytest.mark.parametrize(("name", "n"), [("附件3", 4326), ("附件4", 2816)])
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "parquet"])

@@ -59,7 +59,8 @@ def build_command(lang: str = "en") -> Any:
         words = translations()
         for part in _commands(command):
             part.help = words.get(" ".join((part.help or "").split()), part.help)
-            for option in part.params:
+            # The help option is made lazily and then kept; making it here lets it be spoken too.
+            for option in (*part.params, part.get_help_option(typer.Context(part))):
                 if text := getattr(option, "help", None):
                     option.help = words.get(text, text)
     return command
