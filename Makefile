@@ -62,6 +62,7 @@ bench: $(VENV)/ready-all ## measure speed and quality; prints the tables of docs
 
 docs: $(VENV)/ready-all ## build the documentation site into site/
 	@$(BIN)/mkdocs build --strict -q
+	@$(BIN)/jupyter nbconvert --to html --log-level ERROR --output-dir site/notebooks notebooks/*.ipynb
 
 model: $(VENV)/ready-all ## train the default model from corpus/
 	@$(BIN)/python -m textmine.classify.build

@@ -1,62 +1,52 @@
-"""The documentation is that of the program: commands, links, front doors.
+"""The documentation is that of the program: commands, Python names, tables, links, front doors.
 
-``python tests/gate/test_docs.py`` writes docs/commands.md anew.
+``python benchmarks/write_reference.py`` writes the reference pages anew.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import re
-from collections.abc import Iterator
+import shlex
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
 
-from textmine.cli import build_command, translations
+from textmine import load_corpus
+from textmine.cli import build_app
+from textmine.writing.tables import write_table
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "commands.md"
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
-def commands() -> Iterator[tuple[str, Any]]:
-    def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-        children = getattr(command, "commands", {})
-        if not children:
-            yield name, command
-        for child, part in sorted(children.items()):
-            yield from walk(part, f"{name} {child}".strip())
-
-    yield from walk(build_command(), "")
-
-
-def render() -> str:
-    words = translations()
-    lines = [
-        "# Commands",
-        "",
-        "Written from the program; a test compares them. Every command also takes `--help`.",
-        "",
-    ]
-    for name, command in commands():
-        help_text = " ".join((command.help or "").split())
-        lines += [f"## textmine {name}", "", f"{help_text} {words.get(help_text, '')}".strip(), ""]
-        lines += ["| argument or option | meaning | 说明 |", "|---|---|---|"]
-        for part in command.params:
-            text = getattr(part, "help", None) or ""
-            spelled = (
-                ", ".join(f"`{o}`" for o in part.opts)
-                if part.opts[0].startswith("-")
-                else f"`{part.name.upper()}`"
-            )
-            cells = (spelled, text, words.get(text, ""))
-            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-        lines.append("")
-    return "\n".join(lines)
+def load_writer() -> ModuleType:
+    path = ROOT / "benchmarks" / "write_reference.py"
+    spec = importlib.util.spec_from_file_location("write_reference", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def test_command_reference_is_that_of_the_program() -> None:
-    assert PAGE.read_text(encoding="utf-8") == render(), "run: python tests/gate/test_docs.py"
+WRITER = load_writer()
+
+
+@pytest.mark.parametrize("name", sorted(WRITER.PAGES))
+def test_reference_pages_are_those_of_the_program(name: str) -> None:
+    written = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert written == WRITER.PAGES[name](), "run: python benchmarks/write_reference.py"
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in ROOT.glob("docs/*.md"):
+        assert page.name in navigation, page.name
 
 
 @pytest.mark.parametrize(
@@ -78,5 +68,61 @@ def test_front_doors_name_the_two_commands_and_their_example_runs(name: str) -> 
     assert scope["batch"]["confidence"].between(0, 1).all()
 
 
+COMMAND_LINE = re.compile(r"^(?:\.venv/bin/)?textmine (.*?)(?:\s+#.*)?$", flags=re.MULTILINE)
+RECIPES = ("README.md", "README.zh-CN.md", "docs/analyst.zh.md", "docs/researcher.md")
+
+
+def lay_out_files(folder: Path) -> None:
+    """Put the files that the recipes speak of into a folder, all invented."""
+    table = load_corpus("train")
+    table = table.groupby("category").head(14).sort_values("complaint_id")
+    table = table[
+        ["complaint_id", "title", "text", "received_at", "community", "category", "reply", "replied_at"]
+    ]
+    table = table.rename(columns={"category": "label"}).reset_index(drop=True)
+    write_table(table.iloc[:120], folder / "三月.xlsx")
+    write_table(table.iloc[120:], folder / "四月.xlsx")
+    for month in ("一月.xlsx", "积压.csv", "甲.xlsx", "乙.xlsx"):
+        write_table(table.iloc[:60], folder / month)
+    write_table(table.iloc[60:120], folder / "二月.csv")
+    for role in ("labelled.csv", "new.csv"):
+        write_table(table, folder / role)
+    (folder / "pages").mkdir()
+    (folder / "pages" / "a.txt").write_text(
+        "退休党支部进楼栋\n\n支部三个月化解纠纷12件。\n", encoding="utf-8"
+    )
+
+
+def check_some_rows(path: Path) -> None:
+    """Do what the guide asks of a person: look at rows, confirm or correct."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    column = [cell.value for cell in sheet[1]].index("checked_category") + 1
+    for row in range(2, sheet.max_row):
+        sheet.cell(row, column).value = "对" if row % 9 else "物业管理"
+    book.save(path)
+
+
+@pytest.mark.parametrize("page", RECIPES)
+def test_command_lines_of_the_recipes_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(
+        r"```(?:bash|sh)\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    lines = [line for block in blocks for line in COMMAND_LINE.findall(block)]
+    assert lines
+    lay_out_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        words = shlex.split(line)
+        if "情况说明" in line:
+            renamed = load_corpus("heldout")[["text", "received_at"]]
+            write_table(renamed.set_axis(["情况说明", "登记日期"], axis=1), Path(words[1]), force=True)
+        force = [] if words[0] in ("score", "explain", "drift") else ["--force"]
+        result = CliRunner().invoke(build_app(), [*words, "--quiet", *force])
+        assert result.exit_code == 0, f"{page}: {line}\n{result.output} {result.exception}"
+        if words[0] == "classify" and words[2].endswith(".xlsx"):
+            check_some_rows(tmp_path / words[2])
+
+
 if __name__ == "__main__":
-    PAGE.write_text(render(), encoding="utf-8")
+    WRITER.main()

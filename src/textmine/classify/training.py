@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from textmine.classify.corrections import answers_column, apply_corrections
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.scoring import (
     accuracy_at_coverage,
@@ -27,57 +29,86 @@ _LABEL_ROLES = ("label", "category")
 
 
 def labelled_rows(
-    table: Table, *, label: str | None = None, taxonomy: Taxonomy | None = None
+    table: Table, *, label: str | None = None, taxonomy: Taxonomy | None = None, sure_answers: bool = False
 ) -> tuple[list[str], list[str], list[str], list[str]]:
     """Return documents, labels and second labels of the rows that have both text and label, with notes on the others.
 
     A `checked_category` that is filled in wins over the label column. Labels of the taxonomy may be written as
-    codes or as Chinese names.
+    codes or as Chinese names. In a table that `classify` wrote, a category is the answer of a model and no label:
+    only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for review.
 
     Raises
     ------
     InputError
-        When there is no label column; the message lists the headings.
+        When there is no label column; the message lists the headings. When the only labels are answers of a model
+        and nobody checked any.
     """
-    if label is not None and label not in table.frame.columns:
-        found = ", ".join(map(str, table.frame.columns))
+    frame, n = table.frame, len(table.frame)
+    if label is not None and label not in frame.columns:
+        found = ", ".join(map(str, frame.columns))
         raise InputError(
             "no such column", column=label, fix=f"found: {found}", zh=f"没有这一列；现有列：{found}"
         )
+    codes = {c.zh: c.code for c in (taxonomy or load_taxonomy()).categories}
+    answers = answers_column(frame)
     heading = label or next((table.roles[r] for r in _LABEL_ROLES if r in table.roles), None)
+    heading = None if label is None and heading == answers else heading
     checked = table.roles.get("checked_category") if label is None else None
     if heading is None and checked is None:
-        found = ", ".join(map(str, table.frame.columns))
+        found = ", ".join(map(str, frame.columns))
         raise InputError(
             "no column is known to hold the labels",
             fix=f"name it with --label HEADING; headings found: {found}",
             zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
         )
-    n = len(table.frame)
-    labels = [to_text(v).strip() for v in table.frame[heading]] if heading else [""] * n
-    n_checked = 0
+    labels = [to_text(v).strip() for v in frame[heading]] if heading else [""] * n
+    said = [to_text(v).strip() for v in frame[answers]] if answers else labels
+    notes, n_checked = [], 0
     if checked is not None:
-        typed = [to_text(v).strip() for v in table.frame[checked]]
+        typed = apply_corrections(said, [to_text(v).strip() for v in frame[checked]], codes)
         n_checked = sum(map(bool, typed))
         labels = [new or old for new, old in zip(typed, labels, strict=True)]
-    codes = {c.zh: c.code for c in (taxonomy or load_taxonomy()).categories}
+    if heading is None and not n_checked:
+        raise InputError(
+            "the categories in this table are a model's answers and none was checked",
+            column=checked,
+            fix="type the right category, or ok where the answer is right, into some rows",
+            zh="表中的类别是模型的回答，还没有人核对；请在一些行里填上正确的类别，对的填“对”",
+        )
+    if heading is None and sure_answers and answers:
+        labels, n_sure = _with_sure_answers(frame, labels, said)
+        notes.append(
+            f"{n_sure} labels are answers of a model that were not flagged for review and not checked"
+        )
     known = set(codes.values())
     if any(value in known for value in labels):  # mixed codes and names are one label set
         labels = [codes.get(value, value) for value in labels]
     documents = table.documents()
     keep = [at for at in range(n) if labels[at] and documents[at].strip()]
-    notes = (
-        [f"{n - len(keep)} of {n} rows have no text or no label and were left out"] if len(keep) < n else []
-    )
+    if len(keep) < n:
+        notes.insert(0, f"{n - len(keep)} of {n} rows have no text or no label and were left out")
     if n_checked:
         notes.append(f"{n_checked} labels come from {checked}")
-    seconds = table.frame["subcategory"].tolist() if "subcategory" in table.frame.columns else [""] * n
+    seconds = frame["subcategory"].tolist() if "subcategory" in frame.columns else [""] * n
     return (
         [documents[at] for at in keep],
         [labels[at] for at in keep],
         [_second(seconds[at], labels[at]) for at in keep],
         notes,
     )
+
+
+def _with_sure_answers(
+    frame: pd.DataFrame, labels: Sequence[str], answers: Sequence[str]
+) -> tuple[list[str], int]:
+    """Fill blank labels with the model's answer where the row was not flagged for review."""
+    name = "textmine_needs_review" if "textmine_needs_review" in frame.columns else "needs_review"
+    flagged = [to_text(v).strip().lower() not in ("false", "0") for v in frame[name]]
+    filled = [
+        label or ("" if unsure else answer)
+        for label, answer, unsure in zip(labels, answers, flagged, strict=True)
+    ]
+    return filled, sum(1 for old, new in zip(labels, filled, strict=True) if new and not old)
 
 
 def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
@@ -118,16 +149,16 @@ def train_from_table(
     unlabelled: Sequence[str | Path] = (),
 ) -> ComplaintClassifier:
     """Learn a classifier from a labelled table, and IDF from further texts where given."""
-    documents, labels, seconds, _ = labelled_rows(
-        read_table(path, columns=columns).require_text(), label=label
+    documents, labels, seconds, notes = labelled_rows(
+        read_table(path, columns=columns).require_text(), label=label, sure_answers=True
     )
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
     more = [text for item in unlabelled for text in read_table(item, columns=None).documents()]
     model = ComplaintClassifier()
-    return model.fit(
-        documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None
-    )
+    model.fit(documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None)
+    model.training_["notes"] = notes
+    return model
 
 
 def train_from_seeds(

@@ -277,6 +277,8 @@ def train(
             )
     save_model(model, target, force=force)
     about = model.training_
+    for note in about.get("notes", []):
+        out.warn(note)
     out.say(
         f"{about['n_rows']:,} rows, {len(model.classes_)} labels -> {target}",
         f"{about['n_rows']:,} 行，{len(model.classes_)} 个标签 -> {target}",

@@ -13,6 +13,7 @@ from textmine.errors import InputError
 from textmine.reading.formats import file_checksum, open_raw, table_files
 from textmine.reading.headings import find_header_row, name_columns, recognise_roles
 from textmine.reading.plausibility import check_columns, check_last_row
+from textmine.reading.remembered import fitting_sheets, remembered_columns
 from textmine.reading.sheets import UNREADABLE, Sheet, read_sheets, to_text
 from textmine.reading.times import parse_times
 from textmine.text.documents import document_text
@@ -181,7 +182,10 @@ def _read_file(
     if not sheets:
         raise InputError("the table is empty", path=path, fix="export it again", zh="表格是空的，请重新导出")
     digest = file_checksum(path)
-    parts = [_build(s, path, raw.format, columns, digest) for s in sheets]
+    chosen_columns = columns or remembered_columns(sheets)
+    if chosen_columns and len(sheets) > 1:
+        sheets = fitting_sheets(sheets, chosen_columns)
+    parts = [_build(s, path, raw.format, chosen_columns, digest) for s in sheets]
     chosen = _choose(parts, expected, path)
     skipped = [p for p in parts if not any(p is c for c in chosen)]
     joined = _join(chosen, False, len(chosen) > 1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.classify.corrections import apply_corrections
 from textmine.errors import InputError
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table
@@ -131,7 +132,8 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
     checked_column = table.column("checked_category")
     checked = [to_text(v).strip() for v in checked_column] if checked_column is not None else [""] * n
     said = [to_text(v) for v in category]
-    final = [codes.get(new, new) or old for new, old in zip(checked, said, strict=True)]
+    settled = apply_corrections(said, checked, codes)
+    final = [new or old for new, old in zip(settled, said, strict=True)]
     review = [r and not c for r, c in zip(_true(_ours(table, "needs_review"), n), checked, strict=True)]
     sub = _ours(table, "subcategory")
     confidence = _ours(table, "confidence")

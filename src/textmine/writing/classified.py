@@ -93,7 +93,8 @@ def write_classified_workbook(
     data, summary, origin = _SHEETS[lang]
     fills = category_colours(labels)
     by_name = {taxonomy.name_of(label): colour for label, colour in fills.items()}
-    shown = [taxonomy.name_of(label) for label in labels] if lang == "zh" else labels
+    # The first choice confirms the model's answer: only what somebody looked at can be scored.
+    shown = ["对", *(taxonomy.name_of(label) for label in labels)] if lang == "zh" else ["ok", *labels]
     meanings = {
         columns[c.name]: (c.meaning_zh if lang == "zh" else c.meaning) for c in CLASSIFICATION.columns
     }
