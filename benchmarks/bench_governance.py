@@ -4,8 +4,10 @@
     python benchmarks/bench_governance.py --runs 60 S1    one study, fewer runs
     python benchmarks/bench_governance.py --table         print what was saved
     python benchmarks/bench_governance.py --docs          write what was saved into docs/evaluation.md
+    python benchmarks/bench_governance.py --resume chain  go on where a stopped study left off
 
-Every run's seed is its number; results go to benchmarks/results/governance_<study>.json.
+Every run's seed is its number; results go to benchmarks/results/governance_<study>.json. Every 25 runs are kept
+in build/governance_<study>.jsonl, from which --resume goes on.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ from textmine.report.governance_words import verdict
 
 RESULTS = Path(__file__).parent / "results"
 DOCS = Path(__file__).parent.parent / "docs" / "evaluation.md"
+PARTIAL = Path(__file__).parent.parent / "build"
+CHUNK = 25
 SOLVED = OUTCOMES[0]
 Row = dict[str, Any]
 
@@ -91,6 +95,7 @@ def pooled(scenario: Scenario) -> Callable[[int], list[Row]]:
                 "name": "slope before adoption",
                 "truth": scenario.trend,
                 "error": trend.slope - scenario.trend,
+                "covers": float(abs(trend.slope - scenario.trend) <= 1.96 * trend.slope_se),
                 "rejects": float(trend.slope_p < 0.05),
             }
         )
@@ -527,6 +532,29 @@ def filled(text: str) -> str:
     return text
 
 
+def run_study(
+    name: str, run: Callable[[int], list[Row]], n_runs: int, *, is_resumed: bool
+) -> tuple[list[Row], float]:
+    """Run a study in chunks, each kept on disk with the seconds it took; what was kept is not run again."""
+    PARTIAL.mkdir(exist_ok=True)
+    path = PARTIAL / f"governance_{name}.jsonl"
+    kept: list[dict[str, Any]] = []
+    if is_resumed and path.exists():
+        kept = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    else:
+        path.write_text("", encoding="utf-8")
+    done = sum(chunk["runs"] for chunk in kept)
+    for first in range(done, n_runs, CHUNK):
+        seeds = range(first, min(first + CHUNK, n_runs))
+        begin = time.monotonic()
+        rows = [found | {"seed": seed} for seed in seeds for found in run(seed)]
+        chunk = {"runs": len(seeds), "seconds": time.monotonic() - begin, "rows": rows}
+        kept.append(chunk)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(chunk) + "\n")
+    return [row for chunk in kept for row in chunk["rows"]], sum(chunk["seconds"] for chunk in kept)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -535,6 +563,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--docs", action="store_true")
+    parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
     if options.docs:
         DOCS.write_text(filled(DOCS.read_text(encoding="utf-8")), encoding="utf-8")
@@ -543,9 +572,7 @@ def main() -> None:
     if not options.table:
         RESULTS.mkdir(exist_ok=True)
         for name in options.study or known:
-            begin, run = time.monotonic(), known[name]()
-            rows = [found | {"seed": seed} for seed in range(options.runs) for found in run(seed)]
-            seconds = time.monotonic() - begin
+            rows, seconds = run_study(name, known[name](), options.runs, is_resumed=options.resume)
             record = {
                 "study": name,
                 "runs": options.runs,

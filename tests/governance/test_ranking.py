@@ -54,7 +54,7 @@ def test_topsis_refuses_blank_cells_and_wrong_shapes() -> None:
         topsis([[1, np.nan]], [0.5, 0.5], [True, True])
     with pytest.raises(InputError, match="one weight"):
         topsis([[1, 2]], [1.0], [True, True])
-    with pytest.raises(InputError, match="vector or minmax"):
+    with pytest.raises(InputError, match="vector, minmax"):
         topsis([[1, 2]], [0.5, 0.5], [True, True], normalisation="rank")
 
 

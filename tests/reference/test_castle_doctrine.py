@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from textmine.governance.effects import Design, estimate_effects
+from textmine.governance.effects import Design, decompose_two_way, dynamic_effects, estimate_effects
 
 pytestmark = pytest.mark.real_data
 
@@ -61,3 +61,36 @@ def test_two_way_estimate_is_near_the_eight_percent_of_the_paper(states: pd.Data
     # .0329.
     assert round(effect.se * (538 / 549) ** 0.5, 4) == 0.0329
     assert "bad_example" in effect.flags
+
+
+def test_decomposition_gives_the_published_weights_and_estimates(states: pd.DataFrame) -> None:
+    # Documentation of the R package `bacondecomp`.
+    found = decompose_two_way(states, Design("l_homicide", unit="sid", time="year", start="passed"))
+    table = found.to_frame().set_index("kind").round(5)
+    assert table.loc["earlier against later treated"].tolist() == [0.05976, -0.00554]
+    assert table.loc["later against earlier treated"].tolist() == [0.03190, 0.07032]
+    assert table.loc["treated against never treated"].tolist() == [0.90834, 0.08796]
+    assert found.estimate == pytest.approx(0.08181162, abs=5e-9)
+    assert found.forbidden_share == pytest.approx(0.03190, abs=5e-6)
+
+
+def test_decomposition_adds_up_to_the_two_way_estimate(states: pd.DataFrame) -> None:
+    design = Design("l_homicide", unit="sid", time="year", start="first_full_year")
+    found = decompose_two_way(states, design)
+    assert found.estimate == pytest.approx(estimate_effects(states, design, method="two_way").estimate)
+    assert found.parts["weight"].sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("ours, theirs", [("imputation", "ImputationDiD"), ("two_stage", "TwoStageDiD")])
+def test_dynamic_effects_agree_with_diff_diff(states: pd.DataFrame, ours: str, theirs: str) -> None:
+    diff_diff = pytest.importorskip("diff_diff")
+    fit = getattr(diff_diff, theirs)().fit(
+        states.astype({"passed": int}), outcome="l_homicide", unit="sid", time="year", first_treat="passed"
+    )
+    event = fit.aggregate("event_study")
+    design = Design("l_homicide", unit="sid", time="year", start="passed")
+    found = dynamic_effects(states, design, method=ours).set_index("event_time")
+    for time, att, se in zip(event.event_time, event.att, event.se):
+        if time >= 0:
+            assert found.loc[time, "estimate"] == pytest.approx(att, abs=1e-8)
+            assert found.loc[time, "se"] == pytest.approx(se, abs=1e-8)

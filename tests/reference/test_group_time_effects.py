@@ -85,3 +85,62 @@ def test_group_time_effects_agree_with_diff_diff(counties: pd.DataFrame, found: 
     for cell, value in fit.group_time_effects.items():
         assert ours.loc[cell, "estimate"] == pytest.approx(value["effect"], abs=1e-10)
         assert ours.loc[cell, "se"] == pytest.approx(value["se"], abs=1e-10)
+
+
+# README and vignettes of `did`, xformla = ~lpop, est_method = "dr".
+CONDITIONAL = {
+    (2004, 2004): -0.0145, (2004, 2005): -0.0764, (2004, 2006): -0.1404, (2004, 2007): -0.1069,
+    (2006, 2004): -0.0005, (2006, 2005): -0.0062, (2006, 2006): 0.0010, (2006, 2007): -0.0413,
+    (2007, 2004): 0.0267, (2007, 2005): -0.0046, (2007, 2006): -0.0284, (2007, 2007): -0.0288,
+}  # fmt: skip
+WITH_POPULATION = Design("lemp", unit="countyreal", time="year", start="first.treat", covariates=("lpop",))
+
+
+def test_group_time_effects_give_the_published_effects_given_population(counties: pd.DataFrame) -> None:
+    ours = group_time_effects(counties, WITH_POPULATION)
+    found = ours.effects.set_index(["group", "time"])["estimate"].round(4)
+    assert found.to_dict() == CONDITIONAL
+    assert ours.pretest() == pytest.approx(0.23267, abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    "ours, theirs", [("regression", "reg"), ("weighting", "ipw"), ("doubly_robust", "dr")]
+)
+def test_adjusted_group_time_effects_agree_with_diff_diff(
+    counties: pd.DataFrame, ours: str, theirs: str
+) -> None:
+    diff_diff = pytest.importorskip("diff_diff")
+    fit = diff_diff.CallawaySantAnna(estimation_method=theirs).fit(
+        counties, outcome="lemp", unit="countyreal", time="year", first_treat="first.treat",
+        covariates=["lpop"],
+    )  # fmt: skip
+    found = group_time_effects(counties, WITH_POPULATION, adjustment=ours).effects
+    found = found.set_index(["group", "time"])
+    for cell, value in fit.group_time_effects.items():
+        assert found.loc[cell, "estimate"] == pytest.approx(value["effect"], abs=1e-5)
+        assert found.loc[cell, "se"] == pytest.approx(value["se"], abs=1e-5)
+
+
+def test_calendar_effects_are_the_published_cells_weighted_by_cohort(
+    counties: pd.DataFrame, found: GroupTime
+) -> None:
+    size = counties.drop_duplicates("countyreal")["first.treat"].value_counts()
+    ours = found.by_calendar().set_index("time")["estimate"]
+    for year in (2004, 2005, 2006, 2007):
+        cells = {g: v for (g, t), v in PUBLISHED.items() if t == year and g <= year}
+        by_hand = sum(size[g] * v for g, v in cells.items()) / sum(size[g] for g in cells)
+        assert ours[year] == pytest.approx(by_hand, abs=6e-5)
+    assert found.calendar_overall()[0] == pytest.approx(ours.mean())
+
+
+def test_balanced_dynamic_effects_leave_out_the_cohort_seen_only_once(found: GroupTime) -> None:
+    ours = found.dynamic(n_balanced=1)
+    assert ours["event_time"].tolist() == [-2, -1, 0, 1]
+    # Cohorts 2004 and 2006 alone: at the start -.0105 (20 counties) and -.0046 (40).
+    assert ours["estimate"].iloc[2] == pytest.approx((20 * -0.0105 + 40 * -0.0046) / 60, abs=6e-5)
+
+
+def test_simultaneous_band_is_wider_than_a_pointwise_interval_and_narrower_than_bonferroni(
+    found: GroupTime,
+) -> None:
+    assert 1.96 < found.band() < 2.87

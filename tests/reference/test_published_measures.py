@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from textmine.governance.measures import kaplan_meier, log_rank, shrink_normal, wilson_interval
-from textmine.governance.ranking import entropy_weights, topsis
+from textmine.governance.effects import adjust_p_values, pool_effects
+from textmine.governance.measures import (
+    difference_interval,
+    fit_beta_prior,
+    kaplan_meier,
+    log_rank,
+    proportion_interval,
+    shrink_normal,
+    shrink_rates,
+    wilson_interval,
+)
+from textmine.governance.ranking import entropy_weights, topsis, vikor_table
 
 # Newcombe 1998, Statistics in Medicine 17: 857, Table I, method 3.
 NEWCOMBE = [
@@ -77,3 +87,96 @@ def test_topsis_gives_hodgetts_cars() -> None:
 
 def test_entropy_weights_give_elsayeds_table() -> None:
     assert entropy_weights(ELSAYED).round(6).tolist() == [0.104991, 0.069124, 0.071373, 0.449937, 0.304575]
+
+
+# Newcombe 1998, Table I: the score interval with continuity correction (method 4) and the exact one (5).
+NEWCOMBE_OTHERS = [
+    ("wilson_continuity", [(0.2535, 0.3682), (0.0598, 0.1644), (0.0, 0.2005), (0.0018, 0.1963)]),
+    ("exact", [(0.2527, 0.3676), (0.0578, 0.1617), (0.0, 0.1684), (0.0009, 0.1776)]),
+]
+
+# Rubin 1981, J. Educ. Stat. 6: 377: effects of coaching in eight schools and their standard errors.
+SCHOOLS = ([28, 8, -3, 7, -1, 1, 18, 12], [15, 10, 16, 11, 9, 11, 10, 18])
+
+# Tarone 1982; Gelman et al., Bayesian Data Analysis, table 5.1: tumours in 70 groups of rats, then 4 of 14.
+RATS = [
+    *[(0, n) for n in [20] * 7 + [19] * 4 + [18] * 2 + [17]],
+    *[(1, n) for n in [20] * 4 + [19] * 2 + [18] * 2],
+    *[(2, n) for n in (25, 24, 23, 20, 20, 20, 20, 20, 20)],
+    (1, 10), (5, 49), (2, 19), (5, 46), (3, 27), (2, 17), (7, 49), (7, 47), (3, 20), (3, 20), (2, 13),
+    (9, 48), (10, 50), *[(4, 20)] * 7, (10, 48), *[(4, 19)] * 3, (5, 22), (11, 46), (12, 49), (5, 20),
+    (5, 20), (6, 23), (5, 19), (6, 22), (6, 20), (6, 20), (6, 20), (16, 52), (15, 46), (15, 47), (9, 24),
+    (4, 14),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("method, published", NEWCOMBE_OTHERS)
+def test_proportion_interval_gives_newcombes_other_methods(
+    method: str, published: list[tuple[float, float]]
+) -> None:
+    for (k, n, *_), limits in zip(NEWCOMBE, published):
+        found = proportion_interval(k, n, method=method)
+        assert (round(float(found.low), 4), round(float(found.high), 4)) == limits
+
+
+@pytest.mark.parametrize("has_continuity, limits", [(False, (0.0524, 0.3339)), (True, (0.0428, 0.3422))])
+def test_difference_interval_gives_newcombes_example(
+    has_continuity: bool, limits: tuple[float, float]
+) -> None:
+    # Newcombe 1998 b, Table II, contrast (a): 56/70 less 48/80, methods 10 and 11.
+    found = difference_interval((56, 48), (70, 80), has_continuity=has_continuity)
+    assert (round(float(found.low), 4), round(float(found.high), 4)) == limits
+
+
+def test_shrink_normal_gives_efron_and_morris_baseball_on_the_arcsine_scale() -> None:
+    # 1975: each player is moved to .791 of the mean and .209 of his own average.
+    scaled = np.sqrt(45) * np.arcsin(2 * np.array(HITS) / 45 - 1)
+    assert round(shrink_normal(scaled, 1.0).kept, 3) == 0.209
+    assert scaled[0] == pytest.approx(-1.35, abs=0.005)
+
+
+def test_fit_beta_prior_gives_the_published_prior_of_the_rat_tumours() -> None:
+    k, n = np.array(RATS).T
+    found = fit_beta_prior(k[:70], n[:70], method="moments")
+    assert (round(found.a, 1), round(found.b, 1)) == (1.4, 8.6)
+    # The book's posterior for the 71st group under that prior is Beta(5.4, 18.6), mean .223.
+    assert found.shrink([4], [14])["shrunken"].item() == pytest.approx(0.223, abs=0.001)
+
+
+def test_shrink_rates_agree_with_the_published_posterior_of_the_rat_tumours() -> None:
+    k, n = np.array(RATS).T
+    # The full posterior puts the mode of the prior near (2.4, 14.3); likelihood alone is close by.
+    found = fit_beta_prior(k, n)
+    assert (found.a, found.b) == (pytest.approx(2.4, abs=0.2), pytest.approx(14.3, abs=0.6))
+    assert shrink_rates(k, n).mean[70] == pytest.approx(found.shrink(k, n)["shrunken"].iloc[70], abs=0.01)
+
+
+def test_pool_effects_give_the_published_posterior_of_the_eight_schools() -> None:
+    # Bayesian Data Analysis, table 5.3: quantiles 2.5, 25, 50, 75, 97.5 % from 200 draws.
+    effects, errors = SCHOOLS
+    found = pool_effects(effects, np.diag(np.square(errors)), list("ABCDEFGH"))
+    published = {
+        0: (-2, 7, 10, 16, 31),
+        2: (-11, 2, 7, 11, 19),
+        4: (-9, 1, 5, 10, 18),
+        6: (-1, 7, 10, 15, 26),
+    }
+    for school, quantiles in published.items():
+        ours = np.quantile(found.draws[:, school], [0.025, 0.25, 0.5, 0.75, 0.975])
+        assert ours == pytest.approx(quantiles, abs=2.5)
+
+
+def test_adjust_p_values_give_benjamini_and_hochbergs_example() -> None:
+    # 1995, section 4: of fifteen p-values the procedure rejects four, Bonferroni's three.
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719]
+    p += [0.6528, 0.7590, 1.0]
+    assert int((adjust_p_values(p, method="fdr_bh") <= 0.05).sum()) == 4
+    assert int((adjust_p_values(p, method="bonferroni") <= 0.05).sum()) == 3
+
+
+def test_vikor_gives_opricovic_and_tzengs_mountains() -> None:
+    found = vikor_table([[1, 3000], [2, 3750], [5, 4500]], [0.5, 0.5], [False, True])
+    assert found["s"].tolist() == [0.5, 0.375, 0.5]
+    assert found["r"].tolist() == [0.5, 0.25, 0.5]
+    assert found["q"].tolist() == [1.0, 0.0, 1.0]
+    assert found["is_compromise"].tolist() == [False, True, False]

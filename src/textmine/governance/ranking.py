@@ -20,6 +20,7 @@ __all__ = [
     "simple_weighting",
     "topsis",
     "vikor",
+    "vikor_table",
 ]
 
 Array = npt.NDArray[Any]
@@ -40,6 +41,8 @@ def _checked(
         raise InputError(
             "a criterion is blank for an alternative", fix="leave out the alternative or the criterion"
         )
+    if (w < 0).any() or w.sum() <= 0:
+        raise InputError("a weight is negative, or all are 0")
     return x, w, good
 
 
@@ -77,6 +80,29 @@ def entropy_weights(matrix: npt.ArrayLike) -> Array:
     return out
 
 
+_NORMALISATIONS = ("vector", "minmax", "sum", "max", "none")
+
+
+def _normalised(x: Array, good: Array, kind: str) -> tuple[Array, Array]:
+    """Bring criteria to one scale; return them with their directions, which min-max turns to "more is better".
+
+    ``max`` divides by the largest value of a benefit and divides the smallest value of a cost by each
+    value, so that both become benefits (the usual "linear" way).
+    """
+    if kind not in _NORMALISATIONS:
+        raise InputError(f"unknown normalisation {kind!r}", fix=f"choose one of {', '.join(_NORMALISATIONS)}")
+    if kind == "none":
+        return x, good
+    if kind == "minmax":
+        return _minmax(x, good), np.ones_like(good)
+    if kind == "max":
+        if (x <= 0).any():
+            raise InputError("this normalisation divides by values: all must be above 0")
+        return np.where(good, x / x.max(axis=0), x.min(axis=0) / x), np.ones_like(good)
+    size = np.sqrt((x**2).sum(axis=0)) if kind == "vector" else np.abs(x).sum(axis=0)
+    return x / np.where(size > 0, size, 1.0), good
+
+
 def topsis(
     matrix: npt.ArrayLike,
     weights: npt.ArrayLike,
@@ -86,7 +112,8 @@ def topsis(
 ) -> Array:
     """Score alternatives by closeness to the ideal (Hwang & Yoon 1981); 1 is best.
 
-    `normalisation` is ``vector`` (the original) or ``minmax``.
+    `normalisation` is ``vector`` (the original), ``minmax``, ``sum``, ``max`` or ``none``. Weights are
+    used as given.
 
     Examples
     --------
@@ -95,13 +122,8 @@ def topsis(
     [0.5, 0.617, 0.5]
     """
     x, w, good = _checked(matrix, weights, is_benefit)
-    if normalisation == "vector":
-        norm = np.sqrt((x**2).sum(axis=0))
-        scaled = x / np.where(norm > 0, norm, 1.0) * w
-    elif normalisation == "minmax":
-        scaled, good = _minmax(x, good) * w, np.ones_like(good)
-    else:
-        raise InputError(f"unknown normalisation {normalisation!r}", fix="choose vector or minmax")
+    scaled, good = _normalised(x, good, normalisation)
+    scaled = scaled * w
     best = np.where(good, scaled.max(axis=0), scaled.min(axis=0))
     worst = np.where(good, scaled.min(axis=0), scaled.max(axis=0))
     to_best = np.sqrt(((scaled - best) ** 2).sum(axis=1))
@@ -111,42 +133,98 @@ def topsis(
     return out
 
 
-def simple_weighting(matrix: npt.ArrayLike, weights: npt.ArrayLike, is_benefit: Sequence[bool]) -> Array:
-    """Score alternatives by the weighted sum of min-max scaled criteria; higher is better."""
+def simple_weighting(
+    matrix: npt.ArrayLike,
+    weights: npt.ArrayLike,
+    is_benefit: Sequence[bool],
+    *,
+    normalisation: str = "minmax",
+) -> Array:
+    """Score alternatives by the weighted sum of scaled criteria; higher is better.
+
+    `normalisation` as for :func:`topsis`; under ``vector``, ``sum`` and ``none`` a cost counts negative.
+
+    Examples
+    --------
+    >>> simple_weighting([[2, 100], [4, 50]], [0.5, 0.5], [False, True], normalisation="max").tolist()
+    [1.0, 0.5]
+    """
     x, w, good = _checked(matrix, weights, is_benefit)
-    out: Array = _minmax(x, good) @ w
+    scaled, good = _normalised(x, good, normalisation)
+    out: Array = np.where(good, scaled, -scaled) @ w
     return out
 
 
-def vikor(
+def vikor_table(
     matrix: npt.ArrayLike, weights: npt.ArrayLike, is_benefit: Sequence[bool], *, v: float = 0.5
-) -> Array:
-    """Score alternatives by VIKOR's Q (Opricovic & Tzeng 2004), reversed so that higher is better.
+) -> pd.DataFrame:
+    """Compute VIKOR's S, R and Q (Opricovic & Tzeng 2004), less being better, and its compromise.
 
-    `v` weighs the good of the many against the regret of the worst criterion.
+    `v` weighs the good of the many (S) against the regret of the worst criterion (R). `is_compromise` marks
+    the best alternative alone where it leads by 1/(n - 1) and is first by S or R too, otherwise all that
+    cannot be told from it.
+
+    Examples
+    --------
+    >>> vikor_table([[1, 3000], [2, 3750], [5, 4500]], [0.5, 0.5], [False, True])["s"].tolist()
+    [0.5, 0.375, 0.5]
     """
     x, w, good = _checked(matrix, weights, is_benefit)
     gap = (1 - _minmax(x, good)) * w
-    total, worst = gap.sum(axis=1), gap.max(axis=1)
+    s, r = gap.sum(axis=1), gap.max(axis=1)
 
     def scaled(values: Array) -> Array:
         span = values.max() - values.min()
         return np.asarray((values - values.min()) / span if span > 0 else np.zeros_like(values))
 
-    out: Array = 1 - (v * scaled(total) + (1 - v) * scaled(worst))
+    q = v * scaled(s) + (1 - v) * scaled(r)
+    order = np.argsort(q, kind="stable")
+    best = order[0]
+    is_ahead = q - q[best] >= 1 / (len(q) - 1) if len(q) > 1 else np.ones(1, dtype=bool)
+    is_stable = s[best] <= s.min() or r[best] <= r.min()
+    chosen = ~is_ahead
+    chosen[best] = True
+    if chosen.sum() == 1 and not is_stable:
+        chosen[order[1]] = True
+    return pd.DataFrame({"s": s, "r": r, "q": q, "is_compromise": chosen})
+
+
+def vikor(
+    matrix: npt.ArrayLike, weights: npt.ArrayLike, is_benefit: Sequence[bool], *, v: float = 0.5
+) -> Array:
+    """Score alternatives by 1 less VIKOR's Q, so that higher is better; see :func:`vikor_table`."""
+    out: Array = 1 - vikor_table(matrix, weights, is_benefit, v=v)["q"].to_numpy(float)
     return out
 
 
-def kendall_w(scores: npt.ArrayLike) -> float:
-    """Measure agreement between rankings (rows of scores): 1 all alike, 0 none."""
+def kendall_w(scores: npt.ArrayLike, *, corrects_ties: bool = True) -> float:
+    """Measure agreement between rankings (rows of scores, one a judge): 1 all alike, 0 none.
+
+    Kendall & Babington Smith 1939; ties take the mean rank and, unless told otherwise, the correction for
+    them. m(n - 1)·W is about chi-square with n - 1 degrees of freedom where judges do not agree.
+
+    Examples
+    --------
+    >>> round(kendall_w([[1, 2, 3, 4], [1, 3, 2, 4], [2, 1, 3, 4]]), 2)
+    0.78
+    """
     from scipy.stats import rankdata
 
-    ranks = rankdata(np.asarray(scores, dtype=float), axis=1)
+    values = np.asarray(scores, dtype=float)
+    if values.ndim != 2 or not np.isfinite(values).all():
+        raise InputError("agreement needs a complete table, one row a judge and one column an alternative")
+    ranks = rankdata(values, axis=1)
     m, n = ranks.shape
     if n < 2:
         return float("nan")
     totals = ranks.sum(axis=0)
-    return float(12 * ((totals - totals.mean()) ** 2).sum() / (m**2 * (n**3 - n)))
+    lost = 0.0
+    if corrects_ties:
+        for row in ranks:
+            sizes = np.unique(row, return_counts=True)[1].astype(float)
+            lost += float((sizes**3 - sizes).sum())
+    bottom = m**2 * (n**3 - n) - m * lost
+    return float(12 * ((totals - totals.mean()) ** 2).sum() / bottom) if bottom > 0 else float("nan")
 
 
 @dataclass(frozen=True)

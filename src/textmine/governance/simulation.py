@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from textmine.errors import InputError
 from textmine.governance.inputs import month_index, month_name
 from textmine.governance.quotations import CATEGORY_ZH, held_out_texts, quote_texts
 from textmine.governance.scenarios import MODELS, Conditions, draw_conditions, scenario_named
 from textmine.writing.tables import write_table
-from textmine.writing.targets import complete_or_nothing
+from textmine.writing.targets import check_target, complete_or_nothing
 
 __all__ = ["City", "simulate_cells", "simulate_city", "write_city"]
 
@@ -302,13 +301,7 @@ def write_city(city: City, folder: Path, *, force: bool = False) -> list[Path]:
     """
     paths = [folder / name for name in ("cases.parquet", "communities.csv", "adoption.csv", "truth.json")]
     for path in paths:
-        if path.exists() and not force:
-            raise InputError(
-                "the target exists",
-                path=path,
-                fix="add --force to replace it",
-                zh="输出文件已存在，加 --force 覆盖",
-            )
+        check_target(path, force=force)
     for table, path in zip((city.cases, city.communities, city.adoption), paths):
         write_table(table, path, force=force)
     with complete_or_nothing(paths[3], force=force) as partial:

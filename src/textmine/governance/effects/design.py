@@ -15,7 +15,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 
-__all__ = ["Design", "Grid", "lay_out"]
+__all__ = ["Design", "Grid", "lay_out", "lay_out_covariates"]
 
 Array = npt.NDArray[Any]
 
@@ -84,7 +84,8 @@ def lay_out(table: pd.DataFrame, design: Design) -> Grid:
     Raises
     ------
     InputError
-        When a column is missing, a unit and time occur twice, or a unit has two different starts.
+        When a column is missing or is not a number, a unit and time occur twice, a weight is negative, or a
+        unit has two different starts.
 
     Examples
     --------
@@ -103,17 +104,22 @@ def lay_out(table: pd.DataFrame, design: Design) -> Grid:
     if keys.duplicated().any():
         at = int(keys.duplicated().to_numpy().argmax())
         raise InputError("a unit and time occur twice", row=at + 2, column=f"{design.unit}, {design.time}")
-    starts = pd.to_numeric(table[design.start]).astype(float).fillna(0.0).replace(np.inf, 0.0)
+    if not len(table):
+        raise InputError("the panel has no rows")
+    starts = _numbers(table, design.start).fillna(0.0).replace(np.inf, 0.0)
     per_unit = starts.groupby(table[design.unit])
     differs = per_unit.max() > per_unit.min()
     if differs.any():
         raise InputError(f"unit {differs.idxmax()!r} has more than one start", column=design.start)
-    y = pd.to_numeric(table[design.outcome]).astype(float)
+    y = _numbers(table, design.outcome)
     if "is_usable" in table:
         y = y.where(table["is_usable"].astype(bool))
     weight = pd.Series(1.0, index=table.index)
     if design.weight:
-        weight = pd.to_numeric(table[design.weight]).astype(float)
+        weight = _numbers(table, design.weight)
+        if (weight < 0).any():
+            at = int((weight < 0).to_numpy().argmax())
+            raise InputError("a weight is negative", row=at + 2, column=design.weight)
     y = y.where((weight > 0) & np.isfinite(y))
     units, unit_at = np.unique(table[design.unit].to_numpy(), return_inverse=True)
     times, time_at = np.unique(table[design.time].to_numpy(), return_inverse=True)
@@ -122,3 +128,38 @@ def lay_out(table: pd.DataFrame, design: Design) -> Grid:
     weights[unit_at, time_at] = np.nan_to_num(weight.to_numpy(float))
     first = per_unit.first().reindex(units).to_numpy(float)
     return Grid(units, times, first, outcome, np.where(np.isnan(outcome), 0.0, weights))
+
+
+def lay_out_covariates(table: pd.DataFrame, design: Design, grid: Grid) -> Array:
+    """Lay the covariates of a design out as units x times x covariates; unobserved ones are NaN.
+
+    Raises
+    ------
+    InputError
+        When a covariate is missing or is not a number.
+    """
+    out = np.full((*grid.y.shape, len(design.covariates)), np.nan)
+    rows = np.searchsorted(grid.units, table[design.unit].to_numpy())
+    columns = np.searchsorted(grid.times, table[design.time].to_numpy())
+    for at, name in enumerate(design.covariates):
+        if name not in table:
+            found = ", ".join(map(str, table.columns))
+            raise InputError("the panel lacks this column", column=name, fix=f"found: {found}")
+        out[rows, columns, at] = _numbers(table, name).to_numpy(float)
+    return out
+
+
+def _numbers(table: pd.DataFrame, name: str) -> pd.Series:
+    """Read a column as numbers, blanks as NaN; text is refused with its row."""
+    found = pd.to_numeric(table[name], errors="coerce").astype(float)
+    is_text = found.isna() & table[name].notna() & (table[name].astype("string").str.strip() != "")
+    if is_text.any():
+        at = int(is_text.to_numpy().argmax())
+        raise InputError(
+            f"{table[name].iloc[at]!r} is not a number",
+            row=at + 2,
+            column=name,
+            fix="write numbers, and leave blank what is unknown",
+            zh=f"{table[name].iloc[at]!r} 不是数字",
+        )
+    return found

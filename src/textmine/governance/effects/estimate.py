@@ -12,7 +12,7 @@ from scipy import stats
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
-from textmine.governance.effects.group_time import group_time_of
+from textmine.governance.effects.group_time import group_time_effects
 from textmine.governance.effects.imputation import Imputation, impute
 from textmine.governance.effects.results import Effect
 from textmine.governance.effects.two_way import two_way_effect
@@ -23,6 +23,7 @@ METHODS = (
     "imputation",
     "two_stage",
     "callaway_santanna",
+    "callaway_santanna_ipw",
     "callaway_santanna_dr",
     "sun_abraham",
     "two_way",
@@ -89,7 +90,8 @@ def estimate_effects(
         Which column is what.
     method
         ``imputation`` (Borusyak, Jaravel & Spiess; main), ``two_stage`` (Gardner), ``callaway_santanna``
-        (never treated as controls, simple aggregation), ``sun_abraham``, ``two_way`` (the bad example).
+        (never treated as controls, simple aggregation; covariates by regression, with ``_ipw`` by weighting,
+        with ``_dr`` doubly robust), ``sun_abraham``, ``two_way`` (the bad example).
 
     Raises
     ------
@@ -109,8 +111,13 @@ def estimate_effects(
     grid = lay_out(table, design)
     if method == "two_way":
         return two_way_effect(grid, outcome=design.outcome)
-    if method.startswith("callaway") and not design.covariates:
-        return _group_time(grid, design.outcome)
+    if method.startswith("callaway"):
+        return _group_time(grid, table, design, method)
+    if design.covariates and method in ("imputation", "two_stage"):
+        raise InputError(
+            f"the method {method!r} takes no covariates",
+            fix="choose callaway_santanna, callaway_santanna_ipw or callaway_santanna_dr",
+        )
     if method in ("imputation", "two_stage"):
         fit = impute(grid)
         flags = ("narrower",) if fit.n_lost else ()
@@ -119,15 +126,17 @@ def estimate_effects(
     return _by_library(grid, table, design, method)
 
 
-def _group_time(grid: Grid, outcome: str) -> Effect:
+def _group_time(grid: Grid, table: pd.DataFrame, design: Design, method: str) -> Effect:
     n_treated = int(((grid.start > 0) & (grid.weight.sum(axis=1) > 0)).sum())
     n_never = int((grid.start == 0).sum())
     nan = float("nan")
     if not n_never or not n_treated:
-        return Effect("all", outcome, nan, nan, nan, n_treated, "callaway_santanna", ("no_controls",))
-    estimate, se = group_time_of(grid).simple()
+        return Effect("all", design.outcome, nan, nan, nan, n_treated, method, ("no_controls",))
+    kind = {"callaway_santanna_ipw": "weighting", "callaway_santanna_dr": "doubly_robust"}
+    found = group_time_effects(table, design, adjustment=kind.get(method, "regression"))
+    estimate, se = found.simple()
     low, high, p = interval(estimate, se)
-    return Effect("all", outcome, estimate, low, high, n_treated, "callaway_santanna", (), se, p, n_never)
+    return Effect("all", design.outcome, estimate, low, high, n_treated, method, (), se, p, n_never)
 
 
 def long_table(grid: Grid, table: pd.DataFrame | None = None, design: Design | None = None) -> pd.DataFrame:
@@ -158,14 +167,7 @@ def _by_library(grid: Grid, table: pd.DataFrame, design: Design, method: str) ->
     names = {"outcome": "y", "unit": "unit", "time": "time", "first_treat": "start"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if method == "sun_abraham":
-            fit = diff_diff.SunAbraham().fit(rows, **names)
-        else:
-            is_ragged = len(rows) < grid.y.size
-            estimator = diff_diff.CallawaySantAnna(
-                estimation_method="dr" if method.endswith("dr") else "reg", allow_unbalanced_panel=is_ragged
-            )
-            fit = estimator.fit(rows, **names, covariates=list(design.covariates) or None)
+        fit = diff_diff.SunAbraham().fit(rows, **names, covariates=list(design.covariates) or None)
     low, high, p = interval(float(fit.overall_att), float(fit.overall_se))
     n_controls = int((grid.start == 0).sum())
     att, se = float(fit.overall_att), float(fit.overall_se)

@@ -11,10 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from textmine.errors import InputError
+
 __all__ = ["Pooled", "adjust_p_values", "contrasts", "pool_effects"]
 
 Array = npt.NDArray[Any]
 N_DRAWS = 4000
+_ADJUSTMENTS = ("holm", "hochberg", "bonferroni", "fdr_bh", "fdr_by")
 _GRID = 200
 
 
@@ -60,6 +63,8 @@ def pool_effects(
     """
     y, v = np.asarray(estimates, dtype=float), np.asarray(covariance, dtype=float)
     k = len(y)
+    if v.shape != (k, k) or len(names) != k or k < 2 or not (np.isfinite(y).all() and np.isfinite(v).all()):
+        raise InputError("pooling needs two known estimates or more, their covariance and their names")
     scale = float(np.sqrt(np.diag(v).mean()))
     taus = np.linspace(1e-4, 4.0, _GRID) * max(scale, float(np.std(y)))
     log_weight, parts = np.empty(_GRID), []
@@ -111,7 +116,13 @@ def adjust_p_values(p_values: npt.ArrayLike, *, method: str = "holm") -> Array:
     """Adjust p-values for having looked many times; NaN stays NaN and does not count.
 
     ``holm`` bounds the chance of any false finding (primary outcome), ``fdr_bh`` the share of false ones
-    (exploratory).
+    (exploratory; Benjamini & Hochberg 1995). ``bonferroni`` and ``hochberg`` also bound any false finding,
+    ``fdr_by`` the share also where tests depend on each other (Benjamini & Yekutieli 2001).
+
+    Raises
+    ------
+    InputError
+        For an unknown method or a value outside 0 to 1.
 
     Examples
     --------
@@ -119,17 +130,30 @@ def adjust_p_values(p_values: npt.ArrayLike, *, method: str = "holm") -> Array:
     [0.02, 0.04, nan]
     """
     p = np.asarray(p_values, dtype=float)
+    if method not in _ADJUSTMENTS:
+        raise InputError(f"unknown method {method!r}", fix=f"choose one of {', '.join(_ADJUSTMENTS)}")
     out = np.full(p.shape, np.nan)
     known = np.isfinite(p)
     if not known.any():
         return out
     values = p[known]
+    if (values < 0).any() or (values > 1).any():
+        raise InputError("a p-value lies outside 0 to 1")
     order = np.argsort(values)
     m = len(values)
-    if method == "holm":
-        stepped = np.maximum.accumulate(values[order] * (m - np.arange(m)))
-    else:
-        stepped = np.minimum.accumulate((values[order] * m / np.arange(1, m + 1))[::-1])[::-1]
+    at = np.arange(1, m + 1)
+    factors: dict[str, Array] = {
+        "bonferroni": np.full(m, float(m)),
+        "holm": m + 1.0 - at,
+        "hochberg": m + 1.0 - at,
+        "fdr_bh": m / at,
+        "fdr_by": m / at * (1.0 / at).sum(),
+    }
+    stepped = values[order] * factors[method]
+    # Holm steps down from the smallest p-value, the others up from the largest.
+    stepped = (
+        np.maximum.accumulate(stepped) if method == "holm" else np.minimum.accumulate(stepped[::-1])[::-1]
+    )
     adjusted = np.empty(m)
     adjusted[order] = np.minimum(stepped, 1.0)
     out[known] = adjusted

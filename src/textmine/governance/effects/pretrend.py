@@ -19,7 +19,7 @@ from textmine.governance.effects.estimate import imputed_effect, interval
 from textmine.governance.effects.imputation import Imputation
 from textmine.governance.effects.two_way import Demeaner
 
-__all__ = ["PreTrend", "event_study", "pre_trend"]
+__all__ = ["PreTrend", "event_study", "lead_effects", "pre_trend"]
 
 N_LEADS = 6
 # A month seen in fewer communities than this says nothing by itself.
@@ -170,3 +170,15 @@ def event_study(fit: Imputation, weights: Array, own: npt.NDArray[Any], *, n_aft
         band_low=table["estimate"] - wide * table["se"],
         band_high=table["estimate"] + wide * table["se"],
     )
+
+
+def lead_effects(fit: Imputation, leads: list[int]) -> tuple[Array, Array]:
+    """Return the coefficients of chosen leads on untreated cells, and their standard errors by unit.
+
+    Each lead is compared with the periods before the first of them (Borusyak et al. 2024, section 4.4).
+    """
+    if not leads:
+        return np.array([]), np.array([])
+    own = fit.grid.start > 0
+    beta, influence, _ = _regress(fit, _lead_columns(fit, own, leads))
+    return beta, np.asarray(np.sqrt((influence**2).sum(axis=0)))

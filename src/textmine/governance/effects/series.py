@@ -21,11 +21,15 @@ __all__ = ["MIN_AFTER", "MIN_BEFORE", "Interruption", "count_interruption", "int
 Array = npt.NDArray[Any]
 MIN_BEFORE, MIN_AFTER = 24, 12
 _N_HARMONICS = 1
+_NAN = float("nan")
 
 
 @dataclass(frozen=True)
 class Interruption:
-    """Hold the mean change after the interruption, and the series with its counterfactual."""
+    """Hold the step at the interruption, and the series with its counterfactual.
+
+    Where a change of slope was asked for, `slope` is that change a period, with its standard error.
+    """
 
     estimate: float
     low: float
@@ -35,13 +39,18 @@ class Interruption:
     rho: float
     fitted: Array
     counterfactual: Array
+    slope: float = float("nan")
+    slope_se: float = float("nan")
+    overdispersion: float = float("nan")
 
 
-def _design(n: int, start: int, period: int, n_harmonics: int) -> Array:
+def _design(n: int, start: int, period: int, n_harmonics: int, *, has_slope: bool = False) -> Array:
     t = np.arange(n, dtype=float)
     columns = [np.ones(n), t / n]
     for k in range(1, n_harmonics + 1):
         columns += [np.sin(2 * np.pi * k * t / period), np.cos(2 * np.pi * k * t / period)]
+    if has_slope:
+        columns.append(np.maximum(t - start, 0.0))
     columns.append((t >= start).astype(float))
     return np.column_stack(columns)
 
@@ -72,9 +81,17 @@ def _glsar(x: Array, y: Array) -> tuple[Array, Array, float, float]:
 
 
 def interrupted_time_series(
-    y: npt.ArrayLike, start: int, *, period: int = 12, n_harmonics: int = _N_HARMONICS
+    y: npt.ArrayLike,
+    start: int,
+    *,
+    period: int = 12,
+    n_harmonics: int = _N_HARMONICS,
+    has_slope: bool = False,
 ) -> Interruption:
     """Estimate a step at `start` (position from 0) with trend, season and AR(1) errors.
+
+    With `has_slope` the trend may change at `start` too (segmented regression); the estimate is then the
+    step at the start itself.
 
     Raises
     ------
@@ -100,16 +117,18 @@ def interrupted_time_series(
         raise InputError(
             "the series has blank months", fix="merge months into quarters or give complete months"
         )
-    x = _design(len(values), start, period, n_harmonics)
+    x = _design(len(values), start, period, n_harmonics, has_slope=has_slope)
     beta, covariance, rho, _ = _glsar(x, values)
     se = float(np.sqrt(covariance[-1, -1]))
     df = max(len(values) * (1 - rho) / (1 + rho) - x.shape[1], 3.0) if rho > 0 else len(values) - x.shape[1]
     reach = float(stats.t.ppf(0.975, df)) * se
     fitted = x @ beta
-    without = fitted - x[:, -1] * beta[-1]
+    n_new = 2 if has_slope else 1
+    without = fitted - x[:, -n_new:] @ beta[-n_new:]
     estimate = float(beta[-1])
     p = float(2 * stats.t.sf(abs(estimate) / se, df))
-    return Interruption(estimate, estimate - reach, estimate + reach, se, p, rho, fitted, without)
+    slope = (float(beta[-2]), float(np.sqrt(covariance[-2, -2]))) if has_slope else (_NAN, _NAN)
+    return Interruption(estimate, estimate - reach, estimate + reach, se, p, rho, fitted, without, *slope)
 
 
 def count_interruption(
@@ -119,21 +138,58 @@ def count_interruption(
     exposure: npt.ArrayLike | None = None,
     period: int = 12,
     n_harmonics: int = 2,
+    has_slope: bool = False,
+    is_overdispersed: bool = True,
 ) -> Interruption:
-    """Estimate the rate ratio (as its logarithm) of a step in counts by quasi-Poisson regression.
+    """Estimate the rate ratio (as its logarithm) of a step in counts by Poisson regression with trend.
 
     Lopez Bernal, Cummins & Gasparrini 2017, Int. J. Epidemiology 46: 348. `n_harmonics` of 0 leaves the
     season out, which biases the step whenever months before and after differ in season.
+
+    Parameters
+    ----------
+    exposure : array, optional
+        Residents, for rates.
+    has_slope : bool
+        Let the trend change at the start too.
+    is_overdispersed : bool
+        Widen standard errors by the spread found (quasi-Poisson); without it counts are taken for Poisson.
+
+    Raises
+    ------
+    InputError
+        With a count that is negative or blank, an exposure that is not above 0, or a start outside the
+        series.
+
+    Examples
+    --------
+    >>> counts = [100, 110, 95, 105] * 9 + [80, 88, 76, 84] * 6
+    >>> found = count_interruption(counts, 36, n_harmonics=0)
+    >>> round(float(np.exp(found.estimate)), 1)
+    0.8
     """
     import statsmodels.api as sm
 
     values = np.asarray(counts, dtype=float)
-    x = _design(len(values), start, period, n_harmonics)
-    offset = None if exposure is None else np.log(np.asarray(exposure, dtype=float))
-    fit = sm.GLM(values, x, family=sm.families.Poisson(), offset=offset).fit(scale="X2")
+    if not np.isfinite(values).all() or (values < 0).any():
+        raise InputError("a count is negative or blank", fix="give one count of 0 or more for each month")
+    if not 2 <= start <= len(values) - 2:
+        raise InputError(f"position {start} leaves fewer than two of {len(values)} months on one side")
+    offset = None
+    if exposure is not None:
+        people = np.broadcast_to(np.asarray(exposure, dtype=float), values.shape)
+        if not np.isfinite(people).all() or (people <= 0).any():
+            raise InputError("an exposure is blank or not above 0")
+        offset = np.log(people)
+    x = _design(len(values), start, period, n_harmonics, has_slope=has_slope)
+    fit = sm.GLM(values, x, family=sm.families.Poisson(), offset=offset).fit(
+        scale="X2" if is_overdispersed else 1.0
+    )
     estimate, se = float(fit.params[-1]), float(fit.bse[-1])
     low, high = (float(v) for v in fit.conf_int()[-1])
     fitted = np.asarray(fit.fittedvalues, dtype=float)
-    return Interruption(
-        estimate, low, high, se, float(fit.pvalues[-1]), 0.0, fitted, fitted * np.exp(-x[:, -1] * estimate)
-    )
+    n_new = 2 if has_slope else 1
+    without = fitted * np.exp(-x[:, -n_new:] @ fit.params[-n_new:])
+    slope = (float(fit.params[-2]), float(fit.bse[-2])) if has_slope else (_NAN, _NAN)
+    phi = float(fit.pearson_chi2 / fit.df_resid)
+    return Interruption(estimate, low, high, se, float(fit.pvalues[-1]), 0.0, fitted, without, *slope, phi)

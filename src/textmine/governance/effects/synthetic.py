@@ -9,16 +9,26 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Grid
 from textmine.governance.effects.estimate import interval, long_table
 from textmine.governance.effects.results import Effect
 
-__all__ = ["Synthetic", "simplex_weights", "synthetic_control", "synthetic_did"]
+__all__ = [
+    "ControlPlacebos",
+    "Synthetic",
+    "control_placebos",
+    "difference_in_differences",
+    "simplex_weights",
+    "synthetic_control",
+    "synthetic_did",
+]
 
 N_PLACEBOS = 100
 
@@ -66,6 +76,12 @@ def _parts(grid: Grid) -> tuple[npt.NDArray[np.bool_], Array, Array, int]:
             fix="give one start at a time, with the never-treated units",
         )
     n_before = int((grid.times < starts[0]).sum())
+    if not 0 < n_before < len(grid.times):
+        raise InputError("a synthetic control needs periods before the start and after it")
+    if not np.isfinite(grid.y).all():
+        raise InputError(
+            "a unit has a blank period", fix="leave out units, or periods, that are not complete"
+        )
     return treated, grid.y[~treated], grid.y[treated].mean(axis=0), n_before
 
 
@@ -81,6 +97,75 @@ def synthetic_control(grid: Grid) -> Synthetic:
     return Synthetic(weights, target, made, gap, float(gap[n_before:].mean()))
 
 
+@dataclass(frozen=True)
+class ControlPlacebos:
+    """Hold what comes out when each control is taken for the treated unit in turn.
+
+    `units` has `unit`, `is_treated`, `rmse_before`, `rmse_after`, `ratio` and `estimate`, the largest ratio
+    first; `gaps` is one row a unit in that order; `p_value` the share of units whose ratio is at least
+    that of the treated one, and `rank` its place.
+    """
+
+    units: pd.DataFrame
+    gaps: Array
+    p_value: float
+    rank: int
+
+    def to_frame(self) -> pd.DataFrame:
+        """List the units."""
+        return self.units
+
+
+def control_placebos(grid: Grid, *, largest_fit_ratio: float | None = None) -> ControlPlacebos:
+    """Take every control for the treated unit in turn and rank the gaps (Abadie, Diamond & Hainmueller 2010).
+
+    The ratio of the root mean squared gap after the start to that before it is large where something
+    happened that the controls do not explain.
+
+    Parameters
+    ----------
+    grid : Grid
+        One treated unit, all units complete.
+    largest_fit_ratio : float, optional
+        Leave out controls whose squared gap before the start is more than so many times that of the
+        treated unit (the paper shows 20, 5 and 2): they cannot be matched.
+
+    Raises
+    ------
+    InputError
+        Without exactly one treated unit, or with fewer than two controls.
+    """
+    treated, _, _, n_before = _parts(grid)
+    if treated.sum() != 1 or (~treated).sum() < 2:
+        raise InputError("placebo controls need one treated unit and at least two never-treated ones")
+    start = float(grid.start[treated][0])
+    controls = np.flatnonzero(~treated)
+    gaps = {int(np.flatnonzero(treated)[0]): synthetic_control(grid).gap}
+    for at in controls:
+        fake = grid.take(controls).with_start(np.where(controls == at, start, 0.0))
+        gaps[int(at)] = synthetic_control(fake).gap
+    rows = np.array(list(gaps))
+    gap = np.array(list(gaps.values()))
+    before, after = (np.sqrt((part**2).mean(axis=1)) for part in (gap[:, :n_before], gap[:, n_before:]))
+    table = pd.DataFrame(
+        {
+            "unit": grid.units[rows],
+            "is_treated": treated[rows],
+            "rmse_before": before,
+            "rmse_after": after,
+            "ratio": after / np.where(before > 0, before, np.nan),
+            "estimate": gap[:, n_before:].mean(axis=1),
+        }
+    )
+    if largest_fit_ratio is not None:
+        keep = before**2 <= largest_fit_ratio * before[0] ** 2
+        table, gap = table.loc[keep], gap[keep]
+    order = np.argsort(-table["ratio"].to_numpy(), kind="stable")
+    table = table.iloc[order].reset_index(drop=True)
+    rank = int(table["is_treated"].to_numpy().argmax()) + 1
+    return ControlPlacebos(table, gap[order], rank / len(table), rank)
+
+
 def difference_in_differences(grid: Grid) -> float:
     """Return the plain difference in differences: treated less controls, after less before."""
     _, controls, target, n_before = _parts(grid)
@@ -94,7 +179,8 @@ def synthetic_did(
     """Estimate by synthetic difference-in-differences with the placebo standard error.
 
     Months blank for a treated unit and controls with a blank month are left out; several starts are
-    estimated one by one and averaged by treated cells.
+    estimated one by one and averaged by treated cells (Clarke et al. 2023). The effect's `details` hold
+    the weights on controls and on earlier months, one table each for every start.
 
     Raises
     ------
@@ -122,6 +208,7 @@ def synthetic_did(
             "no complete treated unit, or no complete never-treated one, to build a synthetic control from"
         )
     total, estimate, variance = 0, 0.0, 0.0
+    details: dict[str, pd.DataFrame] = {}
     for start in np.unique(usable.start[~never]):
         part = usable.take(np.flatnonzero(never | (usable.start == start)))
         rows = long_table(part)
@@ -135,8 +222,19 @@ def synthetic_did(
         n_cells = int((part.start > 0).sum()) * len(after)
         estimate, total = estimate + n_cells * float(fit.att), total + n_cells
         variance += (n_cells * float(fit.se)) ** 2
+        details |= _weights_of(fit, part, float(start))
     estimate, se = estimate / total, float(np.sqrt(variance)) / total
     low, high, p = interval(estimate, se)
     return Effect(
-        label, outcome, estimate, low, high, n_treated, "synthetic_did", (), se, p, int(never.sum())
+        label, outcome, estimate, low, high, n_treated, "synthetic_did", (), se, p, int(never.sum()), details
     )
+
+
+def _weights_of(fit: Any, part: Grid, start: float) -> dict[str, pd.DataFrame]:
+    """List the weights on controls and on periods before a start, by the names they have in the table."""
+    named = dict(enumerate(part.units))
+    units = pd.DataFrame(
+        [(named.get(int(at), at), float(w)) for at, w in fit.unit_weights.items()], columns=["unit", "weight"]
+    )
+    times = pd.DataFrame([(t, float(w)) for t, w in fit.time_weights.items()], columns=["time", "weight"])
+    return {f"unit_weights_{start:g}": units, f"time_weights_{start:g}": times}

@@ -16,6 +16,7 @@ __all__ = [
     "PRESETS",
     "Bounds",
     "IndexWeights",
+    "checked_counts",
     "jeffreys_interval",
     "nonresponse_bounds",
     "performance_index",
@@ -54,8 +55,11 @@ PRESETS: dict[str, IndexWeights] = {
 }
 
 
-def _counts(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Array, Array]:
+def checked_counts(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Array, Array]:
+    """Return successes and trials as arrays of one shape; blanks and impossible counts are refused."""
     successes, trials = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
+    if not (np.isfinite(successes).all() and np.isfinite(trials).all()):
+        raise InputError("a count is blank", fix="leave out units without counts, or write 0")
     if ((successes < 0) | (successes > trials)).any():
         raise InputError("a count of successes is below 0 or above the number of trials")
     return successes, trials
@@ -78,7 +82,7 @@ def wilson_interval(k: npt.ArrayLike, n: npt.ArrayLike, *, level: float = 0.95) 
     >>> round(float(found.low), 3), round(float(found.high), 3)
     (0.833, 0.994)
     """
-    successes, trials = _counts(k, n)
+    successes, trials = checked_counts(k, n)
     z = stats.norm.ppf(0.5 + level / 2)
     safe = np.where(trials > 0, trials, 1.0)
     p = successes / safe
@@ -98,7 +102,7 @@ def jeffreys_interval(k: npt.ArrayLike, n: npt.ArrayLike, *, level: float = 0.95
     >>> float(jeffreys_interval(0, 20).low), round(float(jeffreys_interval(0, 20).high), 3)
     (0.0, 0.117)
     """
-    successes, trials = _counts(k, n)
+    successes, trials = checked_counts(k, n)
     tail = (1 - level) / 2
     low = stats.beta.ppf(tail, successes + 0.5, trials - successes + 0.5)
     high = stats.beta.ppf(1 - tail, successes + 0.5, trials - successes + 0.5)
@@ -114,7 +118,7 @@ def nonresponse_bounds(k: npt.ArrayLike, n_answered: npt.ArrayLike, n_due: npt.A
     >>> float(found.low), float(found.high)
     (0.6, 0.9)
     """
-    successes, answered = _counts(k, n_answered)
+    successes, answered = checked_counts(k, n_answered)
     due = np.maximum(np.asarray(n_due, dtype=float), answered)
     safe = np.where(due > 0, due, np.nan)
     return Bounds(successes / safe, (successes + due - answered) / safe)
