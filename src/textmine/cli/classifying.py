@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from textmine.cli.console import Console, Force, Json, Lang, Quiet, check_target, console_for
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_target
 
 CHINESE = {
     "Put every row of a table of complaints into an issue category.": "把诉求表的每一行归入问题类别。",

@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -92,37 +91,6 @@ def language_of(arguments: list[str]) -> str:
         if word.startswith("--lang="):
             return word.partition("=")[2]
     return "en"
-
-
-def check_target(path: Path, *, force: bool) -> Path:
-    """Refuse a target that exists, is a folder or cannot be written, before any work is done."""
-    if path.is_dir():
-        raise InputError(
-            "the target is a folder", path=path, fix="name a file", zh="输出目标是文件夹，请给出文件名"
-        )
-    if path.exists() and not force:
-        raise InputError(
-            "the target exists",
-            path=path,
-            fix="add --force to replace it",
-            zh="输出文件已存在，加 --force 覆盖",
-        )
-    check_folder(path.parent)
-    return path
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that cannot be made or written to; nothing is created."""
-    for parent in (folder, *folder.parents):
-        if parent.exists():
-            if not parent.is_dir() or not os.access(parent, os.W_OK):
-                raise InputError(
-                    "cannot write here",
-                    path=parent,
-                    fix="choose another folder",
-                    zh="此处不可写，请换一个文件夹",
-                )
-            return
 
 
 def run(call: Callable[[], Any], *, lang: str = "en") -> int:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, check_folder, check_target, console_for
+from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_folder, check_target
 
 CHINESE: dict[str, str] = {
     "Make a city in which the effect of every governance model is known.": (

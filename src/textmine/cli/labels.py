@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, check_target, console_for
+from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_target
 
 CHINESE = {
     "Label in rounds, with plain files.": "用普通表格文件分轮标注。",

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from textmine.cli.console import Console, Force, Json, Lang, Quiet, check_target, console_for
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
+from textmine.writing.targets import check_target
 
 CHINESE: dict[str, str] = {
     "Find the hot issues in a table of complaints: the same thing at the same place, told by several people.": (

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, check_folder, console_for
+from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_folder
 
 CHINESE: dict[str, str] = {
     "Clean crawled news pages and extract issues, figures, mechanisms and an evidence report.": (

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, check_folder, check_target, console_for
+from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_folder, check_target
 
 CHINESE = {
     "Make a report from a classified table: one HTML file for any browser.": "由分类结果生成报告：一个可在任何浏览器打开的 HTML 文件。",

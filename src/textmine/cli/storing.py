@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, check_target, console_for
+from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_target
 
 CHINESE: dict[str, str] = {
     "Keep cases in one file: batches added once, corrections and answers of every model on record.": (

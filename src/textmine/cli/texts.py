@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from textmine.cli.console import Console, Force, Json, Lang, Quiet, check_target, console_for
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
+from textmine.writing.targets import check_target
 
 Input = Annotated[
     Path, typer.Argument(metavar="INPUT", help="Table, folder or plain text, one document a line.")

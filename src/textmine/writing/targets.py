@@ -10,7 +10,42 @@ from pathlib import Path
 
 from textmine.errors import InputError
 
-__all__ = ["complete_or_nothing"]
+__all__ = ["check_folder", "check_target", "complete_or_nothing"]
+
+
+def check_target(path: Path, *, force: bool) -> Path:
+    """Refuse a target that exists, is a folder or cannot be written, before any work is done."""
+    _check_free(path, force=force)
+    check_folder(path.parent)
+    return path
+
+
+def _check_free(path: Path, *, force: bool) -> None:
+    if path.is_dir():
+        raise InputError(
+            "the target is a folder", path=path, fix="name a file", zh="输出目标是文件夹，请给出文件名"
+        )
+    if path.exists() and not force:
+        raise InputError(
+            "the target exists",
+            path=path,
+            fix="add --force to replace it",
+            zh="输出文件已存在，加 --force 覆盖",
+        )
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written to; nothing is created."""
+    for parent in (folder, *folder.parents):
+        if parent.exists():
+            if not parent.is_dir() or not os.access(parent, os.W_OK):
+                raise InputError(
+                    "cannot write here",
+                    path=parent,
+                    fix="choose another folder",
+                    zh="此处不可写，请换一个文件夹",
+                )
+            return
 
 
 @contextlib.contextmanager
@@ -34,17 +69,7 @@ def complete_or_nothing(path: str | Path, *, force: bool = False) -> Iterator[Pa
     '完'
     """
     target = Path(path)
-    if target.is_dir():
-        raise InputError(
-            "the target is a folder", path=target, fix="name a file", zh="输出目标是文件夹，请给出文件名"
-        )
-    if target.exists() and not force:
-        raise InputError(
-            "the target exists",
-            path=target,
-            fix="add --force to replace it",
-            zh="输出文件已存在，加 --force 覆盖",
-        )
+    _check_free(target, force=force)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # mkstemp makes the file readable by its owner only: it may hold personal data.
