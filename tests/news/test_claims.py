@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from textmine.news.claims import extract_claims, find_claims, link_repeats
-from textmine.news.kinds import claim_grade, claim_kind
+from textmine.news.kinds import claim_grades, claim_kinds
 from textmine.news.numbers import find_quantities
 from textmine.news.scoring import score_pages
 from textmine.schema import CLAIMS
@@ -33,8 +33,8 @@ from textmine.schema import CLAIMS
         ("下一步，拟再建12个站点。", ["context"]),
     ],
 )
-def test_claim_kind_follows_the_nearest_words(text: str, kinds: list[str]) -> None:
-    assert [claim_kind(text, q) for q in find_quantities(text)] == kinds
+def test_claim_kinds_follow_the_words_around(text: str, kinds: list[str]) -> None:
+    assert claim_kinds(text, find_quantities(text)) == kinds
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,23 @@ def test_claim_kind_follows_the_nearest_words(text: str, kinds: list[str]) -> No
         ("区里选派38名干部。", "input", "G1"),
         ("办结5件。", "output", "G2"),
         ("共记下214件事，其中办结189件。", "output", "G3"),
+        ("所提38条意见均获采纳。", "output", "G3"),
         ("投诉由31件降至4件。", "outcome", "G4"),
+        ("居民满意率为91%。", "outcome", "G3"),
         ("消防救援大队的登记显示，火情1起，同街道没有实行包联的宿舍区为6起。", "outcome", "G5"),
         ("阿婆今年75岁。", "context", "G0"),
     ],
 )
-def test_claim_grade_rises_with_the_evidence(text: str, kind: str, grade: str) -> None:
+def test_claim_grades_rise_with_the_evidence(text: str, kind: str, grade: str) -> None:
     quantities = find_quantities(text)
-    shared = sum(q.unit == quantities[-1].unit for q in quantities)
-    assert claim_grade(kind, text, quantities[-1], shared) == grade
+    kinds = ["activity"] * (len(quantities) - 1) + [kind]
+    assert claim_grades(text, quantities, kinds)[-1] == grade
+
+
+def test_claim_grades_look_for_the_denominator_in_the_sentence_before() -> None:
+    first, second = find_quantities("共登记214件。"), find_quantities("办结189件。")
+    assert claim_grades("办结189件。", second, ["output"], earlier=first) == ["G3"]
+    assert claim_grades("办结189件。", second, ["output"]) == ["G2"]
 
 
 def test_find_claims_names_noun_place_and_period() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
 
 from textmine.news.catalogue import assign_model
-from textmine.news.kinds import claim_grade, claim_kind, settle_kinds
+from textmine.news.kinds import claim_grades, claim_kinds
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import index_places
 from textmine.news.sentences import clause_around, quote_window, split_sentences
@@ -19,7 +19,7 @@ from textmine.schema import CLAIMS
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
 
 _NOUN_END = re.compile(
-    r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作|参与|组织|开展|带|写|进|从|先后|分别|平均|建立|建在|围绕|负责|发挥|终于|非常|还需|周围|聚焦|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))"
+    r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作(?![队室人者站组日])|参与|组织|开展|带|写|进|从|先后|分别|平均|建立|建在|围绕|负责(?!同志|人)|发挥|终于|非常|还需|周围|聚焦|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))"
 )
 _PERIOD = re.compile(
     r"(?=[截到至2今去上下目近一二三四半过两五六七八九十\d自每如])(?:截至|到|至)?(?:(?:20\d\d年)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|底)?|今年(?:以来|\d{1,2}月底?(?:以来)?|上半年|[一二三四]季度)?|去年(?:\d{1,2}月|[一二三四五六七八九十]+月)?(?:以来|同期)?|上半年|下半年|目前|近期|近日"
@@ -62,11 +62,17 @@ def find_claims(text: str) -> list[dict[str, object]]:
     sentences = split_sentences(text)
     places = index_places(text)
     rows: list[dict[str, object]] = []
-    for number, sentence in enumerate(sentences):
-        quantities = find_quantities(sentence.text)
-        units = Counter(quantity.unit for quantity in quantities)
-        kinds = settle_kinds(sentence.text, quantities, [claim_kind(sentence.text, q) for q in quantities])
-        for quantity, kind in zip(quantities, kinds, strict=True):
+    found = [find_quantities(sentence.text) for sentence in sentences]
+    for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
+        if not quantities:
+            continue
+        kinds = claim_kinds(sentence.text, quantities)
+        around = [sentences[at].text for at in (number - 1, number + 1) if 0 <= at < len(sentences)]
+        earlier = (
+            found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []
+        )
+        grades = claim_grades(sentence.text, quantities, kinds, earlier=earlier, near="\n".join(around))
+        for quantity, kind, grade in zip(quantities, kinds, grades, strict=True):
             rows.append(
                 {
                     "value_low": quantity.low,
@@ -74,7 +80,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
                     "unit": quantity.unit,
                     "counts": _counts(sentence.text, quantity),
                     "kind": kind,
-                    "grade": claim_grade(kind, sentence.text, quantity, units[quantity.unit]),
+                    "grade": grade,
                     "place": places.place_of(number, quantity.start),
                     "period": _period(sentence.text, quantity.start),
                     "sentence": quote_window(sentence.text, quantity.start, quantity.end),
@@ -168,7 +174,7 @@ def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = No
 
     Examples
     --------
-    >>> articles = pd.DataFrame({"article_id": ["a1"], "title": [""], "text": ["近400名老同志参与，评议占百分之五十。"]})
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "title": [""], "text": ["近400名老同志参与，评议占考核的百分之五十。"]})
     >>> extract_claims(articles)[["value_low", "value_high", "unit", "kind"]].values.tolist()
     [[nan, 400.0, '名', 'input'], [50.0, 50.0, '%', 'rule']]
     """

@@ -36,7 +36,7 @@ _NUMERAL = rf"(?:(?:{_ARABIC})[十百千万亿]{{0,2}}|(?<!{_HAN_NUM})[数几]?{
 _UNITS = (
     "个百分点|个[多来半]月|平方公里|平方米|立方米|个工作日|个小时|个钟头|个季度|个学时|人次|场次|户次|件次|万元|亿元|小时|钟头|分钟|公里|千米|厘米|毫米|兆帕|"
     "课时|学时|公斤|千克|个月|季度|栋楼|名|位|人|个|户|家|件|条|项|场|次|起|处|栋|幢|座|米|亩|吨|车|辆|台|部|盏|套|份|张|册|本|支|队|"
-    "组|类|轮|届|岁|年|天|周|元|块|倍|笔|趟|回|把|扇|间|档|期|只|封|道|棵|株|批|句|页|题|面|顶|桶|盆|袋|箱|顿|桌|束|遍|声|篇|幅|部|"
+    "组|大类|类|轮|届|岁|年|天|周|元|块|倍|笔|趟|回|把|扇|间|档|期|只|封|道|棵|株|批|分(?![钟之别成享发工为类开散配布队期组管局片笔层批两一二三])|句|页|题|面|顶|桶|盆|袋|箱|顿|桌|束|遍|声|篇|幅|部|"
     "所|方|步|层|门|节|堂|路|关|口|盘|副|枚|块|根|片|级|对|双|股|日|%|％|‰"
 )
 _QUANTITY = re.compile(
@@ -46,7 +46,7 @@ _QUANTITY = re.compile(
     rf"|(?P<range_low>{_NUMERAL})\s?(?P<u1>%|％|户|名|个|天|人|米|元)?\s?(?:至|到|—|－|~|～|-)\s?(?P<range_high>{_NUMERAL})\s?(?P<range_unit>{_UNITS})"
     rf"|(?P<numeral>{_NUMERAL})\s?(?P<more>[多余来几]|上下|左右)?\s?(?:号(?=人))?(?P<unit>{_UNITS})(?P<after>多|余|半|出头|左右|上下|以上|以下|以内|之内|内)?"
     rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)|过半(?!年|个))"
-    r"|(?P<bare>(?<![\d.])\d{1,9}(?:\.\d{1,4})?[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！]))"
+    r"|(?P<bare>(?<![\d.])\d{1,9}(?:\.\d{1,4})?[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！居群市党干人志老]))"
 )
 _BELOW = re.compile(
     r"(?<!不)(?<!不得)(?<!不能)(?:近|将近|接近|不到|不足|不满|快|少于|低于|小于|不超过|不多于|最多[^，。]{0,4}|至多|最长|上限为?|未满)[约]?$"
@@ -56,7 +56,7 @@ _ABOVE = re.compile(
 )
 _ABOUT = re.compile(r"(?:约|大约|约为|大概|差不多|上下)$")
 _NOT_BEFORE = re.compile(
-    r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[栋楼幢号]|\d[栋幢][和、与及至]|单元|农历|正月|腊月|[Nn]o\.?)$"
+    r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[\d一二三四五六七八九十][栋幢号]|号楼|号|\d[栋幢][和、与及至]|单元|农历|正月|腊月|[Nn]o\.?)$"
 )
 _TIME_OF_DAY = re.compile(r"[时点][0-9一二三四五六七八九十]{0,3}分?$")
 # Numerals that belong to fixed words, not to a count.
@@ -68,13 +68,19 @@ _FIXED = re.compile(
 # 近三年 at the head of a clause is the last three years, not nearly three.
 _LAST_YEARS = re.compile(r"(?:^|[，。；、,“])近$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_BARE_PEOPLE = re.compile("居民|群众|市民|党员|干部|人口|志愿者|老人|老年人")
+_SCORE = re.compile(
+    r"(?:[扣得打加满计总占]|低于|高于|超过|达到?|考核|平均|评为|评分|测评|分值)(?:约|了|到|的)?$"
+)
 _MONEY = {"元": 1.0, "块": 1.0, "万元": 1e4, "亿元": 1e8}
-_SAME_UNIT = {"％": "%", "钟头": "小时", "个钟头": "小时", "栋楼": "栋"}
+_SAME_UNIT = {"％": "%", "大类": "类", "钟头": "小时", "个钟头": "小时", "栋楼": "栋"}
 _PER = re.compile(
     r"每(?:个)?(半年|季度?|年度?|月|周|星期|天|日|学期)(?:年底|底|初|末|都)?(?:[^，。；！？、每]{0,14})$"
 )
 _PER_UNIT = {"季": "季度", "年度": "年", "星期": "周", "日": "天"}
-_COUNTABLE_ONE = re.compile(r"每(?:个|名|位|户|栋|室|支|组|家|季度|年|月|周|天|半年)?[^，。；]{0,16}$")
+_COUNTABLE_ONE = re.compile(
+    r"每(?:个|名|位|户|人|栋|室|支|组|家|季度?|年|月|周|天|日|逢|半[年月])[^，。；]{0,14}$|(?<!出)(?<!遍)(?:只要|实行|独立)[^，。；]{0,8}$|一人[^，。；]{0,3}$"
+)
 _MAX_VALUE = 1e13
 
 
@@ -134,10 +140,17 @@ def _read(sentence: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _bare_money(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
-    """Read 26万 as money where its clause speaks of money: the unit is often left out then."""
-    clause = re.split(r"[，。；,;]", sentence[max(0, match.start() - 30) : match.start()])[-1]
+    """Read 26万 as money where its clause speaks of money, 1.1万居民 as people: the unit is often left out then."""
     value = parse_numeral(match["bare"])
-    if value is None or not re.search(r"[元费款钱资补投花欠赔要换]", clause):
+    if value is not None and _BARE_PEOPLE.match(sentence, match.end()):
+        low, high = _bounds(*value, before, match["bmore"] or "", "")
+        return Quantity(match.start(), match.end(), low, high, "人", match.group())
+    clause = re.split(r"[，。；,;]", sentence[max(0, match.start() - 30) : match.start()])[-1]
+    if (
+        value is None
+        or sentence[match.end() : match.end() + 1] not in "，。、；,;”！"
+        or not re.search(r"[元费款钱资补投花欠赔要换]", clause)
+    ):
         return None
     low, high = _bounds(*value, before, match["bmore"] or "", "")
     return Quantity(match.start(), match.end(), low, high, "元", match.group())
@@ -195,7 +208,7 @@ def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
         return None
     if numeral == "半":
         value: tuple[float | None, float | None] | None = (0.5, 0.5)
-        if unit not in ("年", "个月", "小时", "个小时", "个钟头", "天", "个季度"):
+        if unit not in ("年", "个月", "小时", "个小时", "个钟头", "天", "个季度", "米", "公里"):
             return None
     else:
         value = parse_numeral(numeral)
@@ -257,14 +270,18 @@ def _is_date_or_door(sentence: str, start: int, end: int, before: str, numeral: 
         return True
     if unit == "日" and not _ABOVE.search(before):
         return True
-    if unit == "年" and numeral.isdigit() and len(numeral) == 4:
+    if unit == "年" and numeral.isdigit() and len(numeral) == 4 and not _ABOVE.search(before):
         return True
     if unit in ("栋", "幢", "座", "栋楼") and (
         re.match(r"[\dA-Za-z一二三四五六七八九单顶号门的]", after)
         or re.search(r"(?:小区|花园|家园|苑|公寓|[东西南北]|期|院|社区|开|在|到)$", before)
     ):
         return True
-    if unit == "季度" or (unit == "期" and not re.search(r"[了共分出满办]$", before)):
+    if unit == "季度" or (
+        unit == "期" and not numeral.isdigit() and not re.search(r"[了共分出满办前]$", before)
+    ):
+        return True
+    if unit == "分" and not (_SCORE.search(before) or re.match(r"的?(?:以[上下]|制|者|扣)", after)):
         return True
     if unit in ("路", "门", "口", "号", "层", "级", "届") and not re.search(
         r"(?:共|有|装|摄像头|前|这|分)$", before

@@ -1,0 +1,193 @@
+"""Describe a figure by the words around it: unit, noun counted, nearest verbs, turns of phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from textmine.news.numbers import Quantity
+from textmine.news.scanner import Hit, Scanner
+from textmine.news.sentences import clause_around
+from textmine.resources import corpus_path
+
+__all__ = ["figure_features"]
+
+# Endings by which a single verb is known for one (捐了, 租来); without them one character is any word's.
+_ENDINGS = "了好上出到来走成掉过起完进下"
+_VERBS = frozenset(
+    ("put_in", "act", "finish", "change", "rating", "incident", "done_rate", "rule", "background")
+)
+_NOUNS = frozenset(("staff", "org", "team", "helped", "case", "event", "thing", "paper", "aspect"))
+_MEASURES = frozenset(("change", "rating", "incident", "done_rate", "comparison", "among"))
+_FAR = _MEASURES | {"rule", "background"}
+_UNIT_CLASSES = {
+    "person": "名 位 人",
+    "visits": "人次 户次 件次",
+    "household": "户",
+    "money": "元",
+    "share": "% 个百分点 倍 ‰",
+    "time": "年 个月 天 周 小时 分钟 个小时 个工作日 日 个季度 秒 学时",
+    "age": "岁",
+    "case": "件 条 项 起 单 宗 笔",
+    "event": "场 场次 次 期 趟 轮 堂 回 遍 节 课时 个学时 批 站",
+    "office": "家 支 所",
+    "piece": "个",
+    "measure": "米 公里 千米 吨 平方米 亩 厘米 毫米 立方米 公斤 千克 平方公里 兆帕",
+    "object": "车 辆 台 部 盏 套 栋 座 处 间 扇 只 棵 株 块 箱 袋 张 把 根 副 盆 桶 面 盘 组 路 幢 层 门",
+    "document": "份 册 本 页 篇 字 题 幅 封",
+    "class": "类 方 档 大类 关 级 道",
+}
+_CLASS_OF_UNIT = {unit: name for name, units in _UNIT_CLASSES.items() for unit in units.split()}
+_EACH = re.compile(r"每[^，。；]{0,10}$")
+_PLANNED = re.compile(r"(?:将(?!近)|拟|计划|预计|力争|明年|下一步)[^，。；]{0,16}$")
+_FROM = re.compile(r"(?:由|从)[^，。；]{0,10}$")
+_MAX_NOUN = 14  # Characters behind a figure in which the noun counted is looked for.
+_EARLIER = 45  # Characters of earlier clauses that still speak of the figure.
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[Scanner, dict[str, str]]:
+    import yaml
+
+    content = yaml.safe_load(corpus_path("claim_words.yaml").read_text(encoding="utf-8"))
+    words = {
+        name: text.split() for group in ("classes", "nouns", "turns") for name, text in content[group].items()
+    }
+    words["neutral"] = content["neutral"].split()
+    stems: dict[str, str] = {}
+    for name, text in content["stems"].items():
+        for stem in text.split():
+            stems.setdefault(stem, name)
+            words[name].extend(stem + ending for ending in _ENDINGS)
+    return Scanner(words), stems
+
+
+def figure_features(sentence: str, quantities: Sequence[Quantity]) -> list[set[str]]:
+    """Name what is known of each figure of a sentence, as a set of marks that `figure_kinds` weighs.
+
+    Examples
+    --------
+    >>> from textmine.news.numbers import find_quantities
+    >>> text = "先后走访420户居民，办结28件。"
+    >>> first, second = figure_features(text, find_quantities(text))
+    >>> sorted(mark for mark in first if mark.startswith(("verb=", "noun=")) and "|" not in mark)
+    ['noun=helped', 'verb=act']
+    >>> sorted(mark for mark in second if mark.startswith(("verb=", "noun=")) and "|" not in mark)
+    ['noun=-', 'verb=finish']
+    """
+    scanner, stems = _vocabulary()
+    hits = scanner.find(sentence)
+    return [_features(sentence, quantity, quantities, hits, stems) for quantity in quantities]
+
+
+def _last(hits: Sequence[Hit], classes: frozenset[str]) -> tuple[str, Hit | None]:
+    for hit in reversed(hits):
+        for name in hit.classes:
+            if name in classes:
+                return name, hit
+    return "-", None
+
+
+def _first(hits: Sequence[Hit], classes: frozenset[str]) -> tuple[str, Hit | None]:
+    for hit in hits:
+        for name in hit.classes:
+            if name in classes:
+                return name, hit
+    return "-", None
+
+
+def _features(
+    sentence: str,
+    quantity: Quantity,
+    quantities: Sequence[Quantity],
+    hits: Sequence[Hit],
+    stems: dict[str, str],
+) -> set[str]:
+    low, high = clause_around(sentence, quantity.start, quantity.end)
+    unit = _CLASS_OF_UNIT.get(quantity.unit.split("/")[0], "other")
+    left = [hit for hit in hits if low <= hit.start and hit.end <= quantity.start]
+    right = [hit for hit in hits if quantity.end <= hit.start and hit.end <= high]
+    verb, at = _last(left, _VERBS)
+    before = sentence[low : quantity.start].rstrip("约近共了")
+    if before and before[-1] in stems and not (at is not None and at.end >= low + len(before)):
+        verb = stems[before[-1]]
+    second, _ = _last([hit for hit in left if at is None or hit.end <= at.start], _VERBS)
+    follows, behind = _first(right, _VERBS)
+    noun, near = _noun(left, right, behind, quantity)
+    earlier = "-"
+    if verb == "-":
+        earlier, _ = _last([hit for hit in hits if hit.end <= low and low - hit.end < _EARLIER - 5], _VERBS)
+    marks = {
+        f"unit={unit}", f"verb={verb}", f"follows={follows}", f"noun={noun}", f"near={near}", f"earlier={earlier}",
+        f"second={second}", f"unit={unit}|verb={verb}", f"noun={noun}|verb={verb}", f"unit={unit}|noun={noun}",
+    }  # fmt: skip
+    if verb == "-":
+        marks |= {
+            f"-|follows={follows}", f"-|earlier={earlier}", f"-|follows={follows}|noun={noun}",
+            f"-|earlier={earlier}|unit={unit}",
+        }  # fmt: skip
+    marks |= {f"left:{name}" for hit in left for name in hit.classes if name not in _NOUNS}
+    marks |= {
+        f"right:{name}"
+        for hit in right
+        if hit.start - quantity.end < 12
+        for name in hit.classes
+        if name not in _NOUNS
+    }
+    marks |= {
+        f"before:{name}"
+        for hit in hits
+        if hit.end <= low and low - hit.end < _EARLIER
+        for name in hit.classes
+        if name in _FAR
+    }
+    marks |= {f"sentence:{name}" for hit in hits for name in hit.classes if name in _MEASURES}
+    return marks | _forms(sentence, quantity, quantities, (low, high))
+
+
+def _noun(
+    left: Sequence[Hit], right: Sequence[Hit], behind: Hit | None, quantity: Quantity
+) -> tuple[str, str]:
+    """Name what is counted: the last noun behind the figure, else the last in front of it (问题办结12件)."""
+    tail = [
+        name
+        for hit in right
+        if hit.start - quantity.end <= _MAX_NOUN and (behind is None or hit.start <= behind.start)
+        for name in hit.classes
+        if name in _NOUNS
+    ]
+    if tail:
+        return tail[-1], tail[0]
+    name, _ = _last(left, _NOUNS)
+    return (f"<{name}" if name != "-" else "-"), "None"
+
+
+def _forms(
+    sentence: str, quantity: Quantity, quantities: Sequence[Quantity], clause: tuple[int, int]
+) -> set[str]:
+    """Name marks of form: where the figure stands, its neighbours, limits, other figures of its unit."""
+    start, end = quantity.start, quantity.end
+    same = [other for other in quantities if other is not quantity and other.unit == quantity.unit]
+    marks = {
+        "after=" + sentence[end : end + 1],
+        "front=" + sentence[max(0, start - 1) : start],
+        "front2=" + sentence[max(0, start - 2) : start],
+    }
+    flags = {
+        "per": bool(quantity.per),
+        "below": quantity.low is None,
+        "quoted": sentence[:1] == "“",
+        "opens": start - clause[0] <= 1,
+        "closes": clause[1] - end <= 1,
+        "first": clause[0] == 0,
+        "same": bool(same),
+        "part": any(other.start < start and other.value >= quantity.value for other in same),
+        "within": quantity.wording.endswith(("内", "以内", "之内")),
+        "each": _EACH.search(sentence, clause[0], start) is not None,
+        "planned": _PLANNED.search(sentence, max(0, start - 22), start) is not None,
+        "from": _FROM.search(sentence, max(0, start - 12), start) is not None,
+        "to": sentence[clause[0] : start].endswith(("至", "到", "为", "成")),
+        "rate": "率" in sentence[max(0, start - 12) : start],
+    }
+    return marks | {name for name, is_so in flags.items() if is_so}
