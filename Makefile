@@ -48,8 +48,8 @@ test-fast: $(VENV)/ready-all ## unit tests only
 test-slow: $(VENV)/ready-all ## the long simulations and kill tests
 	@$(BIN)/python -m pytest -m slow tests
 
-test-browser: $(VENV)/ready-all ## report and JupyterLab in headless Chromium
-	@$(BIN)/python -m pytest -m browser tests
+test-browser: $(VENV)/ready-all ## report and JupyterLab in headless Chromium (which must be there)
+	@TEXTMINE_BROWSER_REQUIRED=1 $(BIN)/python -m pytest -m browser tests/browser
 
 lab: $(VENV)/ready-all ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks

@@ -75,7 +75,7 @@ def render_complaints_report(
         )
     rows = _rows(table, category, taxonomy, lang)
     words = WORDS[lang]
-    categories = _categories(rows)
+    categories = _categories(rows, words)
     months, step = _months(rows)
     n_review = int(rows["review"].sum())
     sure = rows["confidence"].dropna()
@@ -85,13 +85,14 @@ def render_complaints_report(
         {"value": f"{sure.mean():.0%}" if len(sure) else "–", "label": words["mean_confidence"]},
         {"value": str(sum(c["code"] != "" for c in categories)), "label": words["n_categories"]},
     ]
-    communities = rows.loc[rows["community"] != "", "community"].nunique()
-    if communities:
-        cards.append({"value": str(communities), "label": words["n_communities"]})
+    places = sorted(set(rows["community"]) - {""})
+    if places:
+        cards.append({"value": str(len(places)), "label": words["n_communities"]})
     colours = category_colours([c["name"] for c in sorted(categories, key=lambda c: str(c["code"]))])
     shown = rows.sort_values(["review", "confidence"], ascending=[False, True], kind="stable").head(MAX_ROWS)
     return render_page(
         "complaints.html.j2",
+        script="complaints.js",
         lang=lang,
         title=title or words["title"],
         lead=words["lead"].format(n=f"{len(rows):,}", review=f"{n_review:,}"),
@@ -99,19 +100,22 @@ def render_complaints_report(
         cards=cards,
         categories=categories,
         top=max((c["n"] for c in categories), default=1),
-        heat=_heat(rows, categories) if communities else None,
+        heat=_heat(rows, categories) if places else None,
+        places=places,
         months=months,
         month_top=max((m["n"] for m in months), default=1),
         month_step=step,
         headings=[
-            {"name": words[key], "numeric": key == "confidence"}
-            for key in ("id", "time", "community", "category", "sub", "confidence", "review", "text")
+            {"key": key, "name": words[key], "numeric": key == "confidence"}
+            for key in ("id", "time", "community", "category", "confidence", "review", "text")
         ],
         rows=[
             {
                 **row,
                 "colour": colours.get(str(row["category"]), "#eee"),
                 "confidence": _two(row["confidence"]),
+                "moment": "" if row["moment"] is pd.NaT else f"{row['moment']:%Y-%m-%dT%H:%M:%S}",
+                "month": "" if row["moment"] is pd.NaT else f"{row['moment']:%Y-%m}",
             }
             for row in shown.to_dict("records")
         ],
@@ -165,19 +169,15 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
     )
 
 
-def _categories(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _categories(rows: pd.DataFrame, words: dict[str, Any]) -> list[dict[str, Any]]:
     out = []
     for (code, name), part in rows.groupby(["code", "category"], sort=True):
-        mean = part["confidence"].mean()
+        mean, n_review = part["confidence"].mean(), int(part["review"].sum())
+        tip = f"{name}: {len(part)} · {words['n_review']} {n_review}"
+        tip += "" if mean != mean else f" · {words['mean_confidence']} {mean:.0%}"
+        share = len(part) / len(rows)
         out.append(
-            {
-                "code": code,
-                "name": name,
-                "n": len(part),
-                "n_review": int(part["review"].sum()),
-                "share": len(part) / len(rows),
-                "confidence": None if mean != mean else float(mean),
-            }
+            {"code": code, "name": name, "n": len(part), "n_review": n_review, "share": share, "tip": tip}
         )
     return sorted(out, key=lambda c: (-c["n"], c["code"]))
 
@@ -212,4 +212,4 @@ def _heat(rows: pd.DataFrame, categories: list[dict[str, Any]]) -> dict[str, Any
         }
         for name in order
     ]
-    return {"columns": names, "rows": lines}
+    return {"columns": names, "rows": lines, "n_left_out": len(counts) - len(order)}
