@@ -52,10 +52,7 @@ def folding_table() -> Array:
     for code in range(_BMP):
         if chr(code).isspace() or code < _SPACE or code == 0x200B or code == 0xFEFF:
             table[code] = _SPACE
-    capitals = np.arange(ord("A"), ord("Z") + 1)
-    for code in range(_BMP):
-        if table[code] in capitals:
-            table[code] += 32
+    table[(table >= ord("A")) & (table <= ord("Z"))] += ord("a") - ord("A")
     # Chinese and ASCII punctuation of one meaning count as one character.
     for chinese, ascii_ in zip("，。！？：；（）“”‘’、【】", ",.!?:;()\"\"'',[]", strict=True):
         table[ord(chinese)] = ord(ascii_)

@@ -157,19 +157,19 @@ def score_occurrences(
 
     Parameters
     ----------
-    rows : chunks × features × 8 (float32)
-        Columns of all chunks end to end: idf squared, then idf times the weight of each class, then padding.
+    rows : features × columns (float32)
+        Idf squared, then idf times the weight of each class, then padding to whole vectors of eight.
 
     Returns
     -------
     sums, documents × columns (column 0 unused), and each document's share of unseen features
     """
     n_docs = offsets.size - 1
-    n_chunks = rows.shape[0]
-    scores = np.zeros((n_docs, 8 * n_chunks))
+    n_columns = rows.shape[1]
+    scores = np.zeros((n_docs, n_columns))
     unseen = np.zeros(n_docs)
     found = np.empty(2 * _longest(offsets) + 2, np.uint32)
-    zero = np.float32(0.0)
+    sums = np.empty(n_columns, np.float32)
     for doc in range(n_docs):
         start = offsets[doc]
         for block in range(2):
@@ -177,33 +177,16 @@ def score_occurrences(
             n = _known_features(codes, start, stop, _CHAR if block == 0 else _HEAD, slots, shift, found)
             if block == 0 and stop > start:
                 unseen[doc] = 1.0 - n / (2 * (stop - start) - 1)
-            factor = 0.0
-            for chunk in range(n_chunks):
-                # Eight sums in registers, one row a cache line: this loop is where the time goes.
-                s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = zero
-                for at in range(n):
-                    row = found[at]
-                    s0 += rows[chunk, row, 0]
-                    s1 += rows[chunk, row, 1]
-                    s2 += rows[chunk, row, 2]
-                    s3 += rows[chunk, row, 3]
-                    s4 += rows[chunk, row, 4]
-                    s5 += rows[chunk, row, 5]
-                    s6 += rows[chunk, row, 6]
-                    s7 += rows[chunk, row, 7]
-                if chunk == 0:
-                    if s0 <= zero:
-                        break
-                    factor = scales[block] / math.sqrt(s0)
-                first = 8 * chunk
-                scores[doc, first] += factor * s0
-                scores[doc, first + 1] += factor * s1
-                scores[doc, first + 2] += factor * s2
-                scores[doc, first + 3] += factor * s3
-                scores[doc, first + 4] += factor * s4
-                scores[doc, first + 5] += factor * s5
-                scores[doc, first + 6] += factor * s6
-                scores[doc, first + 7] += factor * s7
+            sums[:] = np.float32(0.0)
+            for at in range(n):
+                row = found[at]
+                # This loop is where the time goes: a plain one becomes a few vector additions; written out by hand, it does not.
+                for column in range(n_columns):
+                    sums[column] += rows[row, column]
+            if sums[0] > np.float32(0.0):
+                factor = scales[block] / math.sqrt(sums[0])
+                for column in range(n_columns):
+                    scores[doc, column] += factor * sums[column]
     return scores, unseen
 
 

@@ -246,16 +246,16 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
     def predict_second_level(self, X: Any, labels: Sequence[Any]) -> list[str]:
         """Return the second-level label of each document within its given label; blank where there is none."""
         check_is_fitted(self, "heads_")
-        texts = as_documents(X)
-        out = [""] * len(texts)
+        prepared = X if isinstance(X, Prepared) else prepare(as_documents(X), with_words=False)
+        out = np.full(len(prepared), "", dtype=object)
         wanted = np.array([str(label) for label in labels])
         for label, (subs, head) in self.second_level_.items():
             rows = np.flatnonzero(wanted == label)
             if len(rows):
-                scores, _ = head.scores(prepare([texts[at] for at in rows], with_words=False))
-                for at, best in zip(rows.tolist(), scores.argmax(axis=1).tolist(), strict=True):
-                    out[at] = str(subs[best])
-        return out
+                scores, _ = head.scores(prepared.take(rows))
+                out[rows] = np.array([str(sub) for sub in subs.tolist()], dtype=object)[scores.argmax(axis=1)]
+        found: list[str] = out.tolist()
+        return found
 
     def _folds(self, texts: list[str], truth: npt.NDArray[np.int64], groups: Any) -> list[Any]:
         counts = np.bincount(truth)
@@ -323,8 +323,11 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         return self.heads_[chosen]
 
     def _scores(self, X: Any, mode: str | None) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        head = self._head(mode)
-        return head.scores(prepare(as_documents(X), with_words=head.features.needs_words))
+        return self._head(mode).scores(X if isinstance(X, Prepared) else self.prepare(X, mode=mode))
+
+    def prepare(self, X: Any, *, mode: str | None = None) -> Prepared:
+        """Fold and, where the mode needs it, segment documents once; the result may stand for them in further calls."""
+        return prepare(as_documents(X), with_words=self._head(mode).features.needs_words)
 
     def decision_function(self, X: Any, *, mode: str | None = None) -> npt.NDArray[np.float64]:
         """Return the raw score of each document for each class; one column less for two classes, as is customary."""

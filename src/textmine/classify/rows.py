@@ -86,12 +86,12 @@ def classify_documents(
     columns["status"] = status
     columns["needs_review"] = [True] * n
     if rows:
-        texts = [documents[at] for at in rows]
-        p, unseen = model.predict_with_evidence(texts, mode=mode)
+        prepared = model.prepare([documents[at] for at in rows], mode=mode)
+        p, unseen = model.predict_with_evidence(prepared, mode=mode)
         order = np.argsort(-p, axis=1, kind="stable")[:, :2]
         labels = [str(label) for label in model.classes_.tolist()]
         first = [labels[at] for at in order[:, 0].tolist()]
-        seconds = model.predict_second_level(texts, first)
+        seconds = model.predict_second_level(prepared, first)
         line = model.review_threshold(options.review_target, mode=mode)
         top = np.arange(len(rows))
         sure, next_sure = p[top, order[:, 0]].round(4), p[top, order[:, 1]].round(4)
