@@ -46,14 +46,22 @@ def test_masking_reaches_precision_and_recall_on_the_gold(personal_gold):
     assert recall >= 0.98
 
 
-def test_masking_does_not_fall_below_its_first_score_on_the_fresh_part(personal_gold):
-    """Worded after the rules and scored once: all errors are names that run on into the sentence."""
+def test_masking_keeps_its_score_on_the_third_part(personal_gold):
     rows = personal_gold("privacy_fresh.txt")
     precision, recall = _score(rows)
-    assert precision >= 0.95
-    assert recall >= 0.89
+    assert precision >= 0.97
+    assert recall >= 0.98
     for text, spans in rows:
         assert {s for s in find_personal_data(text) if s[2] != "NAME"} == {s for s in spans if s[2] != "NAME"}
+
+
+def test_masking_finds_names_in_running_text(personal_gold):
+    """Names between words, lists, signatures, names before numbers; most sentences are look-alikes."""
+    rows = personal_gold("privacy_names.txt")
+    precision, recall = _score(rows)
+    assert len(rows) >= 150
+    assert precision >= 0.97
+    assert recall >= 0.92
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -74,6 +82,59 @@ def test_every_kind_is_found_where_the_gold_has_it(kind, personal_gold):
 )  # fmt: skip
 def test_look_alikes_stay(text):
     assert find_personal_data(text) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("PHONE", ["139 7402 8816", "139-7402-8816", "139.7402.8816", "139 74028816", "13974 028 816", "１３９７４０２８８１６",
+                   "(+86)13974028816", "0086-13974028816", "0731-84672215", "(0731)-84672215", "0731 8467 2215",
+                   "+86-731-84672215", "0731-84672215-802", "0731-84672215 转 802", "0731-84672215分机8012", "一三九七四零二八八一六"]),
+        ("PLATE", ["湘A12345", "湘A·12345", "湘 A12345", "湘AD12345", "湘A12345D", "粤Z1234港", "京AD1234学"]),
+        ("EMAIL", ["he.xy@163.com", "HE_XY＠163.com", "he_xy @163.com"]),
+        ("ID", ["110105 19491231 002X", "11010519491231002x"]),
+        ("CARD", ["4111 1111 1111 1111", "4111-1111-1111-1111"]),
+        ("DOOR", ["3栋2单元501室", "3 栋 2 单元 501 室", "3栋2-501", "A座1708", "3栋501号", "6栋5楼502", "2单元502户", "三栋二单元四〇二室"]),
+    ],
+)  # fmt: skip
+def test_every_form_of_a_number_is_found_whole(kind, values):
+    for value in values:
+        text = f"情况如下，{value}，请核实"
+        assert find_personal_data(text) == [(5, 5 + len(value), kind)], value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("电话0731-85512203/85512204", ["0731-85512203", "85512204"]),
+        ("身份证430102740210377", ["430102740210377"]),
+        ("qq或微信 584920137", ["584920137"]),
+        ("微信号是584920137", ["584920137"]),
+        ("联系人：阿依古丽·买买提", ["阿依古丽·买买提"]),
+        ("业主罗三元与罗四海争吵，后来罗四海走了", ["罗三元", "罗四海", "罗四海"]),
+        ("户主黄国建原房在此。反映人：黄国建", ["黄国建", "黄国建"]),
+    ],
+)
+def test_numbers_and_names_behind_cues_are_found(text, found):
+    assert [text[a:b] for a, b, _ in find_personal_data(text)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["企业主管理混乱", "确保安全文明施工", "扰民工程一旦上马", "签字盖章后生效", "签名后方可领取", "我是金科天悦的住户", "投诉金茂府一房二卖",
+     "本人华悦城业主", "委托玉诚清洁公司", "周一至周五", "家长学生特别多", "8栋8层", "3栋168户", "5栋1-3楼", "2019.12.31"],
+)  # fmt: skip
+def test_words_that_look_like_names_stay(text):
+    assert find_personal_data(text) == []
+
+
+def test_cells_of_personal_columns_are_masked_whole():
+    table = pd.DataFrame({"来电人": ["Linda", "匿名", "何秀英（业主）"], "电话": ["85512203转2", "", "无"]})
+    masked, _ = mask_columns(table, {"来电人": "姓名：", "电话": "电话："})
+    assert masked["来电人"].tolist() == ["[NAME_1]", "匿名", "[NAME_2]（业主）"]
+    assert masked["电话"].tolist() == ["[PHONE_1]", "", "无"]
+    only_phones, _ = mask_columns(table, {"来电人": "姓名："}, kinds=["PHONE"])
+    assert only_phones["来电人"].tolist() == table["来电人"].tolist()
 
 
 def test_identity_number_needs_date_and_check_digit():
@@ -143,9 +204,10 @@ def test_masking_changes_only_what_it_found(text):
         rest += [text[at : row.start], row.tag]
         at = row.stop
     assert masked.texts[0] == "".join([*rest, text[at:]])
-    assert mask_personal_data(masked.texts[0]).texts == masked.texts or re.search(
-        r"_\d+\]\S", masked.texts[0]
-    )
+    # Without the spans: what stands between the tags stands in the text, in that order, up to both ends.
+    pieces = re.split(rf"\[(?:{'|'.join(KINDS)})_\d+\]", masked.texts[0])
+    pattern = "(.+?)".join(re.escape(piece) for piece in pieces)
+    assert re.fullmatch(pattern, text, re.S)
 
 
 def test_mask_columns_leaves_the_input_and_other_columns_alone():

@@ -26,6 +26,8 @@ def document_text(title: str, body: str) -> str:
     title, body = title.strip(), body.strip()
     if not title or not body:
         return title or body
+    if body[0] != title[0]:  # neither begins with white space, so nothing more needs to be compared
+        return f"{title}\n{body}"
     # Twice the title's length leaves room for the white space that exports put between characters.
     head = _BLANK.sub("", body[: 2 * len(title) + 20])
     return body if head.startswith(_BLANK.sub("", title)) else f"{title}\n{body}"

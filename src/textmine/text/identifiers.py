@@ -16,47 +16,58 @@ _HALF |= {ord(c): ord("-") for c in "—–‐‑−"}
 _DIGITS = "一二三四五六七八九十〇零"
 
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,10}"
 )
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
 _IDENTITY_CUED = re.compile(
-    r"身份证[^0-9。；，,]{0,8}?(?<![0-9A-Za-z])(\d{15}(?:\d{2}[0-9Xx])?)(?![0-9A-Za-z])"
+    r"(?:身份证|身份号码|证件号)[^0-9。;,]{0,8}?(?<![0-9A-Za-z])(\d{6}[ -]?(?:\d{8}[ -]?\d{3}[0-9Xx]|\d{6}[ -]?\d{3}))(?![0-9A-Za-z])"
 )
 _CARD = re.compile(r"(?<![0-9A-Za-z-])(?:\d{16,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?![0-9A-Za-z-])")
 _CARD_CUED = re.compile(
-    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|银行账号|银行账户|收款账号|收款账户)[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
+    r"(?:银行卡|储蓄卡|信用卡|工资卡|社保卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户])[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
 )
+_NO_DIGIT = r"(?![0-9A-Za-z]|\.\d|-\d)"
+# In one piece, or with blanks, hyphens or dots between groups of 3-4-4, 3-8, 3-3-5, 3-5-3, 5-3-3, 5-6, 7-4.
 _MOBILE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d(?:\d{8}|([- ])\d{4}\1\d{4})(?![0-9A-Za-z]|\.\d|-\d)"
+    r"(?<![0-9A-Za-z.])(?:(?:\(?(?:\+|00)?86\)?)[- ]{0,2})?1[3-9]\d(?:\d{8}|([- .·]{1,2})\d{4}[- .·]{1,2}\d{4}|[- ]\d{8}|\d[- ]?\d{3}[- ]\d{4}"
+    r"|[- ]\d{3}[- ]\d{5}|[- ]\d{5}[- ]\d{3}|\d{2}[- ]\d{3}[- ]\d{3}|\d{2}[- ]\d{6})" + _NO_DIGIT
 )
+_SPOKEN = re.compile(rf"(?<![{_DIGITS}幺])[一幺][{_DIGITS}幺]{{10}}(?![{_DIGITS}幺])")
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LOCAL = r"[2-9]\d{2,3}[- ]?\d{4}"
-_EXTENSION = r"(?:(?:-|转)\d{1,4}(?!\d))?"
+_EXTENSION = r"(?:(?:-| ?(?:转|分机|[Ee]xt\.?) ?)\d{1,4}(?!\d))?"
 _LANDLINE = re.compile(
-    rf"(?<![0-9A-Za-z.-])(?:\({_AREA}\) ?|{_AREA}[- ]{{1,2}})[2-9]\d{{2,3}}[- ]?\d{{3,4}}(?![0-9A-Za-z]){_EXTENSION}"
+    rf"(?<![0-9A-Za-z.-])(?:(?:\+|00)?86[- ]?)?(?:\({_AREA}\)[- ]?|{_AREA}[- ]{{1,2}}|(?<=86[- ])[1-9]\d{{1,2}}[- ])[2-9]\d{{2,3}}[- ]?\d{{3,4}}(?![0-9A-Za-z]){_EXTENSION}"
 )
 _PHONE_CUED = re.compile(
-    rf"(?:电话|座机|宅电|传真|手机|联系方式|致电|拨打|[Tt]el)[^0-9。;,]{{0,8}}?(?<![0-9A-Za-z.-])({_AREA}[2-9]\d{{6,7}}|{_LOCAL})(?![0-9A-Za-z.-])"
+    rf"(?:电话|座机|宅电|固话|传真|手机|联系方式|致电|拨打|[Tt]el|TEL)[^0-9。;,]{{0,8}}?(?<![0-9A-Za-z.-])((?:{_AREA}[2-9]\d{{6,7}}|{_LOCAL})(?![0-9A-Za-z.]){_EXTENSION})(?!-?\d)"
 )
+# 电话85512203、85512204: a second number needs no cue of its own.
+_PHONE_LISTED = re.compile(r" ?(?:[、/,]|或者?|和|及) ?((?:0\d{2,3}-)?[2-9]\d{6,7})(?![0-9A-Za-z.-])")
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][·•. -]{0,2}"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][·•. -]{0,2}"
     r"(?:[DFdf][A-HJ-NP-Za-hj-np-z0-9]\d{4}|\d{5}[DFdf]|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
-    r"(?![A-Za-z0-9])"
+    r"[挂学警港澳]?(?![A-Za-z0-9])"
 )
-_QQ = re.compile(r"(?:QQ|qq|Qq|扣扣|企鹅)群?(?:号码|号)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])")
+_QQ = re.compile(
+    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq])群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])"
+)
 _WECHAT = re.compile(
-    r"(?:微信|[Ww]e[Cc]hat|[Ww]eixin|[Vv][Xx]|[Vv]信|薇信|加[Vv](?![A-Za-z]))(?:账号|号码|号| ?ID)?(?:是|为|搜|加|:| )*"
-    r"([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
+    r"(?:微信|微 信|[Ww]e[Cc]hat|[Ww]ei[Xx]in|[Vv][Xx]|[Ww][Xx]|[Vv]信|[薇威徽]信|加[Vv薇](?![A-Za-z]))(?:账号|帐号|号码|号| ?ID| ?id)?(?:或QQ|/QQ)?(?:是|为|搜|加|:| )*"
+    r"([A-Za-z][A-Za-z0-9_-]{5,19}|(?<=[号:D 是为])[1-9]\d{5,10})(?![A-Za-z0-9_@.-])"
 )
 
-_BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z])(?:栋|幢|座|号楼|#楼|#)"
-_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Z])单元"
-_ROOM = rf"(?:\d{{3,4}}|[{_DIGITS}]{{3,4}})"
+_BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#)"
+_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]) ?单元"
+_STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
+_ROOM = rf"(?:\d{{3,4}}[A-Z]?|[{_DIGITS}]{{3,4}})"
 # A bare number behind a building is a flat unless it counts something: 8栋2019年, 6栋1800多平方米.
 _NO_COUNT = r"(?![0-9A-Za-z年多余个户人元米平万层套名位㎡.%-])"
 _DOOR = re.compile(
-    rf"(?<![0-9A-Za-z{_DIGITS}-])(?:(?:{_BUILDING}(?:{_UNIT})?|{_UNIT}){_ROOM}(?:号?房(?!产)|室|{_NO_COUNT})"
-    rf"|(?:\d{{1,4}}号(?:{_UNIT})?)?\d{{3,4}}(?:室|号?房(?![产屋间源型租东价])))"
+    rf"(?<![0-9A-Za-z{_DIGITS}-])(?:(?:{_BUILDING}[ -]?(?:{_UNIT} ?)?|{_UNIT} ?){_STOREY}?{_ROOM}(?: ?号? ?房(?!产)| ?室|号(?!楼)|{_NO_COUNT})"
+    rf"|{_UNIT} ?{_ROOM}户|{_BUILDING}[ -]?\d{{1,2}}-\d{{3,4}}(?![0-9A-Za-z-])"
+    rf"|(?:\d{{1,4}}号(?:{_UNIT})?)?\d{{3,4}}(?: ?室|号?房(?![产屋间源型租东价]))"
+    rf"|(?<=[村区委会第])\d{{1,2}}(?:村民小组|组)\d{{1,4}}号)"
 )
 _DOOR_DASHED = re.compile(r"(?<![0-9A-Za-z-])\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z-])")
 _DOOR_CUE = re.compile(r"(?:住在?|房号|门牌号?|住址|地址|房屋|家在)(?:是|为|:| )*$")
@@ -145,6 +156,7 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     yield from (
         (*match.span(1), "WECHAT") for match in _WECHAT.finditer(text) if "www." not in match.group(1)
     )
+    yield from ((*match.span(), "PHONE") for match in _SPOKEN.finditer(text))
     yield from _doors(text)
 
 
@@ -162,7 +174,11 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for pattern, group in ((_MOBILE, 0), (_LANDLINE, 0), (_PHONE_CUED, 1)):
         for match in pattern.finditer(text):
             start, stop = match.span(group)
-            if not _is_other(text, start, stop):
+            if _is_other(text, start, stop):
+                continue
+            yield start, stop, "PHONE"
+            while pattern is not _MOBILE and (more := _PHONE_LISTED.match(text, stop)):
+                start, stop = more.span(1)
                 yield start, stop, "PHONE"
     yield from ((*match.span(), "PLATE") for match in _PLATE.finditer(text))
 

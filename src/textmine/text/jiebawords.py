@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-__all__ = ["JiebaWords", "default_words", "tag_words"]
+__all__ = ["JiebaWords", "cut_plainly", "default_words", "tag_words"]
 
 # An alphanumeric, one of the three marks the port joins over, and something jieba does not join.
 _MAY_JOIN = re.compile(r"[a-zA-Z0-9](?:[_-][a-zA-Z0-9]|\.[a-zA-Z]|\.[0-9]+[a-zA-Z._-])")
@@ -186,3 +186,14 @@ def tag_words(text: str) -> list[tuple[str, str, bool]]:
         return [(word, tag, bool(port.has_word(word))) for word, tag in port.tag(text)]
     words = default_words()
     return [(word, "x", words.knows(word)) for word in words.tokenizer.lcut(text)]
+
+
+def cut_plainly(text: str) -> list[str]:
+    """Return the words of a short text by the dictionary alone, unknown words character by character.
+
+    Examples
+    --------
+    >>> cut_plainly("确保安")
+    ['确保', '安']
+    """
+    return default_words().cut([text], use_hmm=False)[0]

@@ -1,167 +1,300 @@
-"""Recognise the name of a private person behind a cue: 姓名, 我叫, 联系人, 我母亲, 业主 …
+"""Recognise the name of a private person by what stands around it: 姓名, 我叫, 联系人, 我母亲, 业主, a telephone …
 
-A name without a cue is left alone: officials and places would go with it. Behind a cue a name must begin with a
-surname and must not be an ordinary word (业主高度怀疑, 负责人马上要走), which the segmenter is asked.
+A name with nothing around it that says so is left alone: officials, places and poets would go with it. Where
+something says so, :mod:`textmine.text.namemodel` weighs the name against ordinary words (业主高度怀疑, 负责人马上要走) and
+finds its end; each kind of cue has the margin it asks for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from textmine.text.jiebawords import tag_words
+from textmine.text.namemodel import (
+    COMPOUND_SURNAMES,
+    Reading,
+    is_surname,
+    is_word,
+    read_backward,
+    read_forward,
+)
 
 __all__ = ["find_names"]
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂"
-    "章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶"
-    "解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑"
-    "郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺盘满闻位厉伊仝郜海阚权帅屠豆"
-    "朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那鲜印逯隆茹诺战"
-    "慕危玉亢嵇哈湛宾戎勾茅利於尉冶斯元束檀衣阴昝智幸奉植衡富尧闭由糜贝傅赖"
-)
-_COMPOUND = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "司徒",
-    "夏侯",
-    "长孙",
-    "宇文",
-    "端木",
-)
-# Surnames that more often begin something else: alone, without a full stop behind the name, they prove nothing.
-_COMMON_WORDS = frozenset(
-    "于向时从和都任应连单曾常明成全关包安高方白万何马支平计国相初门来查路管解但由元海云位区原满强文信母那干路"
-)
 _FORM = (
-    "姓名|联系人|投诉人|举报人|反映人|诉求人|来信人|来电人|信访人|申请人|经办人|负责人|委托人|当事人|代表人|户主|户名|"
-    "收件人|机主|车主|留言人|签名|署名|落款人|落款|监护人|被害人|受害人|证明人"
+    "姓名|联系人|投诉人|举报人|反映人|反应人|诉求人|来信人|来电人|信访人|申请人|申诉人|申报人|经办人|负责人|责任人|委托人|当事人|"
+    "法定代表人|法人代表|代表人|户主|户名|收件人|收货人|寄件人|发件人|机主|车主|货主|留言人|求助人|咨询人|建议人|上访人|"
+    "发帖人|控告人|被控告人|落款人|监护人|被害人|受害人|受伤人|证明人|见证人|证人|知情人|承租人|出租人|租赁人|购房人|买受人|出卖人|债权人|"
+    "债务人|借款人|担保人|继承人|产权人|权利人|所有权人|被投诉人|被举报人|被申请人|嫌疑人|法人|参保人|持卡人|开户人|报案人|报警人"
 )
 _ROLE = (
-    "业主|房主|房东|租客|租户|住户|村民|居民|市民|学生|同学|家长|患者|病人|死者|伤者|店主|老板|保安|楼栋长|楼长|司机|原告|被告|"
-    "本人|员工|工友|网民|职工|老人"
+    "业主|房主|房东|租客|租户|租房户|住户|用户|村民|居民|市民|农民|渔民|学生|同学|家长|考生|患者|病人|死者|伤者|逝者|亡者|店主|店长|"
+    "老板|老板娘|摊主|商户|保安|保洁|保洁员|门卫|楼栋长|楼长|单元长|司机|原告|被告|肇事者|凶手|债主|本人|员工|工友|同事|战友|朋友|"
+    "好友|邻居|室友|舍友|网民|网友|职工|工人|民工|农民工|工头|包工头|老人|老伴|妇女|男子|女子|青年|军人|残疾人|贫困户|低保户|五保户|"
+    "老师|教师|班主任|辅导员|教练|医生|护士|大夫|律师|中介|销售|销售员|客服|管家|经理|保安队长|总经理|项目经理|主管|队长|班长|组长|村长|"
+    "村支书|支书|支部书记|村书记|村主任|会计|出纳|村干部|网格员|社区民警|民警|辅警|城管队员|快递员|外卖员|骑手|志愿者|会长|理事长|"
+    "业主代表|代表|代理人|股东|合伙人|承包人|承包商|开发商老板|受托人|经手人|主任"
 )
 _KIN = (
-    "父亲|母亲|爸爸|妈妈|爱人|丈夫|妻子|老公|老婆|儿子|女儿|爷爷|奶奶|外公|外婆|哥哥|弟弟|姐姐|妹妹|孙子|孙女|岳父|岳母|公公|"
-    "婆婆|老爷子|孩子"
+    "父亲|母亲|爸爸|妈妈|爸|妈|爱人|丈夫|妻子|老公|老婆|儿子|女儿|儿媳|女婿|爷爷|奶奶|外公|外婆|姥姥|姥爷|哥哥|弟弟|姐姐|妹妹|"
+    "大哥|大姐|二哥|姐夫|妹夫|嫂子|弟媳|孙子|孙女|外孙|外孙女|岳父|岳母|公公|婆婆|叔叔|婶婶|伯父|伯母|舅舅|舅妈|姑姑|姑父|姨妈|"
+    "侄子|侄女|外甥|表哥|表弟|表姐|表妹|堂哥|堂弟|亲戚|前夫|前妻|男友|女友|男朋友|女朋友|对象|老爷子|孩子|小孩|长子|次子|长女|次女|"
+    "养父|养母|继父|继母|养女|养子|家属"
 )
+_CONTACT = "联系|找|致电|打给|转告|告知|委托|询问|求助(?!于)|举报|起诉|状告"
+
+
+def _one_of(words: Collection[str]) -> str:
+    """Write a pattern for any of the words, the longest first, with common beginnings shared: a third of the time."""
+    heads: dict[str, list[str]] = {}
+    for word in sorted(words):
+        heads.setdefault(word[:1], []).append(word[1:])
+    is_end = "" in heads
+    heads.pop("", None)
+    branches = [head + _one_of(rest) for head, rest in heads.items()]
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 and not is_end else f"(?:{'|'.join(branches)})"
+    return body + "?" if is_end else body
+
+
+_FORMS, _ROLES, _KINS = (frozenset(words.split("|")) for words in (_FORM, _ROLE, _KIN))
+# Labels that are verbs as well: only a colon or a bracket makes them labels (签字盖章, 签名后方可).
+_SIGNATURE = "签名|签字|署名|落款"
 _CUE = re.compile(
-    rf"(?P<called>(?:(?:我|他|她|{_KIN}|{_ROLE}|先生|女士)名?|名)叫(?:做)?|(?:[我他她]|老人|孩子)的?名字(?:是|叫)|自称(?:是|叫)?)(?P<sep0> *)(?=[\u4e00-\u9fa5])"
-    rf"|(?P<form>{_FORM})(?P<sep1>(?:姓名|名字)?(?:是|为|叫)?[:( ]*)(?=[\u4e00-\u9fa5])"
-    rf"|(?P<role>{_ROLE}|{_KIN})(?P<sep2>[:( ]*)(?=[\u4e00-\u9fa5])"
+    rf"(?P<who>{_one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *"
+    rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( ]*)"
+    r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|[名字]叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *"
+    rf"|(?P<signature>{_SIGNATURE})(?:人|\([^()]{{1,4}}\))?:\s*"
+    r"|(?P<self>我(?:是|系|为|就是))"
+    rf"|(?P<contact>{_CONTACT})[: ]*"
 )
-_PLACE_ENDS = ("城", "湖", "区", "苑", "园", "村", "镇", "县", "市", "路", "街", "局", "公司", "高中生")
-_TITLE = re.compile(r"(?:女士|先生|小姐|同志|老师|师傅|阿姨|大爷|大妈|经理|主任|医生)")
-_HAN_RUN = re.compile(r"[\u4e00-\u9fa5·]+")
-_NOT_IN_CALLED = frozenset("了什么这他她你您们人的来去谁啥啊过不个着把我得")
-# Characters that may follow a name but are not part of it.
-_FOLLOWS = frozenset(
-    "的地得在把被和与跟同说讲称是有到去来给向从对将要不没也都就又已于因家系住为因让想女男年今现由即及或等交打"
+# How much more probable than ordinary words (natural logarithm) the reading as a name must be behind a cue.
+_MARGIN = {
+    "called": -7.0,
+    "labelled": -9.0,
+    "form": -0.6,
+    "kin": -1.5,
+    "role": 0.0,
+    "self": 4.0,
+    "contact": 2.5,
+}
+_FILLED = 1.0  # 业主张三，… : a name that fills its stretch is likelier than one that runs on.
+_TITLED_MARGIN, _NUMBERED_MARGIN, _SEXED_MARGIN, _SIGNED_MARGIN = 2.0, -3.0, -5.0, 2.0
+_LISTED_MARGIN, _AGAIN_MARGIN = 1.0, 1.0
+_HAN = "[\u4e00-\u9fa5]"
+_STRETCH = re.compile(rf"{_HAN}{{1,9}}")
+_DOTTED = re.compile(rf"{_HAN}{{1,6}}(?:[·•]{_HAN}{{1,6}}){{1,3}}")
+_LEAD = re.compile(rf"{_HAN}{{0,4}}$")
+_TITLE = "女士|先生|小姐|太太|同志|老师|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|经理|主任|医生|警官|校长|院长|书记|会计|律师|教练|总"
+_TITLED = re.compile(_TITLE)
+_FULL_TITLED = re.compile(rf"(?<=({_HAN}{{2}}))(?=女士|先生|小姐|太太|同志|阿姨|师傅)")
+_OFFICE = re.compile(r"(?:市长|省长|县长|区长|镇长|局长|书记|总书记|总理|主席|常委|部长|厅长)$")
+# What may follow the whole of a name in front of a number, and what stands before it.
+_NUMBERED = re.compile(
+    rf"(?:^|[\s,。;:、(!?/])({_HAN}{{2,4}})(?=[\s,:(、]{{0,3}}(?:(?:联系)?(?:电话|手机)(?:号码?)?|身份证号?码?|tel|TEL)?[\s:是]{{0,2}}"
+    r"(?:1[3-9]\d[\d -]{8,10}(?!\d)|0\d{2,3}[- ]?[2-9]\d{6}|[1-9]\d{16}[0-9Xx]))"
 )
-# Characters no given name begins with; 某 stands for a name that its writer has masked already.
-_NEVER_FIRST = frozenset("某在是以到有被把和与对从向不没也都就又已里的了着过吗呢吧我你您他她它们这那什说讲称")
-_NAME_TAGS = ("nr", "nrt", "nrfg")
+_SEXED = re.compile(rf"(?:^|[\s,。;:、(!?]|本人|我叫|是)({_HAN}{{2,4}})(?=[,( ]{{1,2}}(?:男|女)[,;、)。 ])")
+_DATE = r"(?:\s*(?:19|20)?\d{2}[-年./]\s?\d{1,2}[-月./]\s?\d{1,2}[日号]?)?"
+_SIGNED = re.compile(
+    rf"(?:[\n。!~;]|敬礼[。!]?|敬上|谢谢[。!]?|\s{{1,9}})\s*({_HAN}{{2,4}})[\s。]*(?:敬上|呈上|拜上|上)?{_DATE}[\s。]*$"
+)
+_LAST_LINE = 60
+_LIST = re.compile("[、]|(?:以及|[和与及])")
+_AFTER_SURNAME = frozenset("某姓氏")
+_PLACE_BEHIND = re.compile(
+    "小区|社区|街道|教育|楼盘|项目|平台|花园|家园|公寓|新村|大厦|广场|市场|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|物业|地产|酒店|宾馆|超市|银行|工地|"
+    "公园|车站|大桥|大道|[省市县区镇乡村路街巷弄苑园城湖山河江洲坝洞塘坪庙寺桥站组屯寨湾岭冲]"
+)
+# 我是金科天悦的住户, 委托玉诚清洁公司: the name of an estate or a firm.
+_ESTATE_BEHIND = re.compile(
+    rf"{_HAN}{{0,9}}?(?:业主|住户|村民|居民|小区|[期苑府城郡庄村镇乡县市区人号栋楼]|的一[名个位])"
+)
+_FIRM_BEHIND = re.compile(
+    r"[\u4e00-\u9fa5A-Za-z0-9()]{0,6}?(?:公司|集团|学校|物业|地产|酒店|中心|银行|单位|部门|协会|机构|医院|小区|[局院校苑府城郡区市县镇村])"
+)
+# Two characters that look like a name and are everyday words where complaints are told.
+_EVERYDAY_WORDS = (
+    "陈述 许可 方便 申领 公摊 应发 敬上 明显 特别 安静 安全 高层 金额 万元 白天 时间 周边 马路 于是 许愿 解约 解说 解决 孙子 孙女 "
+    "黄牛 管理 应该 强烈 常年 常常 成天 连年 连续 高度 全体 全部 单方 单独 何时 何况 任意 任何 任期 易受 宁愿 包吃 包住 应聘 应届 "
+    "许多 毛坯 石材 白领 高管 高中 高考 程序 路段 路边 车位 车库 水电 水管 洪水 江边 河边 田地 谷物 童年 干部 农保 益利 关水 安家 "
+    "祝好 祝愿 谢谢 谢意"
+)
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+_ENDS_PLACE = frozenset("省市县区镇乡村路街巷弄苑园城府湖庄寨坪冲湾洞岩院校局所厂店站处部科室组队")
+_NOT_CALLED = frozenset("姓为某是了什么这他她你您们的去谁啥啊过不个着把我得")
+_NO_NAME_WORDS = "无 略 不详 匿名 保密 未知 同上 本人 没有 不明 暂无 见附件 不便透露 电话 手机"
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
+# Characters that write Uyghur, Mongolian and Tibetan names.
+_TRANSCRIBED = frozenset(
+    "阿依古丽买提江木合塔尔巴特吐逊麦艾努娜扎西次仁卓玛尼达瓦丹增多吉旺姆央宗格桑平措朗杰罗布斯琴其日勒图雅苏赫力热甫娅孜帕"
+    "提卜杜拉克里亚库哈肯克沙都古扎尔汗"
+)
+_PLAIN_TAGS = ("nr", "nrt", "nrfg")
+Span = tuple[int, int]
 
 
 def find_names(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, stop and kind of each name behind a cue in a half-width text.
+    """Yield start, stop and kind of each name that its surroundings announce in a half-width text.
+
+    A name announced once is found again wherever else it stands in the text.
 
     Examples
     --------
     >>> list(find_names("联系人:何秀英,业主高度关注"))
     [(4, 7, 'NAME')]
+    >>> [(a, b) for a, b, _ in find_names("业主严丽君交了五年物业费,严丽君还留着收据")]
+    [(2, 5), (13, 16)]
     """
-    for cue in _CUE.finditer(text):
-        start = cue.end()
-        is_form, is_called = cue.group("form") is not None, cue.group("called") is not None
-        is_labelled = is_form and (bool(cue.group("sep1")) or cue.group("form").endswith("名"))
-        found = _name_at(text, start, is_labelled=is_labelled, is_called=is_called, is_form=is_form)
-        while found:
-            yield start, found, "NAME"
-            # 联系人：张三、李四
-            if not is_labelled or text[found : found + 1] != "、":
+    covered = bytearray(len(text))
+    found: list[Span] = []
+    names: set[str] = set()
+    for start, stop, is_sure in [*_behind_cues(text), *_before_marks(text)]:
+        if not any(covered[start:stop]):
+            found.append((start, stop))
+            covered[start:stop] = b"\1" * (stop - start)
+            names |= {text[start:stop]} if is_sure else set()
+    for start, stop in found:
+        # 黄国|建原房 in one place, 黄国建 in another: the longer one is meant.
+        is_cut = stop < len(text) and not covered[stop] and text[start : stop + 1] in names
+        yield start, stop + is_cut, "NAME"
+        covered[start : stop + is_cut] = b"\1" * (stop + is_cut - start)
+    for start, stop in _again(text, names, covered):
+        yield start, stop, "NAME"
+
+
+def _again(text: str, names: set[str], covered: bytearray) -> Iterator[Span]:
+    """Find where else in the text a name stands."""
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        if not 2 <= len(name) <= 4 or _TITLED.search(name):
+            continue
+        at = text.find(name)
+        while at >= 0:
+            stop = at + len(name)
+            if not any(covered[at:stop]) and (len(name) > 2 or _is_again(text, at)):
+                covered[at:stop] = b"\1" * len(name)
+                yield at, stop
+            at = text.find(name, stop)
+
+
+def _is_again(text: str, at: int) -> bool:
+    """Ask whether two characters are a name here too, and not part of other words."""
+    stretch, lead = _STRETCH.match(text, at), _LEAD.search(text, max(0, at - 4), at)
+    reading = read_forward(stretch.group(), lead=lead.group() if lead else "") if stretch else None
+    return reading is not None and reading.stop == 2 and reading.margin >= _AGAIN_MARGIN
+
+
+def _behind_cues(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Find names behind cues; whether the cue is strong enough for the name to be looked for elsewhere too."""
+    at = 0
+    while cue := _CUE.search(text, at):
+        at = cue.end()
+        kind = _kind(cue)
+        start, stop = at, _name_at(text, cue, kind)
+        while stop:
+            yield start, stop, kind != "contact"
+            at = stop
+            # 联系人：张三、李四；业主罗三元与罗四海
+            joint = _LIST.match(text, stop) if kind not in ("called", "self") else None
+            if joint is None:
                 break
-            start = found + 1
-            found = _name_at(text, start, is_labelled=True, is_called=False, is_form=True)
+            start = joint.end()
+            reading = _reading(text, start, "")
+            stop = start + reading.stop if reading is not None and reading.margin >= _LISTED_MARGIN else 0
 
 
-def _name_at(text: str, start: int, *, is_labelled: bool, is_called: bool, is_form: bool) -> int:
-    """Return where the name that begins here ends, or 0."""
-    match = _HAN_RUN.match(text, start)
-    if match is None:
+def _kind(cue: re.Match[str]) -> str:
+    """Name the kind of a cue, which decides how sure a name behind it must be."""
+    who, tail = cue.group("who"), cue.group("tail")
+    if who is None:
+        return "labelled" if cue.lastgroup == "signature" else str(cue.lastgroup)
+    if "叫" in tail:
+        return "called"
+    if who in _FORMS:
+        return "labelled" if tail else "form"
+    if who == "本人" and tail[:1] in ("是", "为", "系") and tail:
+        return "self"
+    return "kin" if who in _KINS else "role"
+
+
+def _reading(text: str, start: int, lead: str) -> Reading | None:
+    """Read the stretch that begins here; nothing where it names a place or a title follows the surname."""
+    stretch = _STRETCH.match(text, start)
+    if stretch is None:
+        return None
+    run = stretch.group()
+    n_surname = 2 if run[:2] in COMPOUND_SURNAMES else 1
+    if run[n_surname : n_surname + 1] in _AFTER_SURNAME or _TITLED.match(run, n_surname):
+        return None
+    reading = read_forward(run, lead=lead)
+    if reading is None or run[: reading.stop] in _EVERYDAY:
+        return None
+    # 华悦城, 石家巷: an estate or a lane, unless it stands behind a field label.
+    is_place = reading.stop > 2 and run[reading.stop - 1] in _ENDS_PLACE
+    return None if is_place or _PLACE_BEHIND.fullmatch(reading.following) else reading
+
+
+def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
+    """Return where the name that begins behind the cue ends, or 0."""
+    start = cue.end()
+    stretch = _STRETCH.match(text, start)
+    if stretch is None:
         return 0
-    run = match.group()[:12]
-    n_surname = 2 if run.startswith(_COMPOUND) else 1 if run[0] in _SURNAMES else 0
-    if n_surname and is_labelled and (title := _TITLE.match(run, n_surname)):
-        return start + title.end()
-    if not n_surname:
-        return start + len(run) if is_called and _is_foreign(run) else 0
-    if len(run) == n_surname + 2 and run[-1] in "在是的被":
-        run = run[:-1]
-    if len(run) <= n_surname + 2 and run.endswith(_PLACE_ENDS) and not is_labelled:
-        return 0
-    if is_called and (len(run) == n_surname + 2 or _is_foreign(run)) and not _NOT_IN_CALLED & set(run):
-        return start + len(run)
-    words = tag_words(run)
-    if run[n_surname : n_surname + 1] in _NEVER_FIRST:
-        return 0
-    if len(run) <= n_surname + 2 and len(run) >= 2:
-        return start + len(run) if is_labelled or not _is_ordinary(words, is_form) else 0
-    return _undelimited(start, run, n_surname, words, is_form)
+    run = stretch.group()
+    if kind == "labelled" and (run in _NO_NAME or (stop := _titled(run))):
+        return 0 if run in _NO_NAME else start + stop
+    is_free = kind in ("called", "labelled")
+    dotted = _DOTTED.match(text, start)
+    if dotted and (is_free or kind == "form") and all(map(_is_foreign, re.split("[·•]", dotted.group()))):
+        return dotted.end()
+    before = _LEAD.search(text, max(0, cue.start() - 4), cue.start())
+    lead = (before.group() if before else "") + cue.group()
+    # Behind a bracket or a colon no word runs on.
+    reading = _reading(text, start, lead if _STRETCH.fullmatch(cue.group()) else "")
+    if reading and reading.margin >= _MARGIN[kind] - (_FILLED if reading.stop == len(run) else 0.0):
+        behind = {"self": _ESTATE_BEHIND, "contact": _FIRM_BEHIND}.get(kind)
+        if behind is None or not behind.match(text, start + reading.stop):
+            return start + reading.stop
+    is_transcribed = kind not in ("self", "contact") and len(run) >= 3 and _TRANSCRIBED.issuperset(run)
+    return start + len(run) if is_transcribed or (is_free and len(run) > 1 and _is_foreign(run)) else 0
 
 
-def _is_ordinary(words: list[tuple[str, str, bool]], is_form: bool) -> bool:
-    """Tell whether the words, taken as a whole, are an ordinary phrase rather than a name."""
-    first, tag, is_known = words[0]
-    if len(first) > 1:
-        # The dictionary calls some ordinary words names (许可, 安静): behind a role, two such characters are none.
-        return is_known and (tag not in _NAME_TAGS or (len(first) == 2 and not is_form))
-    return first in _COMMON_WORDS and len(words) > 1 and words[1][2] and len(words[1][0]) > 1
+def _titled(run: str) -> int:
+    """Return the length of a surname with a title at the head of a field, or 0."""
+    n_surname = 2 if run[:2] in COMPOUND_SURNAMES else 1
+    title = _TITLED.match(run, n_surname)
+    return title.end() if title and is_surname(run[:n_surname]) else 0
 
 
 def _is_foreign(run: str) -> bool:
-    """Tell whether what follows 我叫 is a name without a Chinese surname: no ordinary word, no particle."""
-    if not 2 <= len(run) <= 8 or _NOT_IN_CALLED & set(run):
+    """Tell whether a stretch is a name without a Chinese surname: no ordinary word, no particle."""
+    if len(run) > 2 and _TRANSCRIBED.issuperset(run):
+        return True
+    if len(run) > 8 or run[-1] in _ENDS_PLACE or _NOT_CALLED & set(run) or is_word(run):
         return False
-    return not any(len(word) > 1 and known and tag not in _NAME_TAGS for word, tag, known in tag_words(run))
+    return not any(len(word) > 1 and known and tag not in _PLAIN_TAGS for word, tag, known in tag_words(run))
 
 
-def _undelimited(
-    start: int, run: str, n_surname: int, words: list[tuple[str, str, bool]], is_form: bool
-) -> int:
-    """Find the end of a name that runs on into the sentence."""
-    first = words[0][0]
-    following = words[1][0] if len(words) > 1 else ""
-    if len(first) == n_surname:
-        if first in _COMMON_WORDS and not (len(words) > 1 and words[1][1] in _NAME_TAGS):
-            return 0
-        # 厉|家俊: a word the dictionary lacks is part of the name even if it begins like a particle.
-        may_belong = following and (following[0] not in _FOLLOWS or (len(following) == 2 and not words[1][2]))
-        if may_belong and len(following) <= 2:
-            size = n_surname + len(following)
-            third = words[2][0] if len(words) > 2 else ""
-            if len(following) == 1 and len(third) == 1 and third not in _FOLLOWS:
-                size += 1
-            return start + size
-        return 0
-    # 龙飞|凤|实名: two characters that are a name by themselves, and one more that belongs to nothing else.
-    goes_on = len(first) == n_surname + 1 and len(following) == 1 and following not in _FOLLOWS
-    if len(first) > n_surname + 2 or _is_ordinary(words, is_form or goes_on):
-        return 0
-    if len(first) == n_surname + 1 and following and following[0] not in _FOLLOWS:
-        # 易安|之|被, 毛志|坚说|要: the segmenter left the last character of the name to the next word.
-        if len(following) == 1 or (len(following) == 2 and following[1] in _FOLLOWS):
-            return start + len(first) + 1
-        if first[0] in _COMMON_WORDS:  # 向南, 从众: too short to be told from a phrase.
-            return 0
-    return start + len(first)
+def _before_marks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Find names by what follows them: a title, a number, a sex, the end of a letter."""
+    for mark in _FULL_TITLED.finditer(text):
+        before = re.search(rf"{_HAN}{{2,9}}$", text[max(0, mark.start() - 9) : mark.start()])
+        reading = read_backward(before.group()) if before else None
+        if before and reading and reading.margin >= _TITLED_MARGIN:
+            stretch = before.group()
+            if not _OFFICE.search(stretch[: reading.start]):
+                yield mark.start() - len(stretch) + reading.start, mark.start(), True
+    for pattern, margin, start in (
+        (_NUMBERED, _NUMBERED_MARGIN, 0),
+        (_SEXED, _SEXED_MARGIN, 0),
+        (_SIGNED, _SIGNED_MARGIN, max(0, len(text) - _LAST_LINE)),
+    ):
+        for match in pattern.finditer(text, start):
+            run = match.group(1)
+            if _titled(run) or run in _EVERYDAY or run[0] == "祝":
+                continue
+            reading = read_forward(run, is_whole=True)
+            if reading is not None and reading.margin >= margin:
+                yield *match.span(1), True

@@ -41,6 +41,18 @@ _PERSONAL = re.compile(
     r"(姓名|联系人|来电人|投诉人|举报人|反映人|诉求人|申请人)|(身份证)|(电话|手机|联系方式)|(银行卡|卡号)|(微信)|(QQ|qq)|(邮箱)|(车牌)|(门牌|住址|地址)"
 )
 _CUES = ("姓名：", "身份证：", "电话：", "卡号：", "微信：", "QQ：", "", "", "住址：")
+# A cell of such a column is personal as a whole, whatever its form: Linda, 85512203转2.
+_WHOLE = {
+    "姓名：": "NAME",
+    "身份证：": "ID",
+    "电话：": "PHONE",
+    "卡号：": "CARD",
+    "微信：": "WECHAT",
+    "QQ：": "QQ",
+}
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:无|没有|不详|匿名|保密|未知|未留|略|暂无|同上|nan|none|null|[*xX×某某]+)?\W*", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -100,9 +112,11 @@ def find_personal_data(text: str, *, kinds: Collection[str] | None = None) -> li
         )
     plain = half_width(text)
     taken: list[tuple[int, int, str]] = []
+    covered = bytearray(len(plain))
     for start, stop, kind in [*find_identifiers(plain), *find_names(plain)]:
-        if all(stop <= a or start >= b for a, b, _ in taken):
+        if not any(covered[start:stop]):
             taken.append((start, stop, kind))
+            covered[start:stop] = b"\1" * (stop - start)
     return sorted(span for span in taken if kinds is None or span[2] in kinds)
 
 
@@ -127,11 +141,16 @@ def mask_personal_data(texts: Sequence[str] | str, *, kinds: Collection[str] | N
     [['PHONE', 2, 1], ['NAME', 1, 1]]
     """
     given = [texts] if isinstance(texts, str) else list(texts)
+    return _masked(given, [find_personal_data(text, kinds=kinds) for text in given])
+
+
+def _masked(given: Sequence[str], found: Sequence[list[tuple[int, int, str]]]) -> MaskedTexts:
+    """Put tags in the places found."""
     numbers: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     masked, rows = [], []
     for document, text in enumerate(given):
         parts, at = [], 0
-        for start, stop, kind in find_personal_data(text, kinds=kinds):
+        for start, stop, kind in found[document]:
             known = numbers[kind]
             number = known.setdefault(_canonical(text[start:stop], kind), len(known) + 1)
             tag = f"[{kind}_{number}]"
@@ -142,6 +161,16 @@ def mask_personal_data(texts: Sequence[str] | str, *, kinds: Collection[str] | N
     return MaskedTexts(
         tuple(masked), pd.DataFrame(rows, columns=["document", "start", "stop", "kind", "tag"])
     )
+
+
+def _of_cell(text: str, cue: str, kinds: Collection[str] | None) -> list[tuple[int, int, str]]:
+    """Find the personal data of a cell behind the cue of its column; if it holds none, the whole of it is."""
+    found = find_personal_data(text, kinds=kinds)
+    kind = _WHOLE.get(cue)
+    value = text[len(cue) :]
+    if found or kind is None or (kinds is not None and kind not in kinds) or _SAYS_NOTHING.fullmatch(value):
+        return found
+    return [(len(cue), len(text), kind)]
 
 
 def _canonical(value: str, kind: str) -> str:
@@ -187,6 +216,8 @@ def mask_columns(
     >>> table = pd.DataFrame({"电话": [13974028816], "内容": ["请打13974028816"]})
     >>> mask_columns(table, {"电话": "电话：", "内容": ""})[0].values.tolist()
     [['[PHONE_1]', '请打[PHONE_1]']]
+    >>> mask_columns(pd.DataFrame({"来电人": ["Linda", "匿名"]}), {"来电人": "姓名："})[0]["来电人"].tolist()
+    ['[NAME_1]', '匿名']
     """
     cells = [
         (heading, at, cue, value)
@@ -194,7 +225,9 @@ def mask_columns(
         for at, value in enumerate(frame[heading].tolist())
         if isinstance(value, str | int) and not isinstance(value, bool)
     ]
-    masked = mask_personal_data([f"{cue}{value}" for _, _, cue, value in cells], kinds=kinds)
+    texts = [f"{cue}{value}" for _, _, cue, value in cells]
+    spans = [_of_cell(text, cue, kinds) for text, (_, _, cue, _) in zip(texts, cells, strict=True)]
+    masked = _masked(texts, spans)
     changed = {heading: frame[heading].astype(object).tolist() for heading in headings}
     for (heading, at, cue, value), text in zip(cells, masked.texts, strict=True):
         if text != f"{cue}{value}":
