@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from textmine.classify.model import ComplaintClassifier
@@ -82,32 +83,32 @@ def classify_documents(
     ]
     rows = [at for at, state in enumerate(status) if state == "ok"]
     n = len(documents)
-    columns: dict[str, Any] = {name: [None] * n for name in CLASSIFICATION.names}
-    columns["status"] = status
-    columns["needs_review"] = [True] * n
+    columns: dict[str, Any] = {name: np.full(n, None, dtype=object) for name in CLASSIFICATION.names}
+    columns["status"][:] = status
+    columns["needs_review"][:] = True
     if rows:
         prepared = model.prepare([documents[at] for at in rows], mode=mode)
         p, unseen = model.predict_with_evidence(prepared, mode=mode)
         order = np.argsort(-p, axis=1, kind="stable")[:, :2]
-        labels = [str(label) for label in model.classes_.tolist()]
-        first = [labels[at] for at in order[:, 0].tolist()]
-        seconds = model.predict_second_level(prepared, first)
+        labels = np.array([str(label) for label in model.classes_.tolist()], dtype=object)
+        names = np.array([options.taxonomy.name_of(label) for label in labels], dtype=object)
+        first = labels[order[:, 0]]
+        seconds = model.predict_second_level(prepared, first.tolist())
         line = model.review_threshold(options.review_target, mode=mode)
         top = np.arange(len(rows))
         sure, next_sure = p[top, order[:, 0]].round(4), p[top, order[:, 1]].round(4)
         found = (
             ("category", first),
-            ("category_zh", [options.taxonomy.name_of(label) for label in first]),
-            ("subcategory", [s or None for s in seconds]),
-            ("confidence", sure.tolist()),
-            ("second_category", [labels[at] for at in order[:, 1].tolist()]),
-            ("second_confidence", next_sure.tolist()),
-            ("needs_review", (p[top, order[:, 0]] < line).tolist()),
-            ("features_unseen_share", unseen.round(4).tolist()),
+            ("category_zh", names[order[:, 0]]),
+            ("subcategory", np.array([s or None for s in seconds], dtype=object)),
+            ("confidence", sure),
+            ("second_category", labels[order[:, 1]]),
+            ("second_confidence", next_sure),
+            ("needs_review", p[top, order[:, 0]] < line),
+            ("features_unseen_share", unseen.round(4)),
         )
         for name, values in found:
-            for at, value in zip(rows, values, strict=True):
-                columns[name][at] = value
+            columns[name][rows] = values
     frame = pd.DataFrame({name: _typed(name, columns[name]) for name in CLASSIFICATION.names})
     if options.scheme == "petition":
         codes = [s or c for s, c in zip(columns["subcategory"], columns["category"], strict=True)]
@@ -115,7 +116,7 @@ def classify_documents(
     return frame
 
 
-def _typed(name: str, values: list[Any]) -> pd.Series:
+def _typed(name: str, values: npt.NDArray[np.object_]) -> pd.Series:
     if name == "needs_review":
         return pd.Series(values, dtype="bool")
     if name.endswith(("confidence", "_share")):

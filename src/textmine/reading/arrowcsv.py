@@ -6,6 +6,7 @@ On such a file Arrow and the tolerant reader agree cell by cell (a test with ran
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ def plan_regular(source: DelimitedText) -> Any:
     check.join()
     if not check.is_regular:
         return None
+    seen.sha256 = check.digest.hexdigest()
 
     def parts(headings: list[str], n_rows: int, size: int) -> Iterator[RowPart]:
         return _parts(source, offset, headings, n_rows, size)
@@ -122,7 +124,10 @@ def _frame(table: Any, headings: list[str]) -> pd.DataFrame:
 
 
 class _QuoteCheck(threading.Thread):
-    """Check in a thread of its own that quotes open and close cells as RFC 4180 says, and that lines end with line feeds."""
+    """Check in a thread of its own that quotes open and close cells as RFC 4180 says, and that lines end with line feeds.
+
+    It reads every byte, so it takes the checksum of the file, too.
+    """
 
     def __init__(self, path: Path, offset: int, delimiter: str) -> None:
         super().__init__(daemon=True)
@@ -131,13 +136,15 @@ class _QuoteCheck(threading.Thread):
         self._after_close = np.frombuffer(delimiter.encode() + b"\r\n", dtype=np.uint8)
         self.is_regular = True
         self.is_stopped = False
+        self.digest = hashlib.sha256()
 
     def run(self) -> None:
         carried, parity = b"\n", 0
         with self._path.open("rb") as file:
-            file.seek(self._offset)
+            self.digest.update(file.read(self._offset))
             while not self.is_stopped and self.is_regular:
                 block = file.read(_BLOCK)
+                self.digest.update(block)
                 # The last byte waits for its successor; the file's end counts as the end of a line.
                 data = carried + (block or b"\n\n")
                 parity = self._check(data, parity)

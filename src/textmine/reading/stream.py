@@ -42,10 +42,16 @@ class Chunk:
     def documents(self, roles: Mapping[str, str]) -> list[str]:
         """Return one text per row, put together as `Table.documents` does."""
         if "title" not in roles:
-            return [to_text(v).strip() for v in self.frame[roles["text"]].tolist()]
+            return [_text(v).strip() for v in self.frame[roles["text"]].tolist()]
         titles = self.frame[roles["title"]].tolist()
         bodies = self.frame[roles["text"]].tolist() if "text" in roles else [None] * len(titles)
-        return [document_text(to_text(a), to_text(b)) for a, b in zip(titles, bodies, strict=True)]
+        return [document_text(_text(a), _text(b)) for a, b in zip(titles, bodies, strict=True)]
+
+
+def _text(value: Any) -> str:
+    return (
+        value if type(value) is str else to_text(value)
+    )  # nearly every cell is a str: spare it the questions
 
 
 @dataclass(frozen=True)
@@ -211,7 +217,9 @@ def _joined(
         headings.append("source_file")
         kinds["source_file"] = frozenset({"str"})
     sources = tuple(
-        Source(str(p.path), None, p.format, p.encoding, p.header_row, p.n_rows, file_checksum(p.path))
+        Source(
+            str(p.path), None, p.format, p.encoding, p.header_row, p.n_rows, p.sha256 or file_checksum(p.path)
+        )
         for p in plans
     )
     warnings = tuple(dict.fromkeys(w for plan in plans for w in plan.warnings))

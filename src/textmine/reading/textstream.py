@@ -39,6 +39,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     last_warnings: tuple[str, ...] = ()
+    sha256: str = ""  # blank when the pass did not go through the bytes as they stand
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Seen:
     width: int = 0
     last_cells: list[str | None] = field(default_factory=list)
     used: np.ndarray[Any, np.dtype[np.bool_]] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    sha256: str = ""
 
     def add(self, cells: list[str | None]) -> None:
         self.n_rows += 1
@@ -104,6 +106,7 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
         tuple(f"{path.name}: {note}" for note in notes),
         dict.fromkeys(headings, frozenset({"str"})),
         tuple(f"{path.name}: {note}" for note in odd),
+        seen.sha256,
     )
 
 
