@@ -24,7 +24,7 @@ _IDENTITY_CUED = re.compile(
 )
 _CARD = re.compile(r"(?<![0-9A-Za-z-])(?:\d{16,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?![0-9A-Za-z-])")
 _CARD_CUED = re.compile(
-    r"(?:银行卡|储蓄卡|信用卡|工资卡|社保卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户])[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
+    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户])[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
 )
 _NO_DIGIT = r"(?![0-9A-Za-z]|\.\d|-\d)"
 # In one piece, or with blanks, hyphens or dots between groups of 3-4-4, 3-8, 3-3-5, 3-5-3, 5-3-3, 5-6, 7-4.
@@ -62,7 +62,7 @@ _UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]) ?单元"
 _STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
 _ROOM = rf"(?:\d{{3,4}}[A-Z]?|[{_DIGITS}]{{3,4}})"
 # A bare number behind a building is a flat unless it counts something: 8栋2019年, 6栋1800多平方米.
-_NO_COUNT = r"(?![0-9A-Za-z年多余个户人元米平万层套名位㎡.%-])"
+_NO_COUNT = r"(?![0-9A-Za-z年多余个户人元米平万亿吨亩辆台只头棵盏层套名位㎡.%-])"
 _DOOR = re.compile(
     rf"(?<![0-9A-Za-z{_DIGITS}-])(?:(?:{_BUILDING}[ -]?(?:{_UNIT} ?)?|{_UNIT} ?){_STOREY}?{_ROOM}(?: ?号? ?房(?!产)| ?室|号(?!楼)|{_NO_COUNT})"
     rf"|{_UNIT} ?{_ROOM}户|{_BUILDING}[ -]?\d{{1,2}}-\d{{3,4}}(?![0-9A-Za-z-])"

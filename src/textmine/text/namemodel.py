@@ -93,6 +93,10 @@ _ONE_GIVEN = 0.2  # Share of names with one given character; the report of 2020 
 _COMPOUND = 0.0008  # All compound surnames together, .1 %, most of them 欧阳.
 _N_COUNTED = 60_101_967  # The sum of the frequencies in jieba's dictionary.
 _UNKNOWN_LOG = math.log(0.3 / _N_COUNTED)  # Of a character the dictionary lacks.
+_COMMON_LOG = math.log(
+    5e-4
+)  # 于, 来, 也 and the like are words of their own more often than the end of a name.
+_POLITE = "贵委 贵局 贵司 贵院 贵处 贵县 贵市 贵区 贵府 贵部 贵厅 贵办 贵校 贵社"  # 业主向贵委反映
 _LEXICON_COUNT = 200  # Our lexicon says what is a word, not how often.
 _SIZES = (2, 3, 4)
 _MAX_WORD = 6
@@ -181,8 +185,8 @@ def _logs() -> dict[str, float]:
             counts[word] = int(frequency)
     # The tag for names also stands at 许可证 and 安全性, which begin with a word of everyday use.
     counts.update((word, n) for word, n in names if counts.get(word[:2], 0) >= _EVERYDAY)
-    for entry in domain_lexicon().entries.values():
-        counts.setdefault(entry.word, _LEXICON_COUNT)
+    for word in [entry.word for entry in domain_lexicon().entries.values()] + _POLITE.split():
+        counts.setdefault(word, _LEXICON_COUNT)
     return {word: math.log(n / _N_COUNTED) for word, n in counts.items() if n}
 
 
@@ -244,11 +248,15 @@ def read_forward(stretch: str, *, lead: str = "", is_whole: bool = False) -> Rea
     names = [(stop, math.log(probability)) for stop, probability in names if probability and stop <= n]
     if not names:
         return None
+    logs = _logs()
     tail, step = _tails(lead + stretch)
     of_lead = _tails(lead)[0][0]
     n_lead = len(lead)
     value, stop = max((of_lead + value + tail[n_lead + stop], stop) for stop, value in names)
-    if stop == n - 1 and n <= 4 and stretch[-1] not in _CLOSES and name_probability(stretch):
+    is_left = (
+        stop == n - 1 and stretch[-1] not in _CLOSES and logs.get(stretch[-1], _UNKNOWN_LOG) < _COMMON_LOG
+    )
+    if is_left and name_probability(stretch):
         stop = n  # 童国|栋: a character left over at the end belongs to the name.
     return Reading(0, stop, value - tail[0], stretch[stop : stop + step[n_lead + stop]])
 

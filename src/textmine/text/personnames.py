@@ -34,6 +34,7 @@ _ROLE = (
     "好友|邻居|室友|舍友|网民|网友|职工|工人|民工|农民工|工头|包工头|老人|老伴|妇女|男子|女子|青年|军人|残疾人|贫困户|低保户|五保户|"
     "老师|教师|班主任|辅导员|教练|医生|护士|大夫|律师|中介|销售|销售员|客服|管家|经理|保安队长|总经理|项目经理|主管|队长|班长|组长|村长|"
     "村支书|支书|支部书记|村书记|村主任|会计|出纳|村干部|网格员|社区民警|民警|辅警|城管队员|快递员|外卖员|骑手|志愿者|会长|理事长|"
+    "社员|组员|创始人|董事长|董事|总监|科长|所长|站长|股长|园长|店员|实际控制人|实控人|村霸|恶霸|老赖|骗子|嫌犯|罪犯|副主任|教练员|"
     "业主代表|代表|代理人|股东|合伙人|承包人|承包商|开发商老板|受托人|经手人|主任"
 )
 _KIN = (
@@ -63,9 +64,9 @@ _FORMS, _ROLES, _KINS = (frozenset(words.split("|")) for words in (_FORM, _ROLE,
 # Labels that are verbs as well: only a colon or a bracket makes them labels (签字盖章, 签名后方可).
 _SIGNATURE = "签名|签字|署名|落款"
 _CUE = re.compile(
-    rf"(?P<who>{_one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *"
-    rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( ]*)"
-    r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|[名字]叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *"
+    rf"(?P<who>{_one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *[“‘\"]?"
+    rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( ]*[“‘\"]?)"
+    r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|[名字]叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *[“‘\"]?"
     rf"|(?P<signature>{_SIGNATURE})(?:人|\([^()]{{1,4}}\))?:\s*"
     r"|(?P<self>我(?:是|系|为|就是))"
     rf"|(?P<contact>{_CONTACT})[: ]*"
@@ -102,7 +103,8 @@ _SIGNED = re.compile(
     rf"(?:[\n。!~;]|敬礼[。!]?|敬上|谢谢[。!]?|\s{{1,9}})\s*({_HAN}{{2,4}})[\s。]*(?:敬上|呈上|拜上|上)?{_DATE}[\s。]*$"
 )
 _LAST_LINE = 60
-_LIST = re.compile("[、]|(?:以及|[和与及])")
+_LIST = re.compile("[、丶]|(?:以及|[和与及])")
+_ALONE = re.compile(rf"(?:,|丶|\s{{1,3}})({_HAN}{{2,4}})(?![\u4e00-\u9fa5])")
 _AFTER_SURNAME = frozenset("某姓氏")
 _PLACE_BEHIND = re.compile(
     "小区|社区|街道|教育|楼盘|项目|平台|花园|家园|公寓|新村|大厦|广场|市场|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|物业|地产|酒店|宾馆|超市|银行|工地|"
@@ -197,12 +199,21 @@ def _behind_cues(text: str) -> Iterator[tuple[int, int, bool]]:
             yield start, stop, kind != "contact"
             at = stop
             # 联系人：张三、李四；业主罗三元与罗四海
-            joint = _LIST.match(text, stop) if kind not in ("called", "self") else None
-            if joint is None:
-                break
-            start = joint.end()
-            reading = _reading(text, start, "")
-            stop = start + reading.stop if reading is not None and reading.margin >= _LISTED_MARGIN else 0
+            start, stop = (0, 0) if kind in ("called", "self") else _listed(text, stop)
+
+
+def _listed(text: str, at: int) -> Span:
+    """Find the next name of a list: behind 、 or 和 as elsewhere, behind a comma or a blank only between two of them."""
+    joint = _LIST.match(text, at)
+    if joint is not None:
+        reading = _reading(text, joint.end(), "")
+        fits = reading is not None and reading.margin >= _LISTED_MARGIN
+        return (joint.end(), joint.end() + reading.stop) if reading is not None and fits else (0, 0)
+    alone = _ALONE.match(text, at)
+    if alone is None or alone.group(1) in _EVERYDAY or _titled(alone.group(1)):
+        return 0, 0
+    reading = read_forward(alone.group(1), is_whole=True)
+    return alone.span(1) if reading is not None and reading.margin >= _TITLED_MARGIN else (0, 0)
 
 
 def _kind(cue: re.Match[str]) -> str:
