@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.batch.stream import ChunkWorker, Submit
+from textmine.batch.options import ChunkWorker, Submit
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.classify.store import default_model_path, load_model
 from textmine.errors import InputError

@@ -18,8 +18,9 @@ from typing import Any
 import pandas as pd
 
 import textmine
+from textmine.batch.options import ChunkWorker
 from textmine.batch.storefile import ask, open_store
-from textmine.batch.stream import CHUNK_ROWS, ChunkWorker
+from textmine.batch.stream import CHUNK_ROWS
 from textmine.reading.sheets import to_text
 from textmine.reading.stream import TableStream, open_stream
 from textmine.reading.times import parse_time

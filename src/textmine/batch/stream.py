@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,10 +13,11 @@ import pandas as pd
 
 import textmine
 from textmine.batch.masking import mask_frame
+from textmine.batch.options import BatchOptions, BatchResult, ChunkWorker, Progress
 from textmine.batch.resume import PartialWork
 from textmine.batch.sinks import open_sink, storable_types
 from textmine.classify.model import ComplaintClassifier
-from textmine.classify.rows import ClassifyOptions, add_columns, classify_documents
+from textmine.classify.rows import ClassifyOptions, add_columns
 from textmine.classify.store import default_model_path, model_checksum
 from textmine.errors import InputError
 from textmine.reading.formats import file_checksum
@@ -37,86 +37,8 @@ __all__ = [
     "describe_run",
 ]
 
-Progress = Callable[[int, int], None]
 # Rows a chunk: what is lost by a kill and held in memory. Also the row groups of parquet, so a change changes bytes.
 CHUNK_ROWS = {"fast": 4_096, "best": 2_048}
-_MAX_JOBS = 16
-
-
-@dataclass(frozen=True)
-class ChunkWorker:
-    """Classify documents with one model in one mode."""
-
-    model: ComplaintClassifier
-    options: ClassifyOptions
-    mode: str
-
-    def __call__(self, documents: list[str], problems: dict[int, str]) -> pd.DataFrame:
-        """Return the columns we add, one row a document."""
-        return classify_documents(documents, self.model, self.options, problems=problems, mode=self.mode)
-
-
-Submit = Callable[[ChunkWorker, list[str], dict[int, str]], pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class BatchOptions:
-    """Say how a batch is worked through; nothing here changes a category.
-
-    Attributes
-    ----------
-    jobs : int
-        Threads that classify; 0 takes one for each processor.
-    is_resumable : bool
-        Keep unfinished work in ``TARGET.partial`` and take it up again.
-    is_masked : bool
-        Mask personal data in the output.
-    submit : function, optional
-        Another place to classify, such as a Dask cluster; see `textmine.batch.distributed`.
-    """
-
-    jobs: int = 0
-    is_resumable: bool = False
-    is_masked: bool = False
-    submit: Submit | None = None
-
-    def __post_init__(self) -> None:
-        if self.jobs < 0:
-            raise InputError(
-                f"{self.jobs} jobs", fix="give --jobs 1 or more, or leave it out", zh="--jobs 应为正整数"
-            )
-
-    @property
-    def n_jobs(self) -> int:
-        """Return the number of threads to use."""
-        return min(self.jobs or os.cpu_count() or 1, _MAX_JOBS)
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """Say what became of a batch."""
-
-    output: Path
-    n_rows: int
-    n_ok: int
-    n_empty: int
-    n_unreadable: int
-    n_needs_review: int
-    category_counts: dict[str, int]
-    mode: str
-    warnings: tuple[str, ...]
-    failures: tuple[str, ...]
-    was_complete: bool = False
-    n_rows_resumed: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values, for JSON."""
-        return {
-            **self.__dict__,
-            "output": str(self.output),
-            "warnings": list(self.warnings),
-            "failures": list(self.failures),
-        }
 
 
 @dataclass(frozen=True)

@@ -107,11 +107,25 @@ def write_delimited(
     frame: pd.DataFrame, file: IO[str], *, delimiter: str = ",", with_header: bool = True
 ) -> None:
     """Append a table to an open csv or tsv file."""
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+    writer = csv.writer(_LineFeeds(file), delimiter=delimiter, lineterminator="\r\n")
     if with_header:
         writer.writerow([delimited_cell(str(name)) for name in frame.columns])
     columns = [[delimited_cell(v) for v in frame[name].tolist()] for name in frame.columns]
     writer.writerows(zip(*columns, strict=True))
+
+
+class _LineFeeds:
+    """End rows with line feeds alone, although the csv module was told otherwise.
+
+    It quotes a cell for the characters that end its rows; told of both, it quotes a cell with a lone carriage return, which
+    would split the row when read again.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row[:-2] + "\n")
 
 
 def write_json_lines(frame: pd.DataFrame, file: IO[str]) -> None:

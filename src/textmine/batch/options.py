@@ -1,0 +1,96 @@
+"""Say how a batch is worked through, and what became of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.classify.model import ComplaintClassifier
+from textmine.classify.rows import ClassifyOptions, classify_documents
+from textmine.errors import InputError
+
+__all__ = ["BatchOptions", "BatchResult", "ChunkWorker", "Progress", "Submit"]
+
+Progress = Callable[[int, int], None]
+_MAX_JOBS = 16
+
+
+@dataclass(frozen=True)
+class ChunkWorker:
+    """Classify documents with one model in one mode."""
+
+    model: ComplaintClassifier
+    options: ClassifyOptions
+    mode: str
+
+    def __call__(self, documents: list[str], problems: dict[int, str]) -> pd.DataFrame:
+        """Return the columns we add, one row a document."""
+        return classify_documents(documents, self.model, self.options, problems=problems, mode=self.mode)
+
+
+Submit = Callable[[ChunkWorker, list[str], dict[int, str]], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """Say how a batch is worked through; nothing here changes a category.
+
+    Attributes
+    ----------
+    jobs : int
+        Threads that classify; 0 takes one for each processor.
+    is_resumable : bool
+        Keep unfinished work in ``TARGET.partial`` and take it up again.
+    is_masked : bool
+        Mask personal data in the output.
+    submit : function, optional
+        Another place to classify, such as a Dask cluster; see `textmine.batch.distributed`.
+    """
+
+    jobs: int = 0
+    is_resumable: bool = False
+    is_masked: bool = False
+    submit: Submit | None = None
+
+    def __post_init__(self) -> None:
+        if self.jobs < 0:
+            raise InputError(
+                f"{self.jobs} jobs", fix="give --jobs 1 or more, or leave it out", zh="--jobs 应为正整数"
+            )
+
+    @property
+    def n_jobs(self) -> int:
+        """Return the number of threads to use."""
+        return min(self.jobs or os.cpu_count() or 1, _MAX_JOBS)
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """Say what became of a batch."""
+
+    output: Path
+    n_rows: int
+    n_ok: int
+    n_empty: int
+    n_unreadable: int
+    n_needs_review: int
+    category_counts: dict[str, int]
+    mode: str
+    warnings: tuple[str, ...]
+    failures: tuple[str, ...]
+    was_complete: bool = False
+    n_rows_resumed: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values, for JSON."""
+        return {
+            **self.__dict__,
+            "output": str(self.output),
+            "warnings": list(self.warnings),
+            "failures": list(self.failures),
+        }
