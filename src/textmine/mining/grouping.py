@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from textmine.mining.likeness import OTHER_PLACE, SAME_PLACE, MessageSpace
+from textmine.mining.likeness import MessageSpace, community_factor, place_factor
 
 __all__ = ["group_messages"]
 
@@ -73,14 +73,21 @@ def _group_part(space: MessageSpace, rows: npt.NDArray[Any], min_likeness: float
     n_nodes = int(nodes.max()) + 1
     if n_nodes == 1:
         return nodes
-    mean: Any = sp.csr_matrix((np.ones(len(rows), dtype=np.float32), (nodes, np.arange(len(rows)))))
-    mean = sp.diags((1 / np.asarray(mean.sum(axis=1)).ravel()).astype(np.float32)) @ mean
-    distance = 1.0 - np.asarray(mean @ (mean @ alike).T, dtype=np.float64)
+    distance = 1.0 - _mean_by_node(alike, nodes)
     distance = np.maximum((distance + distance.T) / 2, 0.0)
     np.fill_diagonal(distance, 0.0)
     tree = linkage(squareform(distance, checks=False), method="average")
     of_node = fcluster(tree, 1.0 - min_likeness, criterion="distance") - 1
     return np.asarray(of_node[nodes], dtype=np.int64)
+
+
+def _mean_by_node(alike: Any, nodes: Ints) -> npt.NDArray[np.float64]:
+    order = np.argsort(nodes, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(nodes[order]) > 0])
+    sizes = np.bincount(nodes).astype(np.float64)
+    sums = np.add.reduceat(alike[order], starts, axis=0, dtype=np.float64)
+    sums = np.add.reduceat(sums[:, order], starts, axis=1)
+    return np.asarray(sums / (sizes[:, None] * sizes[None, :]))
 
 
 def _copies(space: MessageSpace, rows: npt.NDArray[Any], alike: Any, known: Ints) -> Ints:
@@ -112,9 +119,8 @@ def _parts(space: MessageSpace, min_likeness: float) -> list[npt.NDArray[Any]]:
         first, second = first[later], second[later]
         words = np.asarray(space.words[first].multiply(space.words[second]).sum(axis=1)).ravel()
         names = np.asarray(space.names[first].multiply(space.names[second]).sum(axis=1)).ravel()
-        alike = words * np.where(
-            has_place[first] & has_place[second], OTHER_PLACE + (SAME_PLACE - OTHER_PLACE) * names, 1.0
-        )
+        alike = words * np.where(has_place[first] & has_place[second], place_factor(names), 1.0)
+        alike = alike * community_factor(space.communities[first], space.communities[second])
         keep = alike >= min_likeness
         rows.append(first[keep])
         columns.append(second[keep])

@@ -124,7 +124,7 @@ def find_hotspots(
     ----------
     complaints : DataFrame
         As :func:`textmine.read_complaints` gives it: `complaint_id`, `title`, `text`; optional `received_at`, `person`,
-        `likes`. Without `person` every message counts as a person of its own.
+        `likes`, `community`. Without `person` every message counts as a person of its own.
     min_people : int
         Fewer different people make no hot issue, however many messages they wrote.
     min_likeness : float
@@ -165,7 +165,8 @@ def find_hotspots(
     if min_people < 1 or not 0 < min_likeness < 1:
         raise InputError("min_people must be at least 1 and min_likeness between 0 and 1")
     messages, fixed = _with_known(complaints.reset_index(drop=True), known)
-    space = build_space(messages["title"].tolist(), messages["text"].tolist())
+    communities = messages["community"].tolist() if "community" in messages.columns else None
+    space = build_space(messages["title"].tolist(), messages["text"].tolist(), communities)
     groups = group_messages(space, min_likeness=min_likeness, fixed=fixed)
     rows = _describe_all(messages, space, groups, min_people, seed)
     ids = _issue_ids(messages, groups, known)
