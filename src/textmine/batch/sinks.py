@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,13 +12,14 @@ import pandas as pd
 
 from textmine.reading.stream import TableStream
 from textmine.writing.cells import is_missing, json_value, storable_column
+from textmine.writing.tablerows import Spool, TableRows
 from textmine.writing.tables import open_text, write_delimited, write_json_lines
 
 __all__ = ["Append", "Fix", "open_sink", "storable_types"]
 
 Append = Callable[[pd.DataFrame], None]
 Fix = Callable[[pd.DataFrame], pd.DataFrame]
-FinishWorkbook = Callable[[pd.DataFrame, Path], None]
+FinishWorkbook = Callable[[TableRows, Path], None]
 
 _NUMBERS = {"int", "float", "NoneType"}
 _NULLABLE = {"int": "Int64", "bool": "boolean"}
@@ -82,9 +84,11 @@ def _parquet(path: Path) -> Iterator[Append]:
 
 @contextmanager
 def _workbook(path: Path, finish: FinishWorkbook) -> Iterator[Append]:
-    frames: list[pd.DataFrame] = []
-    yield frames.append
-    finish(pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0], path)
+    # What a sheet looks like depends on all rows (its summary, columns for the rest of long cells), so they wait on disk.
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem[:40]}-") as folder:
+        spool = Spool(Path(folder))
+        yield spool.append
+        finish(spool.rows(), path)
 
 
 def storable_types(stream: TableStream) -> Fix:

@@ -25,6 +25,7 @@ from textmine.reading.stream import Chunk, TableStream, open_stream
 from textmine.reading.tables import Table
 from textmine.schema import CLASSIFICATION
 from textmine.writing.classified import write_classified_workbook
+from textmine.writing.tablerows import TableRows
 from textmine.writing.tables import format_of
 from textmine.writing.targets import complete_or_nothing
 
@@ -194,7 +195,7 @@ def classify_file(
     run = _Run(stream, worker, how)
     about = describe_run(stream, model, options, worker.mode, model_name)
 
-    def finish_workbook(rows: pd.DataFrame, path: Path) -> None:
+    def finish_workbook(rows: TableRows, path: Path) -> None:
         run.notes += write_classified_workbook(
             rows,
             path,

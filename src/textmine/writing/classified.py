@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.schema import CLASSIFICATION
 from textmine.taxonomy import Taxonomy
+from textmine.writing.tablerows import TableRows
 from textmine.writing.workbook import Workbook
 
 __all__ = ["category_colours", "summarise", "write_classified_workbook"]
@@ -75,7 +76,7 @@ def summarise(
 
 
 def write_classified_workbook(
-    frame: pd.DataFrame,
+    table: TableRows,
     path: Path,
     *,
     columns: Mapping[str, str],
@@ -89,7 +90,7 @@ def write_classified_workbook(
     The first sheet holds every row with an empty ``checked_category`` and a drop-down of the labels, which `train`,
     `score` and `report` understand.
     """
-    rows = frame if CHECKED in frame.columns else frame.assign(**{CHECKED: None})
+    rows = table.with_blank(CHECKED)
     data, summary, origin = _SHEETS[lang]
     fills = category_colours(labels)
     by_name = {taxonomy.name_of(label): colour for label, colour in fills.items()}
@@ -110,8 +111,8 @@ def write_classified_workbook(
             },
             comments=meanings,
         )
-        table = summarise(frame, columns, taxonomy, lang=lang)
-        book.add_table(summary, table, shares=("share", "占比"))
+        counted = table.frame_of([columns[name] for name in ("category", "needs_review", "confidence")])
+        book.add_table(summary, summarise(counted, columns, taxonomy, lang=lang), shares=("share", "占比"))
         key, value = ("项目", "内容") if lang == "zh" else ("item", "value")
         book.add_table(
             origin, pd.DataFrame({key: list(provenance), value: [str(v) for v in provenance.values()]})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pandas as pd
 
-from textmine.writing.cells import sheet_pieces
+from textmine.writing.cells import MAX_CELL_CHARACTERS, sheet_pieces
+from textmine.writing.tablerows import TableRows, rows_of
 
 __all__ = ["Workbook"]
 
@@ -20,6 +22,18 @@ _MAX_WIDTH, _MIN_WIDTH = 60, 8
 _SAMPLE_ROWS = 200
 # A fixed creation time: the same table gives the same bytes.
 _CREATED = dt.datetime(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Say how the columns of one table look."""
+
+    names: list[str]
+    choices: Mapping[str, Sequence[str]]
+    fills: Mapping[str, Mapping[str, Any]]
+    shares: frozenset[str]
+    comments: Mapping[str, str]
+    wide: set[int] = field(default_factory=set)
 
 
 class Workbook:
@@ -72,7 +86,7 @@ class Workbook:
     def add_table(
         self,
         name: str,
-        frame: pd.DataFrame,
+        table: pd.DataFrame | TableRows,
         *,
         choices: Mapping[str, Sequence[str]] | None = None,
         colours: Mapping[str, Mapping[str, str]] | None = None,
@@ -80,6 +94,8 @@ class Workbook:
         comments: Mapping[str, str] | None = None,
     ) -> None:
         """Add a sheet with a table; a table longer than a sheet goes on in further sheets.
+
+        A value too long for a cell goes on in further columns, with a warning: nothing is cut.
 
         Parameters
         ----------
@@ -90,56 +106,53 @@ class Workbook:
         shares : columns shown as per cent.
         comments : mapping of column to the text shown when the pointer rests on its heading.
         """
-        whole = _split_long_cells(frame, self.warnings)
-        step = MAX_SHEET_ROWS - 1
-        for number, start in enumerate(range(0, max(len(whole), 1), step), start=1):
-            title = name if number == 1 else f"{name} {number}"
-            part = whole.iloc[start : start + step]
-            self._add_sheet(title, part, choices or {}, colours or {}, set(shares), comments or {})
-
-    def _add_sheet(
-        self,
-        name: str,
-        frame: pd.DataFrame,
-        choices: Mapping[str, Sequence[str]],
-        colours: Mapping[str, Mapping[str, str]],
-        shares: set[str],
-        comments: Mapping[str, str],
-    ) -> None:
-        sheet = self._book.add_worksheet(name[:31])
-        names = [str(c) for c in frame.columns]
+        rows = table if isinstance(table, TableRows) else rows_of(table)
         fills = {
             column: {v: self._book.add_format({"bg_color": c, "valign": "top"}) for v, c in of_value.items()}
-            for column, of_value in colours.items()
+            for column, of_value in (colours or {}).items()
         }
-        for at, heading in enumerate(names):
-            width = _width(heading, frame.iloc[:_SAMPLE_ROWS, at].tolist())
+        look = _Look(_headings(rows, self.warnings), choices or {}, fills, frozenset(shares), comments or {})
+        sheet, n_sheets, left = None, 0, rows.n_rows
+        for first, part in _parts(rows, MAX_SHEET_ROWS - 1):
+            if first == 0:
+                n_sheets += 1
+                title = name if n_sheets == 1 else f"{name} {n_sheets}"
+                sheet = self._open_sheet(title, look, min(left, MAX_SHEET_ROWS - 1), part)
+            self._write_rows(sheet, look, part, first + 1)
+            left -= len(part[0]) if part else 0
+
+    def _open_sheet(self, name: str, look: _Look, n_rows: int, sample: list[list[Any]]) -> Any:
+        sheet = self._book.add_worksheet(name[:31])
+        for at, heading in enumerate(look.names):
+            width = _width(heading, sample[at][:_SAMPLE_ROWS] if sample else [])
+            if width >= _MAX_WIDTH:
+                look.wide.add(at)
             sheet.set_column(at, at, width)
-            sheet.write_string(0, at, heading[:32767], self._heading)
-            if heading in comments:
-                sheet.write_comment(0, at, comments[heading])
-            if heading in choices and len(frame):
-                listed = list(choices[heading])
+            sheet.write_string(0, at, heading[:MAX_CELL_CHARACTERS], self._heading)
+            if heading in look.comments:
+                sheet.write_comment(0, at, look.comments[heading])
+            if heading in look.choices and n_rows:
+                listed = list(look.choices[heading])
                 sheet.data_validation(
-                    1, at, len(frame), at, {"validate": "list", "source": self._list_source(heading, listed)}
+                    1, at, n_rows, at, {"validate": "list", "source": self._list_source(heading, listed)}
                 )
         sheet.freeze_panes(1, 0)
-        if names:
-            sheet.autofilter(0, 0, max(len(frame), 1), len(names) - 1)
-        columns = [frame.iloc[:, at].tolist() for at in range(len(names))]
-        wide = [
-            sheet_width >= _MAX_WIDTH
-            for sheet_width in (_width(n, c[:_SAMPLE_ROWS]) for n, c in zip(names, columns, strict=True))
-        ]
-        for row, cells in enumerate(zip(*columns, strict=True), start=1):
+        if look.names:
+            sheet.autofilter(0, 0, max(n_rows, 1), len(look.names) - 1)
+        return sheet
+
+    def _write_rows(self, sheet: Any, look: _Look, columns: list[list[Any]], first_row: int) -> None:
+        for row, cells in enumerate(zip(*columns, strict=True), start=first_row):
             for at, value in enumerate(cells):
-                heading = names[at]
-                style = fills[heading].get(str(value), self._top) if heading in fills else self._top
-                if heading in shares:
+                heading = look.names[at]
+                style = self._top
+                if heading in look.shares:
                     style = self._percent
-                elif wide[at]:
+                elif at in look.wide:
                     style = self._wrapped
-                _write_cell(sheet, row, at, sheet_pieces(value)[0], style)
+                elif heading in look.fills:
+                    style = look.fills[heading].get(str(value), self._top)
+                _write_cell(sheet, row, at, value, style)
 
     def _list_source(self, heading: str, listed: list[str]) -> list[str] | str:
         """A drop-down holds 255 characters in place; longer lists stand on a sheet of their own."""
@@ -172,26 +185,47 @@ def _write_cell(sheet: Any, row: int, at: int, value: Any, style: Any) -> None:
         sheet.write_string(row, at, value, style)
 
 
-def _split_long_cells(frame: pd.DataFrame, warnings: list[str]) -> pd.DataFrame:
-    """Put what is too long for a cell into further columns, with a word about it: nothing is cut."""
-    parts: dict[str, Any] = {}
-    for at, name in enumerate(frame.columns):
-        values = frame.iloc[:, at]
-        parts[str(name)] = values
-        if not (values.dtype == object or pd.api.types.is_string_dtype(values.dtype)):
-            continue
-        pieces = [sheet_pieces(v) for v in values.tolist()]
-        most = max((len(p) for p in pieces), default=1)
-        for number in range(2, most + 1):
-            extra = f"{name}_part{number}"
-            parts[extra] = pd.Series(
-                [p[number - 1] if len(p) >= number else None for p in pieces], index=frame.index, dtype=object
-            )
-        if most > 1:
+def _headings(rows: TableRows, warnings: list[str]) -> list[str]:
+    """Name one column for each piece of the longest value; a piece never takes a name that is taken."""
+    names: list[str] = []
+    for name, n in zip(rows.names, rows.n_pieces, strict=True):
+        names.append(name)
+        for number in range(2, n + 1):
+            piece = f"{name}_part{number}"
+            while piece in names or piece in rows.names:
+                piece += "_"
+            names.append(piece)
+        if n > 1:
             warnings.append(
                 f"column {name!r} holds texts longer than a cell; the rest stands in {name}_part2 …"
             )
-    return pd.DataFrame(parts, index=frame.index)
+    return names
+
+
+def _pieces_of(values: list[Any], n: int) -> list[list[Any]]:
+    """Return one column of cells, or several where a value of the column fills more than one."""
+    if n == 1:
+        return [[sheet_pieces(v)[0] for v in values]]
+    pieces = [sheet_pieces(v) for v in values]
+    return [[p[at] if at < len(p) else None for p in pieces] for at in range(n)]
+
+
+def _parts(rows: TableRows, n_most: int) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Yield columns of cells, cut where a sheet is full, and how many rows stand above them on their sheet.
+
+    A table without rows yields one part without rows, so that its headings are written.
+    """
+    n_above = 0
+    for block in rows.blocks():
+        pieces = [_pieces_of(values, n) for values, n in zip(block, rows.n_pieces, strict=True)]
+        columns = [column for of_name in pieces for column in of_name]
+        start, n_block = 0, len(columns[0]) if columns else 0
+        while start < n_block:
+            stop = min(n_block, start + n_most - n_above)
+            yield n_above, [column[start:stop] for column in columns]
+            n_above, start = (n_above + stop - start) % n_most, stop
+    if rows.n_rows == 0:
+        yield 0, [[] for _ in range(sum(rows.n_pieces))]
 
 
 def _width(heading: str, values: Sequence[Any]) -> float:
