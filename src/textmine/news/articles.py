@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -76,13 +77,17 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
         return result[0]
 
     lines = run(steps.drop_link_farms(lines))
+    before = lines
     lines = run(steps.drop_navigation(lines))
+    # A line with reading tools right below it is a headline's place.
+    above_tools = frozenset(a for a, b in pairwise(before) if b not in lines and a in lines)
     n_lines = len(lines)
     lines = run(steps.drop_repeated_blocks(lines))
     # Where the body stood twice, a short paragraph that a headline was glued to is still there twice.
     shortest = 20 if len(lines) == n_lines else 8
     lines = run(steps.cut_tail(lines))
-    head = read_header(lines, said)
+    lines = run(steps.drop_summary(lines))
+    head = read_header(lines, said, above_tools=above_tools)
     removed += head.removed
     lines = run(steps.drop_repeated_headlines(head.lines, head.title))
     lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))

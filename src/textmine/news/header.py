@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from textmine.news.names import is_personal_name
@@ -70,16 +70,27 @@ class Header:
     removed: list[Removal] = field(default_factory=list)
 
 
-_SOURCE = re.compile(r"(?:来源|出处|稿源|转自|转载自)\s*[:：]\s*([^\s:：,，;；|｜()（）【】]{2,24})")
+_SOURCE = re.compile(
+    r"(?:来源|出处|稿源|转自|转载自|发布机构|发布单位)\s*[:：|｜丨]\s*([^\s:：,，;；|｜()（）【】]{2,24})"
+)
 _AUTHOR = re.compile(
-    r"(?:作者|记者|通讯员|撰文|文/图|文|采写|编辑)\s*[:：/／]\s*([\u4e00-\u9fff·]{2,12}(?:[ 、/／\u3000][\u4e00-\u9fff·]{2,6}){0,6})"
+    r"(?:作者|记者|通讯员|撰文|文/图|文|采写|编辑)\s*[:：/／|｜丨]\s*([\u4e00-\u9fff·]{2,12}(?:[ 、/／\u3000][\u4e00-\u9fff·]{2,6}){0,6})"
 )
 _META = re.compile(
     r"(?:来源|出处|稿源|作者|责编|责任编辑|编辑|编审|审核|校对|发布时间|发布日期|发表时间|更新时间|时间|日期|类别|分类|栏目|浏览(?:次数|量)?|点击(?:数|量)?|阅读(?:量|数|次数)?"
-    r"|字号|关键词|摘自|原标题|原题|转自|本文转自|转载自|撰文|采写|记者|通讯员|摄影|文字|供稿|文/图|监制|值班编委|通讯作者)\s*[:：/]"
+    r"|字号|关键词|摘自|原标题|原题|转自|本文转自|转载自|撰文|采写|记者|通讯员|摄影|文字|供稿|文/图|监制|值班编委|通讯作者|发布机构|发布单位|发布人|信息来源|发文日期|索引号)\s*[:：/|｜丨]"
 )
 _META_MAX = 160
 _DATE_HEAD = re.compile(r"^[\[【(（]?\S{0,8}?\s?(?:19|20)\d\d(?:[-/.年]\d{1,2}){1,2}")
+# 某报客户端6月14日讯（记者 …）, 原创 某某 2023-06-14 08:30 发表于湖南, 某报 2023-06-14 08:30
+_DATELINE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,14}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|消息)\s*[（(][^（）()。]{2,40}[)）]"
+    r"|原创\s.{0,40}|发表于\s.{0,50}|.{0,30}\s发表于\s?[\u4e00-\u9fff]{2,8}"
+    r"|[\u4e00-\u9fff]{2,16}\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)$"
+)
+_OUTLET_NAME = re.compile(
+    r"([\u4e00-\u9fff]{2,12}(?:日报|晚报|早报|晨报|都市报|时报|商报|报|网|新闻|周刊|电视台|广播电台|客户端|发布|观察|在线|通讯社|新华社|融媒体?(?:中心)?))(?=$|[\s|｜丨·•,，]|客户端|\d)"
+)
 _BYLINE = re.compile(
     r"^[(（\[【]?\s*(?:[\u4e00-\u9fff]{2,14}?)?(?:全媒体?|本报|本刊|本台|首席|见习|特约|实习|融媒体?|新华社)?(?:记者|通讯员|评论员|特约评论员|实习生|撰稿人?|采写|编辑|作者)"
     r"[\s/／:：]?\s*[\u4e00-\u9fff·]{2,4}(?:[\s、,，/／](?:(?:通讯员|实习生|记者)\s?)?[\u4e00-\u9fff·]{2,4}){0,8}\s*(?:文/?图|报道|摄影报道|整理)?[)）\]】]?$"
@@ -88,7 +99,7 @@ _NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[\s、/／][\u4e00-\u9fff]{2,4}){0,
 _CREDIT = re.compile(r"^[（(][^（）()。]{2,40}(?:记者|通讯员)[^（）()。]{2,60}[)）]$")
 _ISSUE = re.compile(r"^([\u4e00-\u9fff·]{2,16})\s?[(（]?((?:19|20)\d\d)年\s?第?(\d{1,2})期[)）]?$")
 _EDITOR = re.compile(
-    r"^[(（【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|值班编委|监制|初审|复审|终审|签发)\s*[:：/ ][^。]{0,60}[)）】\]]?$"
+    r"^(?:【纠错】\s*)?[(（【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|值班编委|监制|初审|复审|终审|签发)\s*[:：/ ][^。]{0,60}[)）】\]]?$"
 )
 _SITE_SUFFIX = re.compile(
     r"\s*[_|｜]\s*[^_|｜]{1,24}$|\s+[-—–]{1,2}\s*[^\s—–-]{2,16}(?:网|报|新闻|频道|客户端|政府|在线)$"
@@ -101,6 +112,11 @@ _REPOST = re.compile(
     r"原标题\s*[:：]|点击\s*[:：]\s*\d+\s*次|^\[[\u4e00-\u9fff]{2,4}\]\s*时间\s*[:：]|本文转自|转载自"
 )
 _WEAK_OUTLET = re.compile(r"头条|号$|^(?:网络|互联网|本站|综合|未知|佚名|原创|转载)")
+_SPAM = re.compile(
+    r"彩票|棋牌|百家乐|时时彩|赛车pk|捕鱼|博彩|真人视讯|[Aa][Pp][Pp]下载|下载安装|免费(?:观看|下载)|在线观看|成人|无码|代开发票|办证刻章|贷款秒批"
+)
+_WHOLE_BRACKET = re.compile(r"^【([^【】]{4,60})】$")
+_FOOT_LINES = 4
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
 _MIN_OVERLAP = 0.5
@@ -115,6 +131,7 @@ def _is_meta(line: str) -> bool:
         or (len(_META.findall(line)) >= 2)
         or (_DATE_HEAD.match(line) and len(line) <= 60 and "。" not in line)
         or _BYLINE.match(line)
+        or _DATELINE.match(line)
         or _CREDIT.match(line)
         or _EDITOR.match(line)
         or _ISSUE.match(line)
@@ -133,12 +150,18 @@ def _bigrams(text: str) -> set[str]:
 def _can_be_title(line: str) -> bool:
     if not _MIN_TITLE <= len(line) <= _MAX_TITLE or _is_meta(line) or _is_names(line):
         return False
-    if line[-1] in "。，、；：:;,." or (line[-1] in "”’" and line[0] in "“‘" and line[-2] in "。！？…!?，"):
+    if (
+        _SPAM.search(line)
+        or line[-1] in "。，、；：:;,."
+        or (line[-1] in "”’" and line[0] in "“‘" and line[-2] in "。！？…!?，")
+    ):
         return False
     return sum("\u4e00" <= c <= "\u9fff" for c in line) >= 4
 
 
-def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Header:
+def read_header(
+    lines: Sequence[str], said: dict[str, str] | None = None, *, above_tools: Collection[str] = ()
+) -> Header:
     """Take headline, outlet, author line and printed time off a page's lines.
 
     Parameters
@@ -147,6 +170,8 @@ def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Hea
         The page's lines, repaired, without navigation.
     said : dict, optional
         What an HTML head says: title, author, sitename, date.
+    above_tools : collection of str
+        Lines below which reading tools stood: a sign of a headline, as particulars are.
 
     Examples
     --------
@@ -160,7 +185,7 @@ def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Hea
     first_body = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if is_body_line(line)), None)
     n_head = len(lines[:_HEAD_LINES]) if first_body is None else first_body
     removed: list[Removal] = []
-    title_at, title = _find_title(lines, n_head, body, said)
+    title_at, title = _find_title(lines, n_head, body, said, above_tools)
     foreign = _foreign_headlines(lines, n_head, body, title)
     meta = [n for n, line in enumerate(lines) if _is_meta(line) and (n < n_head + 3 or n >= len(lines) - 12)]
     authors = [
@@ -196,7 +221,9 @@ def read_header(lines: Sequence[str], said: dict[str, str] | None = None) -> Hea
     )
 
 
-def _find_title(lines: Sequence[str], n_head: int, body: str, said: dict[str, str]) -> tuple[int, str]:
+def _find_title(
+    lines: Sequence[str], n_head: int, body: str, said: dict[str, str], above_tools: Collection[str]
+) -> tuple[int, str]:
     """Find the headline's line: overlap with the body, a line of particulars below it, repetition, 原标题."""
     counts = most_repeated(lines)
     words = _bigrams(body)
@@ -207,20 +234,37 @@ def _find_title(lines: Sequence[str], n_head: int, body: str, said: dict[str, st
     best, best_score = (-1, ""), 0.0
     for n in range(n_head):
         line = _SITE_SUFFIX.sub("", lines[n]) if n < 3 else lines[n]
+        line = _WHOLE_BRACKET.sub(r"\1", line)
         if not _can_be_title(line):
             continue
         own = _bigrams(line)
         overlap = len(own & (_bigrams(body.replace(line, "")) if line in body else words)) / max(len(own), 1)
         key = _SPACE.sub("", line)
-        has_meta = any(_is_meta(other) for other in lines[n + 1 : n + 3])
+        is_above = lines[n] in above_tools or any(map(_is_meta, lines[n + 1 : n + 2]))
+        has_meta = is_above or any(_is_meta(other) for other in lines[n + 1 : n + 3])
+        # Particulars at the foot of the page: its first line is the headline.
+        has_meta = has_meta or (n == 0 and n_head == 1 and any(map(_is_meta, lines[-_FOOT_LINES:])))
         score = (
-            overlap + 0.5 * has_meta + 0.3 * min(counts.get(key, 1) - 1, 2) + 2.0 * (key in (original, named))
+            overlap
+            + 0.5 * has_meta
+            + 0.2 * is_above
+            + 0.3 * min(counts.get(key, 1) - 1, 2)
+            + 2.0 * (key in (original, named))
         )
         is_sure = has_meta or key in (original, named) or counts.get(key, 1) > 1
         if overlap < (0.15 if is_sure else _MIN_OVERLAP) and not (has_meta and n <= 1):
             continue
         if score > best_score + 1e-9:
             best, best_score = (n, line), score
+    for n in range(best[0] + 1, n_head):
+        # The title of the browser's window above the headline: 路灯亮了-澜溪日报, 路灯亮了.
+        key = _WHOLE_BRACKET.sub(r"\1", lines[n])
+        if (
+            len(key) >= _MIN_TITLE
+            and re.match(r"\s*[-—–_|｜/·丨]", best[1].removeprefix(key))
+            and best[1].startswith(key)
+        ):
+            best = n, key
     if best[0] < 0 and said.get("title"):
         return -1, _SITE_SUFFIX.sub("", said["title"])
     return best
@@ -249,6 +293,12 @@ def _unglue(
 ) -> tuple[list[str], list[Removal]]:
     """Cut a headline off the paragraph it was glued to, when it also stands alone on the page."""
     heads = [*dict.fromkeys(foreign), *([title] if counts.get(_SPACE.sub("", title), 0) >= 2 else [])]
+    whole = set(lines)
+    # In the second copy of a body the headline may be glued to the first paragraph: that one is known.
+    lines = [
+        line[len(title) :] if title and line.startswith(title) and line[len(title) :] in whole else line
+        for line in lines
+    ]
     n, sample, result = 0, "", []
     for line in lines:
         for head in heads:
@@ -268,6 +318,8 @@ def _outlet(heads: Sequence[str], said: dict[str, str], is_repost: bool) -> str:
     """Name the outlet: of a repost the reporters' paper, else the source line, a journal's issue, the HTML head."""
     named = next((m.group(1) for line in heads if (m := _SOURCE.search(line))), "")
     of_byline = next((m.group(1) for line in heads if (m := _OUTLET_OF_BYLINE.search(line))), "")
+    dated = [line for line in heads if _TIME.search(line) or _DATELINE.match(line)]
+    of_byline = of_byline or next((m.group(1) for line in dated if (m := _OUTLET_NAME.search(line))), "")
     journal = next((m.group(1) for line in heads if (m := _ISSUE.match(line))), "")
     if is_repost or _WEAK_OUTLET.search(named):
         return of_byline or journal or ("" if is_repost else named) or said.get("sitename", "")

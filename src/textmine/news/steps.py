@@ -16,6 +16,7 @@ __all__ = [
     "drop_repeated_blocks",
     "drop_repeated_headlines",
     "drop_snippets",
+    "drop_summary",
     "is_body_line",
 ]
 
@@ -38,6 +39,7 @@ Step = tuple[list[str], Removal | None]
 _STOP = re.compile(r"[。！？!?…；;][”’」』）)]*$")
 _SPACE = re.compile(r"\s+")
 _BODY_LENGTH = 25
+_HEAD_LINES = 25
 
 
 def _dropped(kind: str, lines: Sequence[str], dropped: Sequence[int]) -> Step:
@@ -65,8 +67,15 @@ _BREADCRUMB = re.compile(r"^(?:[•·●▪◆\-*]\s*\S{1,12}|.{0,6}(?:当前|�
 _TRAIL = re.compile(r"^[^。！？]{0,60}(?:\s*(?:>{1,2}|»|›|→)\s*[^。！？>»›→]{1,40}){1,8}$")
 _MENU = re.compile(r"^(?:\S{2,6}(?:\s*[|｜/]\s*|\s+)){4,}\S{2,6}$")
 _TOOLS = re.compile(
-    r"^(?:字号|字体|【?字号?|大\s*中\s*小|打印(?:本页)?|关闭(?:窗口)?|返回(?:首页|顶部|列表)?|收藏|分享(?:到|至)?|扫一扫|"
-    r"我的订阅|登录|注册|手机版|设为首页|加入收藏|无障碍|繁体|English|首页|正文|搜索|听新闻|点赞)[^。]{0,30}$"
+    r"^(?:字号|字体|【?字号?|[TtＴ]?小\s*(?:[TtＴ]?中\s*)?[TtＴ]?大|大\s*中\s*小|A\+\s*A-|打印(?:本页)?|关闭(?:窗口)?|返回(?:首页|顶部|列表)?|收藏|分享(?:到|至)?"
+    r"|扫一扫|我的订阅|登录|注册|手机版|设为首页|加入收藏|无障碍|繁[体體]|English|首页|正文|搜索|听新闻|点赞)[^。]{0,30}$"
+)
+# Whole lines that every portal has and no article: buttons, players, empty places of pictures.
+_BUTTON = re.compile(
+    r"^(?:(?:[【\[](?:打印|关闭|收藏|纠错|返回(?:顶部|首页)?|大|中|小|字体|字号|分享|首页|新闻|视频|专题|评论|图片\d*|我要纠错)[】\]]\s*)+|\+?\s?关注|广告|点击查看大?图|点击放大|查看原图"
+    r"|视频加载中[.。…]*|加载中[.。…]*|\d{2}:\d{2}\s?/\s?\d{2}:\d{2}|阅读原文|展开(?:全文|阅读全文)|[（(]完[)）]|举报\s?/\s?反馈|点击下载\S{0,8}客户端|高清图集|评论\s*\d*|收藏\s*\d*"
+    r"|点赞\s*\d*|分享|转发\s*\d*|我要评论|我要纠错|发表|登录\s*[|｜]\s*注册|已有\s?\d+\s?人参与.{0,12}|更多\s*>*|[<＜]\s*>?|上一页|下一页|全文|责编|赞\s*\d*|播放|倍速|自动播放)$",
+    re.I,
 )
 _NO_TEXT = re.compile(r"^[^\u4e00-\u9fffA-Za-z0-9]+$")
 
@@ -84,7 +93,8 @@ def drop_navigation(lines: Sequence[str]) -> Step:
         for n, line in enumerate(lines)
         if len(line) <= 120
         and (
-            _BREADCRUMB.match(line)
+            _BUTTON.match(line)
+            or _BREADCRUMB.match(line)
             or (_TRAIL.match(line) and not _STOP.search(line))
             or _MENU.match(line)
             or _TOOLS.match(line)
@@ -108,6 +118,9 @@ def drop_link_farms(lines: Sequence[str]) -> Step:
         if n_bars >= 3 and n_bars * 24 >= len(line) and not is_body_line(line):
             dropped.append(n)
     return _dropped("link_farm", lines, dropped)
+
+
+_MIN_TWICE = 3
 
 
 def drop_repeated_blocks(lines: Sequence[str], *, min_length: int = 20) -> Step:
@@ -138,6 +151,10 @@ def drop_repeated_blocks(lines: Sequence[str], *, min_length: int = 20) -> Step:
                     break
                 dropped.add(at)
                 at += step
+    # Each paragraph printed twice in a row: then short ones are copies too.
+    twice = [n for n in range(1, len(keys)) if keys[n] and keys[n] == keys[n - 1]]
+    if len(twice) >= _MIN_TWICE:
+        dropped |= set(twice)
     return _dropped("repeated_body", lines, sorted(dropped))
 
 
@@ -154,11 +171,33 @@ def drop_repeated_headlines(lines: Sequence[str], title: str) -> Step:
     return _dropped("repeated_headline", lines, same)
 
 
+_SUMMARY = re.compile(
+    r"^[【\[]?\s*(?:内容)?(?:摘要|提要|导读|导语|核心提示|简介)\s*[】\]]?\s*[:：]?\s*(.{12,})$"
+)
+_SUMMARY_HEAD = 16
+
+
+def drop_summary(lines: Sequence[str]) -> Step:
+    """Drop a summary at the head of the page that only gives the beginning of a paragraph again.
+
+    Examples
+    --------
+    >>> drop_summary(["摘要：巷子中段那盏坏了快两个月的灯，昨天……", "巷子中段那盏坏了快两个月的灯，昨天晚上终于亮了。"])[0]
+    ['巷子中段那盏坏了快两个月的灯，昨天晚上终于亮了。']
+    """
+    for n, line in enumerate(lines[:_HEAD_LINES]):
+        said = _SUMMARY.match(line)
+        if said and any(said.group(1)[:_SUMMARY_HEAD] in other for other in lines[n + 1 :]):
+            return _dropped("summary", lines, [n])
+    return list(lines), None
+
+
 _CAPTION = re.compile(
-    r"^(?:[(（]?资料图片?[)）]?$|[▲△▼↑↓]|图[为：:]|图片[：:]|资料图|配图|视频[：:]|上图|下图|左图|右图|图\d+[：:\s])"
-    r"|[（(]?(?:图片来源|图源)\s*[:：][^。]{0,30}[)）]?$"
+    r"^(?:[(（]?资料图片?[)）]?$|[▲△▼↑↓]|图[为：:]|图片[：:]|资料图|配图|视频[：:]|上图|下图|左图|右图|图\d+[：:\s]|摄影\s*[:：/]|Photo by )"
+    r"|[（(]?(?:图片来源|图源|图片提供)\s*[:：|｜丨][^。]{0,30}[)）]?$"
     r"|^[^。]{0,60}[\s。（(]?(?:本报|本刊|通讯员|记者|特约|实习生)[^。，,]{1,16}(?:摄|供图)(?:影|报道)?[)）]?$"
     r"|^[（(]?[^。，,]{0,20}(?:\s|／|/)[^。，,]{0,8}(?:摄|供图)[)）]?$"
+    r"|^[^。]{2,40}。\s?[^。]{0,14}(?:记者|通讯员)\s?[^。，,]{2,10}\s?(?:摄|供图)$|^[^。，,]{2,4}\s?摄影报道$|^[（(]?[^。，,：:“”]{1,14}供图[)）]?$|^[^。]{0,40}[（(]资料图片?[)）]$"
 )
 
 
@@ -204,22 +243,43 @@ def drop_snippets(lines: Sequence[str]) -> Step:
                 and len(lines[at - 1]) <= 60
             ):
                 dropped.append(at - 1)
+    dropped += _bullets_at_end(lines)
     return _dropped("related_news", lines, sorted(set(dropped)))
 
 
+_BULLET = re.compile(r"^[·•●■▪◆※►▶»>\-]\s*[^。！？；]{4,60}$")
+_MIN_BULLETS = 2
+
+
+def _bullets_at_end(lines: Sequence[str]) -> list[int]:
+    """Find headlines with a bullet that close the page, behind a paragraph: links to other news."""
+    at = len(lines)
+    while at and (_BULLET.match(lines[at - 1]) or (at < len(lines) and _ONLY_TIME.match(lines[at - 1]))):
+        at -= 1
+    found = list(range(at, len(lines)))
+    return found if at and len(found) >= _MIN_BULLETS and _STOP.search(lines[at - 1][-8:]) else []
+
+
+# Headings of lists: what follows them is not the article.
+_LIST_HEAD = (
+    r"猜你喜欢|相关(?:推荐|阅读|新闻|内容|文章|链接|资讯|报道|专题|标签|热词)|热门(?:推荐|点击|文章|新闻|评论|排行|城市|地区|专题|标签|资讯)|精彩推荐|精彩图片"
+    r"|推荐(?:阅读|新闻|视频|文章|专题|资讯|内容)|图文推荐|延伸阅读|更多(?:关于|新闻|资讯|精彩|内容|推荐|阅读)|友情链接|评论列表|网友评论|发表评论|最新评论|最新(?:文章|资讯|新闻)"
+    r"|你 发表评论|暂无评论|24小时(?:热闻|热榜|热点|热文|排行)|热[榜搜][:：\s]|今日(?:热点|推荐|热榜)|点击(?:排行|查看更多)|阅读排行|新闻排行|排行榜|您可能(?:还)?(?:感兴趣|喜欢)|大家都在[看搜]"
+    r"|为您推荐|上一篇|下一篇|下一条|上一条|往期(?:回顾|推荐|精彩)|同类(?:文章|新闻)|本类(?:推荐|热门)|频道(?:推荐|热点)|编辑推荐|广告推荐"
+)
 _TAIL = re.compile(
-    r"^[【\[（(《]?\s*(?:猜你喜欢|相关(?:推荐|阅读|新闻|内容|文章|链接|资讯|报道|专题|标签)|热门(?:推荐|点击|文章|新闻|评论|排行)|精彩推荐|精彩图片"
-    r"|推荐阅读|延伸阅读|更多(?:关于|新闻|资讯|精彩|内容|推荐|阅读)|友情链接|评论列表|网友评论|发表评论|最新评论|最新(?:文章|资讯|新闻)|你 发表评论"
-    r"|暂无评论|上一篇|下一篇|下一条|上一条|信息原文地址|原文地址|快照生成时间|以上内容为|本站(?!记者|讯)|本网(?:站|部分|声明|转载|注明)|版权(?:所有|声明|归|与)"
-    r"|免责声明|特别声明|声明\s*[:：]|郑重声明|联系电话\s*[:：]|举报(?:电话|邮箱)|违法和不良信息|主办(?:单位)?\s*[:：]|承办\s*[:：]|技术支持"
-    r"|Copyright|©|ICP备?|[京沪津渝粤川鄂浙苏]ICP|网站地图|关于我们|联系我们|返回顶部|扫描二维码|扫码(?:关注|阅读|加入|下载|分享)|长按(?:识别|二维码)|关注(?:我们|公众号)"
-    r"|转载请注明|凡(?:本网|注明)|未经(?:授权|许可|书面)|24小时(?:热闻|排行)|今日(?:热点|推荐)|本文(?:系|为)?(?:转载|网友)|点击(?:排行|查看更多)"
-    r"|阅读排行|新闻排行|您可能(?:还)?(?:感兴趣|喜欢)|大家都在看|为您推荐|标签\s*[:：]|分享(?:到|至)\s*[:：]?|打赏|点个?[“”]?(?:在看|赞)"
-    r"|.{0,12}(?:爬虫|采集并收录)|.{2,16}(?:网|在线|平台)\s*(?:\S{2,20}\.\S{2,12}\s*)?版权所有)",
+    rf"^[【\[（(《#]?\s*(?:{_LIST_HEAD}|信息原文地址|原文地址|原文链接|快照(?:生成)?时间|以上内容(?:为|仅)|本站(?!记者|讯)|本网(?:站|部分|声明|转载|注明)|本页面?(?:由|内容|信息)"
+    r"|该网页|版权(?:所有|声明|归|与)|免责声明|特别声明|平台声明|网站声明|声明\s*[:：]|郑重声明|特别提示\s*[:：]|联系电话\s*[:：]|举报(?:电话|邮箱)|违法和不良信息|网上有害信息"
+    r"|主办(?:单位)?\s*[:：]|承办\s*[:：]|技术支持|Copyright|©|ICP备?|[京沪津渝粤川鄂浙苏湘鲁豫皖闽赣]ICP|网站地图|网站标识码|关于我们|联系我们|返回顶部|返回.{1,6}[，,]\s?查看更多"
+    r"|扫描二维码|扫码(?:关注|阅读|加入|下载|分享)|长按(?:识别|二维码)|关注(?:我们|公众号)|转载请注明|如需转载|凡(?:本网|注明)|未经(?:授权|许可|书面)|新闻热线\s*[:：]|投稿(?:邮箱|热线)\s*[:：]"
+    r"|本文(?:系|为)?(?:转载|网友)|本文(?:来源于|来自|转自|由)(?:网络|互联网|用户|网友)|标签\s*[:：]|TAGS?\s*[:：]|分享(?:到|至)\s*[:：]?|打赏|点个?[“”]?(?:在看|赞)|Powered by|发布于\s*[:：]"
+    r"|作者(?:简介|单位)\s*[:：]"
+    r"|.{0,12}(?:爬虫|采集并收录|蜘蛛(?:自动)?(?:抓取|收录)|自动抓取)|.{2,16}(?:网|在线|平台)\s*(?:\S{2,20}\.\S{2,12}\s*)?版权所有)",
     re.I,
 )
+_OPENS_LIST = re.compile(rf"^[【\[（(《#]?\s*(?:{_LIST_HEAD})")
 _BOTTOM = re.compile(
-    r"版权所有|ICP备|爬虫进行采集|不代表本站|侵权.{0,12}(?:联系|删除)|网安备|增值电信业务|举报电话"
+    r"版权所有|ICP备|爬虫进行采集|不代表本站|侵权.{0,12}(?:联系|删除)|侵犯(?:您|你)的.{0,12}(?:联系|删除)|网安备|增值电信业务|举报电话|信息存储空间|仅代表作者(?:本人|个人)"
 )
 _MIN_BODY_BEFORE_TAIL = 0.3
 _MAX_MARK_LINE = 200
@@ -246,11 +306,14 @@ def cut_tail(lines: Sequence[str]) -> Step:
             if before >= _MIN_BODY_BEFORE_TAIL * total or not total:
                 dropped += range(at, len(lines))
                 break
-            while at < len(lines) and (not dropped or at == dropped[-1] + 1 or at not in dropped):
+            dropped.append(at)
+            at += 1
+            # A notice is one line; the heading of a list brings the list.
+            while _OPENS_LIST.match(line) and at < len(lines):
+                if is_body_line(lines[at]) and not lines[at].startswith(("...", "…")):
+                    break
                 dropped.append(at)
                 at += 1
-                if at < len(lines) and is_body_line(lines[at]) and not lines[at].startswith(("...", "…")):
-                    break
             continue
         before += len(line) if is_body_line(line) else 0
         at += 1

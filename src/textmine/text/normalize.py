@@ -95,7 +95,11 @@ def strip_tags(text: str) -> Repair:
 
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_GLOSS = re.compile(rf"[(（]([a-zü{_TONED}ɡêńňǹ' ]{{1,60}})[)）]")
+_GLOSS = re.compile(rf"[(（\[【〔〈［]([A-Za-zü{_TONED}{_TONED.upper()}ɡêńňǹ' ]{{1,60}})[)）\]】〕〉］]")
+# A reading without brackets: at least one tone mark, between two characters that are not Latin letters.
+_BARE = re.compile(
+    rf"(?<=[\u4e00-\u9fff]) ?([a-züɡ]{{0,5}}[{_TONED}][a-züɡ]{{0,3}}(?: ?[a-züɡ]{{0,5}}[{_TONED}][a-züɡ]{{0,3}}){{0,4}}) ?(?![A-Za-z])"
+)
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
 _FINAL = "(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|er|in|un|ia|ie|iu|ui|uo|ua|ue|ve|vn|[aoeiuv])"
 # At most one trailing r (儿化) and a bounded number of syllables: no backtracking to speak of.
@@ -122,13 +126,16 @@ def strip_pinyin_glosses(text: str) -> Repair:
     >>> strip_pinyin_glosses("书记郜(gào)佳雯用了应用(app)").text
     '书记郜(gào)佳雯用了应用(app)'
     """
-    found = [
-        m
-        for m in _GLOSS.finditer(text)
-        if m.start() and not text[m.start() - 1].isspace() and _is_pinyin(m.group(1))
-    ]
-    n_toned = sum(any(c in _TONED for c in m.group(1)) for m in found)
-    if n_toned < _MIN_TONED_GLOSSES:
+    found = [m for m in _GLOSS.finditer(text) if _is_pinyin(m.group(1).lower())]
+    toned = [m for m in found if any(c in _TONED for c in m.group(1).lower())]
+    # Behind a blank or at the head of a line a toneless word in brackets is not a gloss.
+    found = [m for m in found if m in toned or not text[max(0, m.start() - 1) : m.start()].isspace()]
+    bare = [m for m in _BARE.finditer(text) if _is_pinyin(m.group(1))]
+    if len(toned) < _MIN_TONED_GLOSSES:
+        found = []
+    if len(bare) >= _MIN_TONED_GLOSSES:
+        found = sorted([*found, *bare], key=lambda m: m.start())
+    if not found:
         return Repair(text, "pinyin_glosses")
     parts, at = [], 0
     for m in found:
@@ -157,6 +164,27 @@ def _converter() -> Any:
     return opencc.OpenCC("tw2s")
 
 
+# Variants of Hong Kong and older print that the table leaves as they are.
+_VARIANTS = str.maketrans("衞汚攷甎徧暎緜揷吿淸靑増値", "卫污考砖遍映绵插告清青增值")
+_MIN_TRADITIONAL_LINES = 3
+_TRADITIONAL_LINE_SHARE = 0.1
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text)).translate(_VARIANTS)
+
+
+def _count_traditional(text: str) -> tuple[int, int]:
+    """Count the characters that only traditional text has, and all Han where there is one."""
+    n = sum(c in _TRADITIONAL for c in text)
+    return n, sum("\u4e00" <= c <= "\u9fff" for c in text) if n else 0
+
+
+def _is_traditional_line(line: str) -> bool:
+    n, n_han = _count_traditional(line)
+    return n >= 2 and n >= _TRADITIONAL_LINE_SHARE * n_han
+
+
 def simplify_script(text: str) -> Repair:
     """Turn a page in traditional characters into simplified ones; leave simplified pages alone.
 
@@ -171,12 +199,21 @@ def simplify_script(text: str) -> Repair:
     >>> simplify_script("陕西省乾县的社区书记说，路灯亮了。").n
     0
     """
-    n_traditional = sum(c in _TRADITIONAL for c in text)
-    n_han = sum("\u4e00" <= c <= "\u9fff" for c in text) if n_traditional else 0
+    n_traditional, n_han = _count_traditional(text)
     is_short = n_han < 100 and n_traditional >= 3
-    if not (n_traditional >= _MIN_TRADITIONAL or is_short) or n_traditional < _MIN_TRADITIONAL_SHARE * n_han:
+    if not (n_traditional >= _MIN_TRADITIONAL or is_short):
         return Repair(text, "traditional_script")
-    result = str(_converter().convert(text))
+    if n_traditional < _MIN_TRADITIONAL_SHARE * n_han:
+        # A page of two hands: some of its lines are in traditional characters throughout.
+        lines = text.split("\n")
+        other = [n for n, line in enumerate(lines) if _is_traditional_line(line)]
+        if len(other) < _MIN_TRADITIONAL_LINES:
+            return Repair(text, "traditional_script")
+        for n in other:
+            lines[n] = _simplified(lines[n])
+        result = "\n".join(lines)
+    else:
+        result = _simplified(text)
     n = sum(a != b for a, b in zip(text, result, strict=False))
     sample = "".join(dict.fromkeys(a for a, b in zip(text, result, strict=False) if a != b))[:12]
     return Repair(result, "traditional_script", n, sample)
@@ -344,7 +381,10 @@ def restore_shifted_bytes(text: str) -> Repair:
     return Repair("".join([*parts, text[at:]]) if n else text, "shifted_bytes", n, sample)
 
 
-_LATIN_RUN = re.compile(r"[\u00a0-\u00ff\u0152-\u0178\u2013-\u2122]{4,}")
+# Not only letters and dashes: the bytes 80 to 9F are control characters of Latin-1.
+_LATIN_RUN = re.compile(r"[\u0080-\u00ff\u0152-\u0178\u2013-\u2122]{4,}")
+_HEAD = 2000
+_PROSE = 1.0  # What the score of prose exceeds; that of shifted or wrongly read text stays below.
 
 
 def restore_encoding(text: str) -> Repair:
@@ -361,25 +401,55 @@ def restore_encoding(text: str) -> Repair:
     0
     """
     kind = "wrong_encoding"
-    head = text[:2000]
-    tries: list[tuple[str, str]] = []
-    if sum("\u4e00" <= c <= "\u9fff" for c in head) * 10 < len(head) and _LATIN_RUN.search(head):
-        tries = [("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030")]
-    elif _scores(head) < 1.0:
-        tries = [("gb18030", "utf-8")]
-    for wrong, right in tries:
-        try:
-            result = text.encode(wrong).decode(right)
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            continue
-        if _scores(result[:2000]) > _scores(head) + 0.5:
-            return Repair(result, kind, 1, f"{right} read as {wrong}")
-    return Repair(text, kind)
+    result, how = _read_again(text.removeprefix("\ufeff"))
+    if not how:
+        # A page put together of several: some of its lines were read wrongly.
+        lines = text.split("\n")
+        for n, line in enumerate(lines):
+            if _LATIN_RUN.search(line) and (fixed := _read_again(line))[1]:
+                lines[n], how = fixed
+        result = "\n".join(lines)
+    return Repair(result, kind, 1, how) if how else Repair(text, kind)
+
+
+def _read_again(text: str) -> tuple[str, str]:
+    """Read a text with another encoding, up to twice over, where that gives prose; say which, or nothing."""
+    how = ""
+    for _ in range(2):
+        head = text[:_HEAD]
+        tries: list[tuple[str, str]] = []
+        if sum("\u4e00" <= c <= "\u9fff" for c in head) * 10 < len(head) and _LATIN_RUN.search(head):
+            tries = [("latin-1", "utf-8"), ("latin-1", "gb18030")]
+        elif _scores(head) < _PROSE:
+            tries = [("gb18030", "utf-8")]
+        for wrong, right in tries:
+            try:
+                content = _latin_bytes(text) if wrong == "latin-1" else text.encode(wrong)
+                result = content.decode(right)
+            except (UnicodeEncodeError, UnicodeDecodeError):
+                continue
+            # Read wrongly twice, the first reading is no prose yet, but half as long.
+            if _scores(result[:_HEAD]) > _scores(head) + 0.5 or (
+                right == "utf-8" and _LATIN_RUN.search(result)
+            ):
+                text, how = result, f"{right} read as {wrong}"
+                break
+        else:
+            return text, how
+    return text, how
+
+
+def _latin_bytes(text: str) -> bytes:
+    """Give back the bytes of a text read as Latin-1 or Windows-1252, or a mixture as browsers make it."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return b"".join(c.encode("latin-1" if ord(c) < 0x100 else "cp1252") for c in text)
 
 
 _REPAIRS: tuple[Callable[[str], Repair], ...] = (
-    strip_invisible,
     restore_encoding,
+    strip_invisible,
     strip_pinyin_glosses,
     restore_shifted_bytes,
     strip_tags,
@@ -390,7 +460,7 @@ _REPAIRS: tuple[Callable[[str], Repair], ...] = (
 def repair_text(text: str) -> tuple[str, list[Repair]]:
     """Apply every repair in its order; return the text and those repairs that did something.
 
-    The order matters: glosses split the damaged bytes, and tags appear only when those are in place.
+    The order matters: a wrong encoding hides bytes in control characters, glosses split the damaged bytes, and tags appear only when those are in place.
 
     Examples
     --------
