@@ -13,6 +13,8 @@ from textmine.news.articles import clean_page
 from textmine.news.claims import extract_claims
 from textmine.news.noise import COMBINATIONS, CleanPage, add_noise
 from textmine.report.complaints import Extra
+from textmine.report.governance_words import model_name, verdict
+from textmine.report.news_labels import LABELS
 from textmine.resources import corpus_path
 
 __all__ = ["compare_section", "news_section"]
@@ -38,7 +40,7 @@ def news_section(lang: str = "en", *, seed: int = 1) -> Extra:
         (
             _range(row["value_low"], row["value_high"]),
             str(row["unit"]),
-            str(row["kind"]),
+            LABELS[lang][str(row["kind"])],
             str(row["grade"]),
             str(row["sentence"]),
         )
@@ -74,14 +76,14 @@ def compare_section(lang: str = "en", *, seed: int = 7) -> Extra:
     truth = {e["model_id"]: e["estimate"] for e in city.truth["effects"] if e["outcome"] == _RECORD}
     rows = tuple(
         (
-            model,
+            model_name(model, lang),
             f"{e.estimate:+.3f}",
             f"{e.low:+.3f} … {e.high:+.3f}",
             f"{truth.get(model, 0.0):+.3f}",
-            ", ".join(e.flags),
         )
         for model, e in sorted(found.items())
     )
+    concluded = [verdict(e, lang) for _, e in sorted(found.items())]
     n_inside = sum(e.low <= truth.get(model, 0.0) <= e.high for model, e in found.items())
     n_communities, n_months = panel["community_id"].nunique(), panel["t"].nunique()
     if lang == "zh":
@@ -89,9 +91,8 @@ def compare_section(lang: str = "en", *, seed: int = 7) -> Extra:
             f"模拟城市：{n_communities} 个社区、{n_months} 个月、{len(city.cases):,} 件工单，各模式对解决率的真实效果已知。"
             f"估计区间包含真值的有 {n_inside} / {len(found)} 个模式。这是模拟，不是任何真实地方的结果。"
         )
-        return Extra(
-            "治理模式有没有用（模拟城市）", (said,), ("模式", "估计", "95% 区间", "真值", "提醒"), rows
-        )
+        columns = ("模式", "估计", "95% 区间", "真值")
+        return Extra("治理模式有没有用（模拟城市）", (said, *concluded), columns, rows)
     said = (
         f"A simulated city: {n_communities} communities, {n_months} months, {len(city.cases):,} cases, and a known effect of each "
         f"model on the share solved. The interval holds the truth for {n_inside} of {len(found)} models. This is a simulation, "
@@ -99,7 +100,7 @@ def compare_section(lang: str = "en", *, seed: int = 7) -> Extra:
     )
     return Extra(
         "Do governance models work? (a simulated city)",
-        (said,),
-        ("model", "estimate", "95 % interval", "truth", "flags"),
+        (said, *concluded),
+        ("model", "estimate", "95 % interval", "truth"),
         rows,
     )
