@@ -43,7 +43,7 @@ def test_build_panel_keeps_months_without_a_case() -> None:
     assert len(panel) == 2 * 4
     assert panel["n_recv"].sum() == 4
     assert cell(panel, "c2", "2023-03")["n_recv"] == 0
-    assert list(panel.columns) == PANEL.names
+    assert list(panel.columns) == [*PANEL.names, "n_recv:property", "n_recv:pollution"]
 
 
 def test_build_panel_counts_by_each_denominator() -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.composite import rank_models
+from textmine.governance.descriptions import description_tables
 from textmine.governance.effects.design import Grid
 from textmine.governance.effects.estimate import imputed_effect
 from textmine.governance.effects.imputation import Imputation, impute
@@ -30,7 +31,7 @@ from textmine.governance.evidence import (
     pooled_tables,
 )
 from textmine.governance.measures.voice import count_effects
-from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, outcome_grid, read_panel
+from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, first_month, outcome_grid, read_panel
 from textmine.governance.panel import unused_notes
 from textmine.governance.remarks import add_remarks
 
@@ -217,6 +218,7 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
         shuffles |= judge.shuffles
         record = judge if outcome.name == RECORD else record
     tables: dict[str, pd.DataFrame] = {"communities": community_table(table, seed=seed)}
+    tables |= description_tables(table, record.grid if record and models else None, first_month(table))
     if record is not None and models:
         has_controls = any(e.is_known and e.method != "interrupted_time_series" for e in effects)
         if has_controls and "n_recv" in table:

@@ -11,9 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["count_cases", "find_repeats", "restricted_mean_by_group", "satisfaction_level"]
+__all__ = [
+    "CATEGORY_PREFIX",
+    "CLOSING_DAYS",
+    "count_cases",
+    "count_categories",
+    "find_repeats",
+    "restricted_mean_by_group",
+    "satisfaction_level",
+]
 
 DUE_DAYS = 30
+# Days at which a panel tells how many of the due cases were closed.
+CLOSING_DAYS = (1, 3, 7, 15, 30)
+# More categories than these are added up under one name.
+CATEGORIES_LIMIT = 20
+# A panel holds one such column for every category of cases.
+CATEGORY_PREFIX = "n_recv:"
 REPEAT_DAYS = 90
 _DAY = 86_400.0
 _SATISFIED = frozenset(
@@ -140,7 +154,7 @@ def count_cases(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
             "n_recv_kept": is_kept,
             "n_closed": is_closed,
             "n_due": is_due,
-            **{f"n_closed_{d}d": is_due & (took <= d) for d in (7, 15, 30)},
+            **{f"n_closed_{d}d": is_due & (took <= d) for d in CLOSING_DAYS},
             "n_valid_cb": is_valid,
             "n_contacted": is_valid & cases["contacted"].fillna(False).astype(bool),
             "n_solved": is_solved,
@@ -166,3 +180,19 @@ def count_cases(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     if not is_closed.any():
         means[:], medians[:] = np.nan, np.nan
     return counts.assign(rmst_days=means, median_ttc_days=medians)
+
+
+def count_categories(cases: pd.DataFrame) -> pd.DataFrame:
+    """Count prepared cases by community, month `t` and category, one column a category, the commonest first.
+
+    Cases without a category are not counted; without the column there are no columns.
+    """
+    if "category" not in cases:
+        return pd.DataFrame(index=pd.MultiIndex.from_frame(cases[["community_id", "t"]].drop_duplicates()))
+    words = cases["category"].astype("string").fillna("").str.strip()
+    common = words[words != ""].value_counts().head(CATEGORIES_LIMIT).index.tolist()
+    named = words.where(words.isin(common) | (words == ""), "(other)")
+    chosen = [*common, *(["(other)"] if (named == "(other)").any() and "(other)" not in common else [])]
+    counted = pd.crosstab([cases["community_id"], cases["t"]], named).reindex(columns=chosen, fill_value=0)
+    counted.columns = [f"{CATEGORY_PREFIX}{name}" for name in chosen]
+    return counted

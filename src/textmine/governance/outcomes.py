@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.governance.counting import CATEGORY_PREFIX
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
 from textmine.governance.effects.imputation import impute
 from textmine.governance.inputs import month_index, month_name, parse_month, read_booleans, read_identifiers
@@ -16,7 +17,7 @@ __all__ = ["OUTCOMES", "RECORD", "Outcome", "outcome_grid", "read_panel"]
 
 RECORD = "solved_share"
 _NUMBERS = (
-    "dose n_recv n_recv_kept n_closed n_due n_closed_7d n_closed_15d n_closed_30d n_valid_cb n_contacted "
+    "dose n_recv n_recv_kept n_closed n_due n_closed_1d n_closed_3d n_closed_7d n_closed_15d n_closed_30d n_valid_cb n_contacted "
     "n_solved n_sat n_basic n_valid_kept n_solved_kept n_excluded n_repeat n_repeat_due n_repeated_90d "
     "n_dup open_days rmst_days median_ttc_days exp_solved residents"
 )
@@ -113,7 +114,8 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     table["community_id"] = read_identifiers(table["community_id"])
     at = _months(table["month"], path)
     table["month"], table["t"] = [month_name(v) for v in at], at - at.min() + 1
-    for name in _NUMBERS.split(" "):
+    of_categories = [str(name) for name in table.columns if str(name).startswith(CATEGORY_PREFIX)]
+    for name in [*_NUMBERS.split(" "), *of_categories]:
         if name in table:
             table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
     for name in ("model_id", "unusable_reason", "district", "adopted_month"):
@@ -158,7 +160,7 @@ def _starts(table: pd.DataFrame, first: int) -> pd.Series:
     return starts.where((starts > 1) | (table["adopted_month"] == ""), -1).astype(int)
 
 
-def first_year(table: pd.DataFrame) -> int:
+def first_month(table: pd.DataFrame) -> int:
     """Return the month count of the panel's first month."""
     year, month = str(table["month"].min()).split("-")
     return month_index(int(year), int(month))

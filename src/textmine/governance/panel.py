@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved
-from textmine.governance.counting import count_cases
+from textmine.governance.counting import count_cases, count_categories
 from textmine.governance.inputs import Inputs, month_name, prepare_inputs
 from textmine.schema import Column, TableSchema
 
@@ -35,6 +35,8 @@ _MEANINGS = (
     ("n_recv_kept", "count", "cases received without the excluded", "受理数（剔除后）"),
     ("n_closed", "count", "of these, closed by the end of the data", "已办结"),
     ("n_due", "count", "cases received 30 days or more before the end of the data", "到期数"),
+    ("n_closed_1d", "count", "of the due, closed within 1 day", "1日办结"),
+    ("n_closed_3d", "count", "of the due, closed within 3 days", "3日办结"),
     ("n_closed_7d", "count", "of the due, closed within 7 days", "7日办结"),
     ("n_closed_15d", "count", "of the due, closed within 15 days", "15日办结"),
     ("n_closed_30d", "count", "of the due, closed within 30 days", "30日办结"),
@@ -154,6 +156,7 @@ def build_panel(
     -------
     DataFrame
         One row a community and month (schema ``PANEL``), months without cases included;
+        then one column ``n_recv:<category>`` for each of the 20 commonest categories;
         ``attrs["notes"]`` lists what was left out and why.
 
     Raises
@@ -201,7 +204,9 @@ def build_panel(
     panel["district"] = panel["community_id"].map(about["district"]) if "district" in about else ""
     panel["district"] = panel["district"].astype(object).where(panel["district"].notna(), "").astype("str")
     panel["solved_share"] = panel["n_solved"] / panel["n_valid_cb"].where(panel["n_valid_cb"] > 0)
-    panel = panel[PANEL.names]
+    categories = count_categories(told)
+    panel = panel[PANEL.names].join(categories, on=["community_id", "t"])
+    panel[categories.columns] = panel[categories.columns].fillna(0).astype("int64")
     panel.attrs["notes"] = [*inputs.notes, *_notes(panel, inputs, last)]
     return panel
 

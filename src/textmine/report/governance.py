@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from textmine.figures import governance as draw
 from textmine.governance.comparison import Comparison
 from textmine.governance.effects.results import Effect
+from textmine.report.governance_captions import caption
+from textmine.report.governance_figures import draw_figures
 from textmine.report.governance_words import (
-    FIGURES,
-    caption,
     flag_sentence,
     method_name,
     model_name,
@@ -24,9 +22,6 @@ from textmine.report.governance_words import (
 from textmine.report.page import render_page, write_page
 from textmine.writing.tables import write_table
 from textmine.writing.targets import complete_or_nothing
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["FILES", "draw_figures", "write_report"]
 
@@ -91,112 +86,6 @@ _LIMITS = (
 
 def _word(lang: str) -> dict[str, str]:
     return {key: pair[1] if lang == "zh" else pair[0] for key, pair in _WORDS.items()}
-
-
-def _figure_font() -> None:
-    """Let figures show Chinese: the shipped font is used where it can be loaded."""
-    import matplotlib as mpl
-    from matplotlib import font_manager
-
-    from textmine.errors import InputError
-    from textmine.resources import data_path
-
-    mpl.rcParams["axes.unicode_minus"] = False
-    mpl.rcParams["svg.fonttype"] = "path"
-    mpl.rcParams["svg.hashsalt"] = "textmine"
-    try:
-        path = data_path("fonts/NotoSansSC-Subset.ttf")
-    except InputError:
-        return
-    font_manager.fontManager.addfont(str(path))
-    family = font_manager.FontProperties(fname=str(path)).get_name()
-    mpl.rcParams["font.family"] = [family, "DejaVu Sans"]
-
-
-def _draw_one(name: str, comparison: Comparison, lang: str) -> Figure | None:
-    from matplotlib.figure import Figure
-
-    tables = comparison.tables
-    names = {m: model_name(m, lang) for m in {e.model_id for e in comparison.effects}}
-    zh = lang == "zh"
-    points = "解决率变化" if zh else "change in share solved"
-    if name in ("event_study", "bounds", "shuffles"):
-        return _draw_panels(name, comparison, names, points, zh)
-    fig = Figure(figsize=(7.6, 3.6), layout="constrained")
-    ax = fig.add_subplot()
-    if name == "effects" and any(e.is_known for e in comparison.of_record()):
-        draw.draw_effects(comparison.of_record(), ax, labels=names, xlabel=points)
-    elif name == "adoption" and len(tables.get("adoption", ())):
-        draw.draw_adoption(tables["adoption"], ax, labels=names, ylabel="社区数" if zh else "communities")
-    elif name == "funnel" and tables["communities"]["n_valid_cb"].sum() > 0:
-        draw.draw_funnel(
-            tables["communities"],
-            ax,
-            xlabel="有效回访数" if zh else "valid call-backs",
-            ylabel="解决率" if zh else "share solved",
-        )
-    elif name == "caterpillar" and tables["communities"]["n_valid_cb"].sum() > 0:
-        draw.draw_caterpillar(tables["communities"], ax, xlabel="解决率" if zh else "share solved")
-    elif name == "ranks" and len(tables.get("model_ranks", ())):
-        draw.draw_rank_probabilities(tables["model_ranks"], ax, labels=names, xlabel="名次" if zh else "rank")
-    elif name == "reporting" and {"reports_per_open_day", "intake_per_1000_a_year"} <= set(
-        tables["communities"]
-    ):
-        draw.draw_reporting(
-            tables["communities"],
-            ax,
-            xlabel="每敞口日的重复上报" if zh else "further reports a day open",
-            ylabel="每千人每年诉求" if zh else "complaints per 1,000 a year",
-        )
-    else:
-        return None
-    return fig
-
-
-def _draw_panels(
-    name: str, comparison: Comparison, names: dict[str, str], points: str, zh: bool
-) -> Figure | None:
-    from matplotlib.figure import Figure
-
-    key = {"event_study": "event_study", "bounds": "honest_bounds"}.get(name)
-    if key is None:
-        models = sorted(comparison.shuffles)
-    else:
-        table = comparison.tables.get(key)
-        models = sorted(table["model_id"].unique()) if table is not None and len(table) else []
-    if not models:
-        return None
-    columns = min(len(models), 3)
-    rows = -(-len(models) // columns)
-    fig = Figure(figsize=(3.4 * columns, 2.6 * rows), layout="constrained")
-    axes = np.atleast_1d(fig.subplots(rows, columns, squeeze=False)).ravel()
-    for ax, model in zip(axes, models):
-        if name == "shuffles":
-            draw.draw_shuffles(comparison.shuffles[model], ax, xlabel=points)
-        else:
-            part = comparison.tables[str(key)]
-            part = part.loc[part["model_id"] == model]
-            if name == "event_study":
-                draw.draw_event_study(part, ax, xlabel="启用后月数" if zh else "months since adoption")
-            else:
-                draw.draw_bounds(part, ax, xlabel="允许的走势差异" if zh else "allowed difference in trend")
-        ax.set_title(names.get(model, model), fontsize=10)
-    for ax in axes[len(models) :]:
-        ax.set_visible(False)
-    return fig
-
-
-def draw_figures(comparison: Comparison, *, lang: str = "en") -> dict[str, str]:
-    """Draw every figure the comparison has data for, as SVG text by name."""
-    _figure_font()
-    found = {}
-    for name in FIGURES:
-        fig = _draw_one(name, comparison, lang)
-        if fig is not None:
-            buffer = io.StringIO()
-            fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-            found[name] = buffer.getvalue()
-    return found
 
 
 def _number(value: float | None, digits: int = 3) -> str:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
-from textmine.governance.comparison import Comparison
+from textmine.governance.descriptions import WITHOUT_MODEL
 from textmine.governance.effects.results import Effect
 from textmine.governance.outcomes import OUTCOMES
 from textmine.governance.remarks import FLAGS
+from textmine.taxonomy import load_taxonomy
 
-__all__ = ["MODEL_NAMES", "caption", "flag_sentence", "model_name", "outcome_name", "verdict"]
+__all__ = [
+    "MODEL_NAMES",
+    "category_names",
+    "comparison_names",
+    "flag_sentence",
+    "model_name",
+    "outcome_name",
+    "verdict",
+]
 
 MODEL_NAMES: dict[str, tuple[str, str]] = {
     "veteran_secretary_office": ("Veteran secretaries' office", "老书记工作室"),
@@ -21,6 +29,13 @@ MODEL_NAMES: dict[str, tuple[str, str]] = {
     "secretary_workshop": ("Secretaries' workshop", "书记工作室"),
     "cadres_to_community": ("Cadres to the community", "党员下沉"),
     "(all adopters)": ("All adopters together", "全部采用社区"),
+    WITHOUT_MODEL: ("No model at work", "未启用任何模式"),
+}
+_COMPARISONS = {
+    "treated against never treated": ("adopters against never adopted", "采用社区对从未采用社区"),
+    "earlier against later treated": ("earlier against later adopters", "先采用对后采用"),
+    "later against earlier treated": ("later against earlier adopters", "后采用对先采用（已启用者作对照）"),
+    "later against always treated": ("later against always adopters", "后采用对始终采用（已启用者作对照）"),
 }
 _COUNT_NAMES = {
     "log_intake": ("complaints received (log ratio)", "受理量（对数比）"),
@@ -64,11 +79,23 @@ def flag_sentence(flag: str, lang: str) -> str:
     return _in(lang, FLAGS.get(flag, (flag, flag)))
 
 
+def category_names(codes: Sequence[str], lang: str) -> dict[str, str]:
+    """Name categories for readers; those not of the taxonomy keep their own name."""
+    taxonomy = load_taxonomy()
+    names = {code: taxonomy.name_of(code, lang=lang) for code in codes}
+    return names | ({"(other)": "其余各类"} if lang == "zh" and "(other)" in names else {})
+
+
+def comparison_names(lang: str) -> dict[str, str]:
+    """Name the comparisons inside the two-way regression for readers."""
+    return {kind: _in(lang, pair) for kind, pair in _COMPARISONS.items()}
+
+
 def _points(value: float) -> str:
     return f"{100 * value:+.1f}"
 
 
-# These alone take away the right to say "improved".
+# These take away the right to say "improved".
 _SERIOUS = (
     "pre_trend",
     "placebo_effect",
@@ -76,6 +103,9 @@ _SERIOUS = (
     "scale_dependent",
     "not_clear_after_many_looks",
 )
+
+# These leave the rise standing but not its cause.
+_RESERVED = ("pre_trend_not_excluded", "not_clear_without_trend", "falls_if_trends_differ_as_before")
 
 
 def verdict(effect: Effect, lang: str) -> str:
@@ -107,6 +137,13 @@ def verdict(effect: Effect, lang: str) -> str:
     elif serious:
         why_en, why_zh = ("; ".join(FLAGS[flag][at] for flag in serious) for at in (0, 1))
         end = (f"It must not be called an effect of the model: {why_en}.", f"不能归因于该模式：{why_zh}。")
+    elif any(flag in effect.flags for flag in _RESERVED):
+        up = effect.estimate > 0
+        end = (
+            f"The share solved {'rose' if up else 'fell'} after adoption, but that communities were heading there anyway "
+            "cannot be ruled out.",
+            f"启用后解决率{'提高' if up else '下降'}了，但不能排除这些社区本来就在朝这个方向变化。",
+        )
     elif effect.estimate > 0:
         end = ("The share solved rose.", "可以说解决率提高了。")
     else:
@@ -117,123 +154,3 @@ def verdict(effect: Effect, lang: str) -> str:
         said = "; ".join(flag_sentence(flag, lang) for flag in others)
         tail = _in(lang, (f" Mind: {said}.", f"注意：{said}。"))
     return start + _in(lang, (" ", "")) + _in(lang, end) + tail
-
-
-def caption(figure: str, comparison: Comparison, lang: str) -> str:
-    """Say in one sentence what a figure shows, with its numbers."""
-    said = _CAPTIONS[figure](comparison)
-    return _in(lang, said)
-
-
-def _effects_caption(comparison: Comparison) -> tuple[str, str]:
-    known = [e for e in comparison.of_record() if e.is_known]
-    clear = [e for e in known if e.is_clear]
-    return (
-        f"Each dot is the change in the share solved that came with a model; of {len(known)} models "
-        f"{len(clear)} have an interval that excludes zero, the grey ones cannot be told from no effect.",
-        f"每个点是某一模式带来的解决率变化；{len(known)} 种模式中有 {len(clear)} 种的区间不含零，灰色的与无效果无法区分。",
-    )
-
-
-def _adoption_caption(comparison: Comparison) -> tuple[str, str]:
-    steps = comparison.tables["adoption"]
-    most = steps.groupby("model_id")["n_communities"].max()
-    return (
-        f"Communities at work under each model month by month, up to {int(most.sum())} in all; "
-        "those not yet or never on a line serve as comparison.",
-        f"各模式逐月在用的社区数，合计最多 {int(most.sum())} 个；尚未或从未启用的社区作为对照。",
-    )
-
-
-def _study_caption(comparison: Comparison) -> tuple[str, str]:
-    trends = comparison.tables["pre_trends"]
-    n = int((2 * trends[["slope_p", "joint_p"]].min(axis=1) < 0.05).sum()) if len(trends) else 0
-    return (
-        "Orange months lie before adoption and should scatter around zero; blue ones are effects. "
-        f"{n} of {len(trends)} tests find a difference before adoption; passing the test does not prove there is none.",
-        f"橙色为启用前各月，应在零附近；蓝色为启用后的效果。{len(trends)} 项检验中 {n} 项发现启用前已有差异；"
-        "通过检验并不证明没有差异。",
-    )
-
-
-def _funnel_caption(comparison: Comparison) -> tuple[str, str]:
-    table = comparison.tables["communities"]
-    n = int(table["is_outside_funnel"].sum())
-    return (
-        f"Small communities scatter more: only {n} of {len(table)} lie outside the 99.8 % limits, "
-        "the others do not differ from the common level by more than chance and ordinary spread.",
-        f"小社区波动更大：{len(table)} 个社区中仅 {n} 个超出99.8%界限，其余与总体水平的差异不超过偶然与一般波动。",
-    )
-
-
-def _caterpillar_caption(comparison: Comparison) -> tuple[str, str]:
-    table = comparison.tables["communities"]
-    best = float(table["p_top_tenth"].max()) if len(table) else 0.0
-    return (
-        "Crosses are raw rates, dots are rates pulled to the mean as far as their few cases warrant; "
-        f"the community most likely in the best tenth is there with probability {best:.2f}.",
-        f"叉号为原始比率，圆点为按件数多少向均值收缩后的比率；最可能进入前十分之一的社区，其概率为 {best:.2f}。",
-    )
-
-
-def _shuffle_caption(comparison: Comparison) -> tuple[str, str]:
-    return (
-        "Grey bars are the 'effects' found when adoption is dealt out by lot; the more of them lie as far out as the "
-        "orange line, the less can be said.",
-        "灰柱为随机指定采用社区时得到的“效果”；与橙线同样极端的越多，能得出的结论越少。",
-    )
-
-
-def _rank_caption(comparison: Comparison) -> tuple[str, str]:
-    ranks = comparison.tables["model_ranks"]
-    winner = ranks.loc[ranks["is_winner"], "model_id"].tolist() if "is_winner" in ranks else []
-    if winner:
-        en, zh = MODEL_NAMES.get(winner[0], (winner[0], winner[0]))
-        return (
-            f"{en} is first with probability 0.8 or more over chance, weights and methods; a description, not evidence.",
-            f"{zh}在随机误差、权重与方法变动下居首的概率不低于0.8；这是描述，不是证据。",
-        )
-    return (
-        "No model is first with probability 0.8 over chance, weights and methods, so no winner is named.",
-        "没有任何模式在随机误差、权重与方法变动下居首的概率达到0.8，因此不评出优胜者。",
-    )
-
-
-def _bounds_caption(comparison: Comparison) -> tuple[str, str]:
-    bounds = comparison.tables["honest_bounds"]
-    at_one = bounds.loc[(bounds["restriction"] == "magnitude") & (bounds["magnitude"] == 1.0)]
-    n = int(at_one["is_clear"].sum()) if len(at_one) else 0
-    return (
-        "From left to right later trends may differ more and more from what came before; "
-        f"{n} of {len(at_one)} models stay clear of zero when they may differ as much as they did before adoption.",
-        f"从左到右，允许事后走势与事前的差异越来越大；允许差异与事前相当时，{len(at_one)} 种模式中有 {n} 种仍不含零。",
-    )
-
-
-def _reporting_caption(comparison: Comparison) -> tuple[str, str]:
-    table = comparison.tables["communities"]
-    r = _rank_correlation(table["reports_per_open_day"], table["intake_per_1000_a_year"])
-    return (
-        f"Complaints per resident against how readily residents report (rank correlation {r:.2f}): "
-        "a count of complaints measures voice as well as need and is never called an improvement here.",
-        f"人均诉求量与上报意愿（秩相关 {r:.2f}）：诉求数量同时反映问题与上报意愿，此处不称为改善。",
-    )
-
-
-def _rank_correlation(x: pd.Series, y: pd.Series) -> float:
-    both = pd.DataFrame({"x": x, "y": y}).dropna()
-    return float(both["x"].rank().corr(both["y"].rank())) if len(both) > 2 else float("nan")
-
-
-_CAPTIONS = {
-    "effects": _effects_caption,
-    "adoption": _adoption_caption,
-    "event_study": _study_caption,
-    "bounds": _bounds_caption,
-    "shuffles": _shuffle_caption,
-    "funnel": _funnel_caption,
-    "caterpillar": _caterpillar_caption,
-    "reporting": _reporting_caption,
-    "ranks": _rank_caption,
-}
-FIGURES: Sequence[str] = tuple(_CAPTIONS)
