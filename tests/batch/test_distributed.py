@@ -24,7 +24,7 @@ def main():
     killed = []
     with cluster._client(None, 2) as client:
         from pathlib import Path
-        submit = cluster._sender(client, Path(model_path).read_bytes())
+        there = cluster.DaskCluster(client, Path(model_path).read_bytes())
         pids = list(client.run(os.getpid).values())
 
         def progress(done, total):
@@ -32,7 +32,7 @@ def main():
                 os.kill(pids[0], signal.SIGKILL)
                 killed.append(pids[0])
 
-        batch = stream.BatchOptions(jobs=4, submit=submit)
+        batch = stream.BatchOptions(jobs=4, cluster=there)
         result = stream.classify_file(
             source, target, model, ClassifyOptions(mode="fast"), model_name=model_path, batch=batch, progress=progress
         )

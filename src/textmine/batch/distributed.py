@@ -1,7 +1,8 @@
-"""Classify on a Dask cluster: workers get texts and give back categories; reading and writing stay in one place.
+"""Classify on a Dask cluster, with the rows, their order and the bytes of a local run.
 
-The rows, their order and the bytes written are those of a local run: a cluster only changes where chunks are classified.
-A worker that dies loses the chunks it held, and these are classified again elsewhere.
+Of a single file, workers get texts and give back categories; reading and writing stay in one place. Of a folder, workers read
+and write whole files on a disk that all of them reach. A worker that dies loses the chunks or files it held, and these are
+classified again elsewhere.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from textmine.batch.options import ChunkWorker, Submit
+from textmine.batch.folders import classify_part
+from textmine.batch.options import BatchResult, ChunkWorker, PartJob
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.classify.store import default_model_path, load_model
 from textmine.errors import InputError
 
-__all__ = ["ENGINES", "batch_engine"]
+__all__ = ["ENGINES", "DaskCluster", "batch_engine"]
 
 ENGINES = ("local", "dask")
 _MAX_DEATHS = 10  # a chunk is tried this often on workers that die under it
@@ -33,8 +35,8 @@ _MODELS: dict[str, Any] = {}
 @contextlib.contextmanager
 def batch_engine(
     engine: str, *, scheduler: str | None = None, n_workers: int = 0, model_name: str = "default"
-) -> Iterator[Submit | None]:
-    """Open what classifies chunks: None for this process, or a function that sends them to a Dask cluster.
+) -> Iterator[DaskCluster | None]:
+    """Open the place where a batch is classified: None for this process, or a Dask cluster.
 
     Parameters
     ----------
@@ -53,8 +55,8 @@ def batch_engine(
 
     Examples
     --------
-    >>> with batch_engine("local") as submit:
-    ...     submit is None
+    >>> with batch_engine("local") as cluster:
+    ...     cluster is None
     True
     """
     if engine not in ENGINES:
@@ -74,7 +76,7 @@ def batch_engine(
         return
     path = default_model_path() if model_name == "default" else Path(model_name)
     with _client(scheduler, n_workers) as client:
-        yield _sender(client, path.read_bytes())
+        yield DaskCluster(client, path.read_bytes())
 
 
 @contextlib.contextmanager
@@ -109,31 +111,47 @@ def _client(scheduler: str | None, n_workers: int) -> Iterator[Any]:
         yield client
 
 
-def _sender(client: Any, model: bytes) -> Submit:
-    import dask
+class DaskCluster:
+    """Classify chunks and files with the workers of a connected client."""
 
-    checksum = hashlib.sha256(model).hexdigest()
-    dask.config.set({"distributed.scheduler.allowed-failures": _MAX_DEATHS})
-    # The model travels with a plug-in, so that workers that join later, or come back, have it too.
-    client.register_plugin(_model_plugin(checksum, model))
+    def __init__(self, client: Any, model: bytes) -> None:
+        import dask
 
-    def submit(worker: ChunkWorker, documents: list[str], problems: dict[int, str]) -> pd.DataFrame:
-        options = worker.options
-        task = client.submit(
-            _classify_there,
-            checksum,
-            documents,
-            problems,
-            (options.review_target, options.scheme, worker.mode),
-            pure=False,
-            retries=_MAX_DEATHS,
+        self._client = client
+        self._checksum = hashlib.sha256(model).hexdigest()
+        dask.config.set({"distributed.scheduler.allowed-failures": _MAX_DEATHS})
+        # The model travels with a plug-in, so that workers that join later, or come back, have it too.
+        client.register_plugin(_model_plugin(self._checksum, model))
+
+    def classify_chunk(
+        self, worker: ChunkWorker, documents: list[str], problems: dict[int, str]
+    ) -> pd.DataFrame:
+        """Send one chunk and wait for its answer."""
+        how = (worker.options.review_target, worker.options.scheme, worker.mode)
+        task = self._client.submit(
+            _classify_there, self._checksum, documents, problems, how, pure=False, retries=_MAX_DEATHS
         )
         try:
-            return task.result()
+            answer: pd.DataFrame = task.result()
+            return answer
         finally:
             task.release()
 
-    return submit
+    def classify_parts(self, jobs: Sequence[PartJob]) -> Iterator[tuple[PartJob, BatchResult | InputError]]:
+        """Send all files and yield each as it becomes ready."""
+        from distributed import as_completed
+
+        tasks = {
+            self._client.submit(
+                _classify_part_there, self._checksum, job, pure=False, retries=_MAX_DEATHS
+            ): job
+            for job in jobs
+        }
+        for task in as_completed(tasks, loop=self._client.loop):
+            found = task.result()
+            # A refusal comes back in words: the error itself does not travel.
+            yield tasks[task], InputError(found) if isinstance(found, str) else found
+            task.release()
 
 
 def _model_plugin(checksum: str, model: bytes) -> Any:
@@ -166,3 +184,10 @@ def _classify_there(
     review_target, scheme, mode = how
     options = ClassifyOptions(review_target=review_target, scheme=scheme)
     return classify_documents(documents, _MODELS[checksum], options, problems=problems, mode=mode)
+
+
+def _classify_part_there(checksum: str, job: PartJob) -> BatchResult | str:
+    try:
+        return classify_part(job, _MODELS[checksum])
+    except InputError as error:
+        return str(error)

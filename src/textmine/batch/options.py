@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from textmine.classify.model import ComplaintClassifier
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.errors import InputError
 
-__all__ = ["BatchOptions", "BatchResult", "ChunkWorker", "Progress", "Submit"]
+__all__ = ["BatchOptions", "BatchResult", "ChunkWorker", "Cluster", "PartJob", "Progress"]
 
 Progress = Callable[[int, int], None]
 _MAX_JOBS = 16
@@ -33,7 +33,30 @@ class ChunkWorker:
         return classify_documents(documents, self.model, self.options, problems=problems, mode=self.mode)
 
 
-Submit = Callable[[ChunkWorker, list[str], dict[int, str]], pd.DataFrame]
+@dataclass(frozen=True)
+class PartJob:
+    """Say how one file of a folder is classified; plain values only, so that it can travel to another machine."""
+
+    source: Path
+    target: Path
+    columns: tuple[tuple[str, str], ...]
+    encoding: str | None
+    mode: str
+    review_target: float
+    scheme: str | None
+    is_masked: bool
+
+
+class Cluster(Protocol):
+    """Classify somewhere else: chunks of one file, or whole files of a folder both sides can reach."""
+
+    def classify_chunk(
+        self, worker: ChunkWorker, documents: list[str], problems: dict[int, str]
+    ) -> pd.DataFrame:
+        """Return the columns we add, one row a document."""
+
+    def classify_parts(self, jobs: Sequence[PartJob]) -> Iterator[tuple[PartJob, BatchResult | InputError]]:
+        """Yield each job with its result, as they become ready."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +71,14 @@ class BatchOptions:
         Keep unfinished work in ``TARGET.partial`` and take it up again.
     is_masked : bool
         Mask personal data in the output.
-    submit : function, optional
+    cluster : Cluster, optional
         Another place to classify, such as a Dask cluster; see `textmine.batch.distributed`.
     """
 
     jobs: int = 0
     is_resumable: bool = False
     is_masked: bool = False
-    submit: Submit | None = None
+    cluster: Cluster | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:

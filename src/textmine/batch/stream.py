@@ -126,8 +126,8 @@ class _Run:
             self.n_resumed += len(kept)
             return kept
         documents = chunk.documents(self.stream.roles)
-        if self.batch.submit is not None:
-            added = self.batch.submit(self.worker, documents, chunk.problems)
+        if self.batch.cluster is not None:
+            added = self.batch.cluster.classify_chunk(self.worker, documents, chunk.problems)
         else:
             added = self.worker(documents, chunk.problems)
         if work is not None:

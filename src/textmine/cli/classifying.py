@@ -182,14 +182,20 @@ def classify(
             zh="需要输入与输出两个路径",
         )
     *inputs, target = source
-    check_target(target, force=force or resume)
     from textmine.batch.distributed import batch_engine
-    from textmine.batch.stream import BatchOptions, classify_file
+    from textmine.batch.folders import check_folder_target, classify_folder, wants_folder
+    from textmine.batch.options import BatchOptions
+    from textmine.batch.stream import classify_file
     from textmine.classify.rows import ClassifyOptions
     from textmine.reading.headings import parse_columns
     from textmine.writing.tables import format_of
 
-    format_of(target)
+    is_folder = wants_folder(inputs, target)
+    if is_folder:
+        check_folder_target(target, force=force or resume)
+    else:
+        check_target(target, force=force or resume)
+        format_of(target)
     options = ClassifyOptions(mode=_mode(fast, best), review_target=review_target, scheme=scheme)
     roles = parse_columns(columns)
     with out.step("loading the model", "载入模型"):
@@ -199,22 +205,20 @@ def classify(
             f"classifying {', '.join(p.name for p in inputs)}",
             f"正在分类 {'、'.join(p.name for p in inputs)}",
         ),
-        batch_engine(engine, scheduler=scheduler, n_workers=workers, model_name=model) as submit,
+        batch_engine(engine, scheduler=scheduler, n_workers=workers, model_name=model) as cluster,
     ):
-        result = classify_file(
-            inputs,
-            target,
-            loaded,
-            options,
-            columns=roles,
-            sheet=sheet,
-            encoding=encoding,
-            force=force,
-            lang=lang,
-            model_name=model,
-            batch=BatchOptions(jobs=jobs, is_resumable=resume, is_masked=mask, submit=submit),
-            progress=_progress(out),
-        )
+        how: dict[str, Any] = {
+            "columns": roles,
+            "encoding": encoding,
+            "force": force,
+            "model_name": model,
+            "batch": BatchOptions(jobs=jobs, is_resumable=resume, is_masked=mask, cluster=cluster),
+            "progress": _progress(out),
+        }
+        if is_folder:
+            result = classify_folder(inputs[0], target, loaded, options, **how)
+        else:
+            result = classify_file(inputs, target, loaded, options, sheet=sheet, lang=lang, **how)
     if result.was_complete:
         out.say(f"already complete -> {target}", f"此前已完成 -> {target}")
         out.give(result.to_dict())
