@@ -111,3 +111,73 @@ def test_restore_encoding_reads_again(right: str, wrong: str) -> None:
 def test_restore_encoding_leaves_french_alone() -> None:
     text = "Événement à Montréal: la lumière éclaire la rue, déjà réparée."
     assert restore_encoding(text).text == text
+
+
+@pytest.mark.parametrize("brackets", ["({})", "（{}）", "[{}]", "【{}】", "{}"])
+def test_strip_pinyin_glosses_in_any_brackets(brackets):
+    readings = {"社区": "shèqū", "楼": "lóu", "党员": "dǎngyuán", "有": "yǒu"}
+    text = "社区里每栋楼都有一名党员，有事找他。"
+    glossed = text
+    for word, reading in readings.items():
+        glossed = glossed.replace(word, word + brackets.format(reading))
+    assert strip_pinyin_glosses(glossed).text == text
+
+
+def test_strip_pinyin_glosses_keeps_latin_words():
+    text = "咖啡(café)店、应用(app)和[A]栋、【B】区、São Paulo的事"
+    assert strip_pinyin_glosses(text).text == text
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("latin-1", "utf-8"), ("latin-1", "gb18030")])
+def test_restore_encoding_of_one_line_and_of_all(wrong, right):
+    lines = [
+        "社区里有一位老书记，大家都叫他老周。",
+        "他说，路灯的事要一件一件地办。",
+        "居民们都说好，第二天就开工了。",
+    ]
+    damaged = [line.encode(right).decode(wrong) for line in lines]
+    assert restore_encoding("\n".join(damaged)).text == "\n".join(lines)
+    assert restore_encoding("\n".join([lines[0], damaged[1], lines[2]])).text == "\n".join(lines)
+
+
+def test_restore_encoding_of_a_text_read_wrongly_twice():
+    text = "社区里有一位老书记，大家都叫他老周。"
+    twice = text.encode().decode("latin-1").encode().decode("latin-1")
+    assert restore_encoding(twice).text == text
+
+
+def test_restore_shifted_bytes_behind_a_colon():
+    damaged = (
+        "居民反映问题。和物业商量后，答复很快。".encode("gb18030")
+        .replace(b"\xa3\xba", b":")
+        .decode("gb18030", "replace")
+    )
+    assert restore_shifted_bytes(damaged).text == "居民反映问题。和物业商量后，答复很快。"
+
+
+def test_simplify_script_of_some_lines():
+    lines = [
+        "社区里有一位老书记，大家都叫他老周，路灯的事、修路的事都找他。" * 8,
+        "居民們說，樓棟的路燈還沒開。",
+        "書記與黨員們開會議論這個問題。",
+        "門衞說沒關係，車輛從這條路過。",
+    ]
+    cleaned = simplify_script("\n".join(lines)).text.split("\n")
+    assert cleaned == [
+        lines[0],
+        "居民们说，楼栋的路灯还没开。",
+        "书记与党员们开会议论这个问题。",
+        "门卫说没关系，车辆从这条路过。",
+    ]
+    quoted = "\n".join([lines[0] * 3, "牌匾上写着“爲人民服務”。"])
+    assert simplify_script(quoted).text == quoted
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["pku_test", "msr_test"])
+def test_repair_text_leaves_clean_text_byte_for_byte(name, real_data):
+    text = (real_data / "icwb2" / f"{name}.utf8").read_text(encoding="utf-8-sig")
+    lines = text.replace("\r\n", "\n").split("\n")
+    for start in range(0, len(lines), 50):
+        page = "\n".join(lines[start : start + 50])
+        assert repair_text(page) == (page, [])

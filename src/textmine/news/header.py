@@ -119,13 +119,29 @@ _WHOLE_BRACKET = re.compile(r"^【([^【】]{4,60})】$")
 _FOOT_LINES = 4
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
+_LONGEST_HEAD, _BODY_LENGTH, _MIN_SENTENCE = 90, 30, 8
 _MIN_OVERLAP = 0.5
 _MAX_FOREIGN_OVERLAP = 0.1
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether the article has begun: a paragraph, a short sentence, or a line too long for a headline."""
+    if is_body_line(line):
+        return True
+    return not _is_meta(line) and (
+        len(line) > _LONGEST_HEAD or (len(line) >= _MIN_SENTENCE and line[-1] in "。；")
+    )
 
 
 def _is_meta(line: str) -> bool:
     if len(line) > _META_MAX or is_body_line(line):
         return False
+    if (
+        line[-1:] in ("。", "？", "！", "?")
+        and ("，" in line or "：" not in line)
+        and not _SOURCE.search(line)
+    ):
+        return False  # 记者：袁教授，您怎么看？ is a dialogue.
     return bool(
         _META.match(line)
         or (len(_META.findall(line)) >= 2)
@@ -182,7 +198,7 @@ def read_header(
     """
     said = said or {}
     body = "".join(line for line in lines if is_body_line(line))[:20000]
-    first_body = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if is_body_line(line)), None)
+    first_body = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if _is_prose(line)), None)
     n_head = len(lines[:_HEAD_LINES]) if first_body is None else first_body
     removed: list[Removal] = []
     title_at, title = _find_title(lines, n_head, body, said, above_tools)

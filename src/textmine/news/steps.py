@@ -77,7 +77,7 @@ _BUTTON = re.compile(
     r"|点赞\s*\d*|分享|转发\s*\d*|我要评论|我要纠错|发表|登录\s*[|｜]\s*注册|已有\s?\d+\s?人参与.{0,12}|更多\s*>*|[<＜]\s*>?|上一页|下一页|全文|责编|赞\s*\d*|播放|倍速|自动播放)$",
     re.I,
 )
-_NO_TEXT = re.compile(r"^[^\u4e00-\u9fffA-Za-z0-9]+$")
+_NO_TEXT = re.compile(r"^[^\u4e00-\u9fffA-Za-z0-9Ａ-Ｚａ-ｚ０-９]+$")
 
 
 def drop_navigation(lines: Sequence[str]) -> Step:
@@ -279,10 +279,25 @@ _TAIL = re.compile(
 )
 _OPENS_LIST = re.compile(rf"^[【\[（(《#]?\s*(?:{_LIST_HEAD})")
 _BOTTOM = re.compile(
-    r"版权所有|ICP备|爬虫进行采集|不代表本站|侵权.{0,12}(?:联系|删除)|侵犯(?:您|你)的.{0,12}(?:联系|删除)|网安备|增值电信业务|举报电话|信息存储空间|仅代表作者(?:本人|个人)"
+    r"版权所有|ICP备|爬虫进行采集|不代表本站|侵权.{0,12}(?:联系|删除)|侵犯(?:您|你)的.{0,12}(?:联系|删除)|网安备|增值电信业务|举报电话[:：]?\s?[\d\s-]{5,}$|信息存储空间|仅代表作者(?:本人|个人)"
 )
 _MIN_BODY_BEFORE_TAIL = 0.3
 _MAX_MARK_LINE = 200
+
+
+_MIN_GOES_ON = 2
+
+
+def _is_mark(line: str) -> bool:
+    """Tell whether a line begins what follows an article, or closes a site's page."""
+    if len(line) > _MAX_MARK_LINE:
+        return False
+    return bool(_TAIL.match(line) or (_BOTTOM.search(line) and not line.startswith("“")))
+
+
+def _n_paragraphs(lines: Sequence[str]) -> int:
+    """Count the paragraphs that are no notices themselves."""
+    return sum(is_body_line(line) and not _is_mark(line) for line in lines)
 
 
 def cut_tail(lines: Sequence[str]) -> Step:
@@ -300,10 +315,9 @@ def cut_tail(lines: Sequence[str]) -> Step:
     before = at = 0
     while at < len(lines):
         line = lines[at]
-        if len(line) <= _MAX_MARK_LINE and (
-            _TAIL.match(line) or (_BOTTOM.search(line) and not line.startswith("“"))
-        ):
-            if before >= _MIN_BODY_BEFORE_TAIL * total or not total:
+        if _is_mark(line):
+            is_last = _OPENS_LIST.match(line) or _n_paragraphs(lines[at + 1 :]) < _MIN_GOES_ON
+            if (before >= _MIN_BODY_BEFORE_TAIL * total or not total) and is_last:
                 dropped += range(at, len(lines))
                 break
             dropped.append(at)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textmine.errors import InputError
 from textmine.reading.encodings import decode_text
+from textmine.text.misreadings import prose_share
 
 __all__ = ["PAGE_SUFFIXES", "Page", "page_files", "read_page"]
 
@@ -18,9 +19,22 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.I)
 # Beyond this the tree of a page costs minutes; the tags are then cut out without one.
 _MAX_TREE_CHARACTERS = 3_000_000
 _MAX_BINARY_SHARE = 0.02
-_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|tr|section|article|title)\s*>|<br\s*/?>", re.I)
+# Shares of the most common characters, simplified and traditional, among the Han of a page: half of any prose.
+_ASKED, _PROSE_SHARE, _BIG5_SHARE = 4000, 0.25, 0.3
+_BLOCK_END = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|tr|table|section|article|title|center|blockquote)\b[^<>]{0,500}>|<br\s*/?>",
+    re.I,
+)
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>", re.I | re.S)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_TABLE_EDGE = re.compile(r"^\|[ \t]*|[ \t]*\|$", re.M)
+# Source, author and time stand between headline and body; the extractor drops them.
+_PARTICULARS = re.compile(
+    r"(?:来源|来自|稿源|作者|记者|通讯员|编辑|发布(?:时间|日期)?|时间|日期)\s*[:：|丨]|(?:19|20)\d\d[-/.年]\d{1,2}"
+)
+_MAX_PARTICULARS = 4
+_PARAGRAPH = 8
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,8 @@ def read_page(path: str | Path, *, encoding: str | None = None) -> Page:
         raise InputError(f"cannot read ({error.strerror})", path=path, zh="无法读取") from None
     decoded = decode_text(content, encoding=encoding or _named_charset(content), path=path)
     text = decoded.text
+    if decoded.encoding not in ("utf-8", "utf-8-sig", "utf-16") and encoding is None:
+        text = _or_big5(content, text)
     head = text[:20000]
     n_binary = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\x0b\x0c\x1b") for c in head)
     if n_binary > max(_MAX_BINARY_SHARE * len(head), 1):
@@ -104,6 +120,14 @@ def read_page(path: str | Path, *, encoding: str | None = None) -> Page:
         body, said = _read_html(text)
         return Page(path, body, decoded.encoding, True, said)
     return Page(path, text, decoded.encoding)
+
+
+def _or_big5(content: bytes, text: str) -> str:
+    """Read bytes that made no prose as GB18030 once more as Big5, and take what reads better."""
+    if prose_share(text[:_ASKED]) >= _PROSE_SHARE:
+        return text
+    other = content.decode("big5hkscs", errors="replace")
+    return other if prose_share(other[:_ASKED]) > max(prose_share(text[:_ASKED]), _BIG5_SHARE) else text
 
 
 def _is_html(head: str) -> bool:
@@ -147,7 +171,8 @@ def _read_html(source: str) -> tuple[str, dict[str, str]]:
         for name in ("title", "author", "sitename", "date")
         if (value := getattr(found, name, None))
     }
-    return _with_lost_paragraphs(str(found.text), plain), said
+    main = _TABLE_EDGE.sub("", str(found.text))  # An article laid out in a table.
+    return _with_lost_paragraphs(main, plain), said
 
 
 def _with_lost_paragraphs(main: str, plain: str) -> str:
@@ -155,10 +180,22 @@ def _with_lost_paragraphs(main: str, plain: str) -> str:
     lines = [line.strip() for line in plain.split("\n") if line.strip()]
     kept = {line.strip() for line in main.split("\n") if line.strip()}
     at = [n for n, line in enumerate(lines) if line in kept]
+    whole = _SPACES.sub("", main)
+    inside = [n for n, line in enumerate(lines) if len(line) >= _PARAGRAPH and _SPACES.sub("", line) in whole]
+    if len(inside) > len(kept):  # An article in a table: its paragraphs came back in one line.
+        at, kept = inside, set()
     # Only when every kept paragraph is found again is the order of the page's own lines to be trusted.
     if len(at) < len(kept) or not at:
         return main
-    return "\n".join(lines[at[0] : at[-1] + 1])
+    first = at[0]
+    while (
+        first
+        and at[0] - first < _MAX_PARTICULARS
+        and _PARTICULARS.search(lines[first - 1])
+        and len(lines[first - 1]) <= 160
+    ):
+        first -= 1
+    return "\n".join(lines[first : at[-1] + 1])
 
 
 def _cut_tags(source: str) -> str:
