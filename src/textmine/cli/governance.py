@@ -27,6 +27,9 @@ CHINESE: dict[str, str] = {
     "Table of communities.": "社区表。",
     "Table of adoptions.": "模式启用表。",
     "Panel to write.": "要写出的面板表。",
+    "Headings of the cases by role: role=heading,role=heading.": "工单表的列名，按角色指定：角色=列名,角色=列名。",
+    "Read this sheet of the cases only.": "只读工单表的此工作表。",
+    "Encoding of the cases, when it is guessed wrong.": "工单表的编码（自动判断有误时使用）。",
     "Last day the data know about, such as 2023-12-31.": "数据截止日期，例如 2023-12-31。",
     "Panel made by textmine panel.": "由 textmine panel 生成的面板表。",
     "Folder for tables, figures, comparison.json and report.html.": (
@@ -79,6 +82,13 @@ def panel(
     output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="Panel to write.")],
     communities: Annotated[Path, typer.Option("--communities", help="Table of communities.")],
     adoption: Annotated[Path, typer.Option("--adoption", help="Table of adoptions.")],
+    columns: Annotated[
+        str, typer.Option("--columns", help="Headings of the cases by role: role=heading,role=heading.")
+    ] = "",
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Read this sheet of the cases only.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Encoding of the cases, when it is guessed wrong.")
+    ] = None,
     censor_date: Annotated[
         str, typer.Option("--censor-date", help="Last day the data know about, such as 2023-12-31.")
     ] = "",
@@ -92,18 +102,23 @@ def panel(
     check_target(output, force=force)
     from textmine.governance.panel import build_panel
     from textmine.governance.tables import load_tables
+    from textmine.reading.headings import parse_columns
     from textmine.writing.tables import write_table
 
     with console.step("reading", "读取"):
-        tables = load_tables(cases, communities, adoption)
+        tables = load_tables(
+            cases, communities, adoption, columns=parse_columns(columns), sheet=sheet, encoding=encoding
+        )
     with console.step("counting", "汇总"):
         result = build_panel(
-            *tables, censor_date=censor_date or None, paths=(str(cases), str(communities), str(adoption))
+            *tables[:3], censor_date=censor_date or None, paths=(str(cases), str(communities), str(adoption))
         )
         write_table(result, output, force=force)
     notes = list(result.attrs["notes"])
+    from textmine.report.governance_notes import note_sentence
+
     for note in notes:
-        console.warn(note)
+        console.warn(note_sentence(note, lang))
     n_communities, n_months = result["community_id"].nunique(), result["t"].nunique()
     console.say(
         f"{n_communities} communities x {n_months} months", f"{n_communities} 个社区 × {n_months} 个月"
@@ -111,6 +126,8 @@ def panel(
     console.give(
         {"n_communities": n_communities, "n_months": n_months, "output": str(output), "notes": notes}
     )
+    if tables.failures:
+        raise tables.failures[0]
 
 
 def compare(
@@ -152,7 +169,9 @@ def compare(
         write_report(comparison, out, lang=lang, force=force)
     with complete_or_nothing(target, force=force) as partial:
         partial.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    from textmine.report.governance_notes import note_sentence
+
     for note in comparison.notes:
-        console.warn(note)
+        console.warn(note_sentence(note, lang))
     console.say(f"report: {out / 'report.html'}", f"报告：{out / 'report.html'}")
     console.give(record)

@@ -32,7 +32,7 @@ from textmine.governance.evidence import (
 )
 from textmine.governance.measures.voice import count_effects
 from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, first_month, outcome_grid, read_panel
-from textmine.governance.panel import unused_notes
+from textmine.governance.panel import gap_notes, unused_notes
 from textmine.governance.remarks import add_remarks
 
 __all__ = ["Comparison", "compare_models"]
@@ -200,18 +200,25 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
     """
     table = read_panel(panel, path=path)
     models = sorted(m for m in table["model_id"].unique() if m)
-    notes = list(panel.attrs.get("notes") or unused_notes(table))
+    notes = list(panel.attrs.get("notes") or unused_notes(table) + gap_notes(table))
     if not models:
         notes.append("no community adopted a model within the panel: there is no effect to estimate")
+    n_of = table.groupby("model_id")["community_id"].nunique().to_dict()
     effects: list[Effect] = []
     shuffles: dict[str, Randomisation] = {}
     record: _Judge | None = None
     for outcome in OUTCOMES:
         if any(name not in table or not table[name].notna().any() for name in outcome.columns):
+            if outcome.name == RECORD:
+                effects += [
+                    _blank(m, RECORD, n_of[m], "none", "not_identified", "no_answers") for m in models
+                ]
             continue
         if not table[outcome.bottom].fillna(0).sum():
             if outcome.name == RECORD:
-                effects += [_blank(m, RECORD, 0, "none", "not_identified", "no_callbacks") for m in models]
+                effects += [
+                    _blank(m, RECORD, n_of[m], "none", "not_identified", "no_callbacks") for m in models
+                ]
             continue
         judge = _Judge(table, outcome, seed)
         effects += [judge.effect(model) for model in models]

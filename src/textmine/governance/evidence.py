@@ -194,6 +194,8 @@ def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     summed = [name for name in table.columns if name.startswith("n_") or name in ("exp_solved", "open_days")]
     sums = table.groupby("community_id", sort=True)[summed].sum(min_count=1).fillna(0.0)
     k, n = sums["n_solved"].to_numpy(), sums["n_valid_cb"].to_numpy()
+    if not table["n_solved"].notna().any():
+        n = np.zeros_like(n)
     shrunk, wilson, funnel = shrink_rates(k, n, seed=seed), wilson_interval(k, n), funnel_limits(k, n)
     about = table.drop_duplicates("community_id").set_index("community_id").reindex(sums.index)
     out = pd.DataFrame(

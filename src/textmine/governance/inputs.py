@@ -6,7 +6,6 @@ is settled here, once, and a table whose keys do not meet is refused instead of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,16 +62,19 @@ class Inputs:
 
 
 def _known_rows(
-    table: pd.DataFrame, known: Iterable[str], notes: list[str], *, path: str | None, limit: float
+    table: pd.DataFrame, places: pd.DataFrame, notes: list[str], *, path: str | None, limit: float
 ) -> pd.DataFrame:
-    names = set(known)
+    names = set(places["community_id"])
     is_unknown = ~table["community_id"].isin(names)
+    if is_unknown.sum() > limit * len(table):
+        table = _by_name(table, places, notes)
+        is_unknown = ~table["community_id"].isin(names)
     n_unknown = int(is_unknown.sum())
     if not n_unknown:
         return table
     some = ", ".join(repr(v) for v in table.loc[is_unknown, "community_id"].unique()[:3])
     if n_unknown > limit * len(table):
-        there = ", ".join(repr(v) for v in list(names)[:3])
+        there = ", ".join(repr(v) for v in places["community_id"].head(3))
         raise InputError(
             f"{n_unknown} of {len(table)} rows name communities the communities table lacks, such as {some}",
             path=path,
@@ -82,6 +84,21 @@ def _known_rows(
         )
     notes.append(f"{n_unknown} cases left out: their community is unknown ({some})")
     return table.loc[~is_unknown]
+
+
+def _by_name(table: pd.DataFrame, places: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """Join by name where a table holds names of communities in place of their keys and each name is one's own."""
+    named = places.loc[places["name"].notna()].assign(name=lambda t: read_identifiers(t["name"]))
+    if not len(table) or named["name"].duplicated().any():
+        return table
+    keys = table["community_id"].map(named.set_index("name")["community_id"])
+    # One name that happens to look like a key would be no reason.
+    if keys.isna().mean() > UNKNOWN_SHARE_LIMIT:
+        return table
+    notes.append(
+        f"{len(table)} rows name communities by name; joined by name, because every name is one's own"
+    )
+    return table.assign(community_id=keys.fillna(table["community_id"]).astype("str"))
 
 
 def _prepare_cases(cases: pd.DataFrame, notes: list[str], path: str | None) -> pd.DataFrame:
@@ -115,7 +132,7 @@ def _prepare_cases(cases: pd.DataFrame, notes: list[str], path: str | None) -> p
     return table
 
 
-def _prepare_adoption(adoption: pd.DataFrame, path: str | None) -> pd.DataFrame:
+def _prepare_adoption(adoption: pd.DataFrame, notes: list[str], path: str | None) -> pd.DataFrame:
     table = ADOPTION.check(adoption, path=path).copy()
     table["community_id"] = read_identifiers(table["community_id"])
     table["model_id"] = table["model_id"].map(lambda v: "" if pd.isna(v) else str(v).strip()).astype("str")
@@ -144,8 +161,18 @@ def _prepare_adoption(adoption: pd.DataFrame, path: str | None) -> pd.DataFrame:
             lasts.append(last)
         precisions.append(precision)
     table["first_month"], table["last_month"], table["precision"] = firsts, lasts, precisions
-    table = table.loc[(table["first_month"] >= 0) & (table["model_id"] != "")]
-    return table
+    if "dose" in table:
+        dose = pd.to_numeric(table["dose"], errors="coerce")
+        n_text = int(
+            (dose.isna() & table["dose"].notna() & (table["dose"].astype(str).str.strip() != "")).sum()
+        )
+        if n_text:
+            notes.append(f"{n_text} doses are not numbers and are left blank")
+        table["dose"] = dose
+    is_known = (table["first_month"] >= 0) & (table["model_id"] != "")
+    if not is_known.all():
+        notes.append(f"{int((~is_known).sum())} adoptions without a model or a month are left out")
+    return table.loc[is_known]
 
 
 def _widen(span: Month | None, precision: str) -> tuple[int, int]:
@@ -196,9 +223,9 @@ def prepare_inputs(
         raise InputError("the table of cases has no rows", path=paths[0], zh="工单表没有数据行")
     told = _prepare_cases(cases, notes, paths[0])
     CASES.check(told, path=paths[0])
-    told = _known_rows(told, places["community_id"], notes, path=paths[0], limit=UNKNOWN_SHARE_LIMIT)
-    adopted = _prepare_adoption(adoption, paths[2])
-    adopted = _known_rows(adopted, places["community_id"], notes, path=paths[2], limit=0.0)
+    told = _known_rows(told, places, notes, path=paths[0], limit=UNKNOWN_SHARE_LIMIT)
+    adopted = _prepare_adoption(adoption, notes, paths[2])
+    adopted = _known_rows(adopted, places, notes, path=paths[2], limit=0.0)
     return Inputs(
         told.reset_index(drop=True),
         places.reset_index(drop=True),

@@ -117,7 +117,8 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     of_categories = [str(name) for name in table.columns if str(name).startswith(CATEGORY_PREFIX)]
     for name in [*_NUMBERS.split(" "), *of_categories]:
         if name in table:
-            table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
+            table[name] = _numbers(table[name], name, path)
+    _check_counts(table, path)
     for name in ("model_id", "unusable_reason", "district", "adopted_month"):
         column = table[name] if name in table else pd.Series("", index=table.index)
         table[name] = column.astype(object).where(column.notna(), "").astype("str").str.strip()
@@ -138,7 +139,51 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
         raise InputError(
             "a community and month stand in more than one row", path=path, row=row + 2, column="month"
         )
+    _check_one_model(table, path)
     return table.sort_values(["community_id", "t"], kind="stable").reset_index(drop=True)
+
+
+def _numbers(values: pd.Series, name: str, path: str | None) -> pd.Series:
+    """Read a column as numbers; what is neither a number nor blank is refused, but for the dose."""
+    found = pd.to_numeric(values, errors="coerce").astype(float)
+    is_text = found.isna() & values.notna() & (values.astype("string").str.strip() != "")
+    if is_text.any() and name != "dose":
+        at = int(is_text.to_numpy().argmax())
+        raise InputError(
+            f"{values.iloc[at]!r} is not a number", path=path, row=at + 2, column=name,
+            fix="write numbers, and leave blank what is unknown", zh=f"{values.iloc[at]!r} 不是数字",
+        )  # fmt: skip
+    return found
+
+
+def _check_counts(table: pd.DataFrame, path: str | None) -> None:
+    """Refuse counts that cannot be: below zero, or more solved than called back."""
+    for name in table.columns:
+        if str(name).startswith("n_") and (pd.to_numeric(table[name], errors="coerce") < 0).any():
+            at = int((pd.to_numeric(table[name], errors="coerce") < 0).to_numpy().argmax())
+            raise InputError(
+                f"a count is below 0: {table[name].iloc[at]:g}", path=path, row=at + 2, column=str(name),
+                fix="counts are 0 or more", zh="计数不能小于0",
+            )  # fmt: skip
+    is_more = (table["n_solved"] > table["n_valid_cb"]).to_numpy()
+    if is_more.any():
+        at = int(is_more.argmax())
+        raise InputError(
+            f"{table['n_solved'].iloc[at]:g} solved of {table['n_valid_cb'].iloc[at]:g} called back",
+            path=path, row=at + 2, column="n_solved", fix="n_solved counts within n_valid_cb",
+            zh="已解决数不能大于有效回访数",
+        )  # fmt: skip
+
+
+def _check_one_model(table: pd.DataFrame, path: str | None) -> None:
+    for name in ("model_id", "g"):
+        differing = table.groupby("community_id")[name].nunique()
+        if (differing > 1).any():
+            raise InputError(
+                f"community {differing.idxmax()!r} has more than one {name}", path=path, column=name,
+                fix="a panel gives a community one model and one start, the same in all its rows",
+                zh=f"社区 {differing.idxmax()!r} 有多个 {name}；同一社区各行的模式与启用月份须一致",
+            )  # fmt: skip
 
 
 def _months(values: pd.Series, path: str | None) -> pd.Series:

@@ -203,6 +203,9 @@ def build_panel(
     panel["residents"] = panel["community_id"].map(about["residents"])
     panel["district"] = panel["community_id"].map(about["district"]) if "district" in about else ""
     panel["district"] = panel["district"].astype(object).where(panel["district"].notna(), "").astype("str")
+    if not told["solved"].notna().any():
+        # Nobody was asked: a share of 0 would mean that nothing was solved.
+        panel[["n_solved", "n_solved_kept", "exp_solved"]] = np.nan
     panel["solved_share"] = panel["n_solved"] / panel["n_valid_cb"].where(panel["n_valid_cb"] > 0)
     categories = count_categories(told)
     panel = panel[PANEL.names].join(categories, on=["community_id", "t"])
@@ -226,9 +229,30 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
             f"{n_late} adoptions lie after {month_name(last)}, the last month of cases: controls until then"
         )
     notes += unused_notes(panel)
+    told = inputs.cases
     if not panel["n_valid_cb"].sum():
         notes.append("no case has a valid call-back: solved_share is blank everywhere")
-    return notes
+    elif not told["solved"].notna().any():
+        notes.append("no case says whether it was solved: solved_share is blank everywhere")
+    else:
+        n_silent = int((told["callback_valid"].fillna(False) & told["solved"].isna()).sum())
+        if n_silent:
+            notes.append(
+                f"{n_silent} valid call-backs do not say whether the case was solved: counted as not solved"
+            )
+    return notes + gap_notes(panel)
+
+
+def gap_notes(panel: pd.DataFrame) -> list[str]:
+    """Name months in which no community at all has a case: more likely a missing file than a quiet month."""
+    if "n_recv" not in panel:
+        return []
+    sums = panel.groupby("month")["n_recv"].sum()
+    silent = sums.index[sums == 0].tolist()
+    if not silent:
+        return []
+    some = ", ".join(silent[:4]) + (" …" if len(silent) > 4 else "")
+    return [f"no community has a case in {len(silent)} months ({some}): is a file missing?"]
 
 
 def unused_notes(panel: pd.DataFrame) -> list[str]:

@@ -26,6 +26,7 @@ FLAGS: dict[str, tuple[str, str]] = {
     "not_identified": ("the data cannot tell", "数据无法判断"),
     "no_controls": ("no community without the model to compare with", "没有可比较的对照社区"),
     "no_callbacks": ("no valid call-back", "没有有效回访"),
+    "no_answers": ("no resident was asked whether the case was solved", "没有“是否解决”的回答"),
     "series_too_short": ("fewer than 24 months before or 12 after", "启用前不足24个月或启用后不足12个月"),
     "single_unit": (
         "one community: whatever else changed that month is counted in",

@@ -12,6 +12,7 @@ from textmine.governance.comparison import Comparison
 from textmine.governance.effects.results import Effect
 from textmine.report.governance_captions import caption
 from textmine.report.governance_figures import draw_figures
+from textmine.report.governance_notes import note_sentence
 from textmine.report.governance_words import (
     flag_sentence,
     method_name,
@@ -162,7 +163,7 @@ def render_report(comparison: Comparison, figures: dict[str, str], *, lang: str 
         effects=[_effect_row(e, p, lang) for e, p in zip(comparison.effects, adjusted)],
         others=_other_rows(comparison, lang),
         trends=_trend_rows(comparison, lang),
-        notes=list(comparison.notes),
+        notes=[note_sentence(note, lang) for note in comparison.notes],
     )
 
 

@@ -1,0 +1,76 @@
+"""Put the notes of a panel, what was left out and why, into Chinese."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["note_sentence"]
+
+_NOTES: tuple[tuple[str, str], ...] = (
+    (r"(\d+) cases left out: their community is unknown \((.*)\)", r"\1 件工单未计入：社区不明（\2）"),
+    (r"(\d+) cases left out: received_at is blank or not a date", r"\1 件工单未计入：受理时间为空或不是日期"),
+    (
+        r"(\d+) cases were closed before they were received: closing date ignored",
+        r"\1 件工单办结早于受理：办结时间不予采用",
+    ),
+    (
+        r"(\d+) communities without residents have no intake rate \((.*)\)",
+        r"\1 个社区无居民数，不计人均受理量（\2）",
+    ),
+    (
+        r"(\d+) rows name communities by name; joined by name, because every name is one's own",
+        r"\1 行以社区名称代替编号；因名称不重复，已按名称关联",
+    ),
+    (r"(\d+) doses are not numbers and are left blank", r"\1 个投入强度不是数字，按空白处理"),
+    (r"(\d+) adoptions without a model or a month are left out", r"\1 条启用记录缺少模式或月份，未计入"),
+    (
+        r"(\d+) adoptions lie after (.*), the last month of cases: controls until then",
+        r"\1 条启用记录晚于工单的最后月份 \2：此前作为对照",
+    ),
+    (
+        r"(\d+) communities had adopted before the second month of cases: no month before to compare with",
+        r"\1 个社区在工单的第二个月之前已启用：没有启用前的月份可比较",
+    ),
+    (
+        r"(\d+) communities adopted a second model: months from then on are not used",
+        r"\1 个社区启用了第二种模式：此后各月不予采用",
+    ),
+    (
+        r"(\d+) communities adopted at a date known only to a quarter or year: months of that window are not used",
+        r"\1 个社区的启用时间只精确到季度或年：该区间各月不予采用",
+    ),
+    (r"no case has a valid call-back: solved_share is blank everywhere", "没有有效回访：解决率全部空白"),
+    (
+        r"no case says whether it was solved: solved_share is blank everywhere",
+        "没有“是否解决”的回答：解决率全部空白",
+    ),
+    (
+        r"(\d+) valid call-backs do not say whether the case was solved: counted as not solved",
+        r"\1 件有效回访未说明是否解决：按未解决计",
+    ),
+    (
+        r"no community has a case in (\d+) months \((.*)\): is a file missing\?",
+        r"有 \1 个月没有任何社区的工单（\2）：是否缺少文件？",
+    ),
+    (
+        r"no community adopted a model within the panel: there is no effect to estimate",
+        "面板期内没有社区启用任何模式：无从估计效果",
+    ),
+)
+
+
+def note_sentence(note: str, lang: str) -> str:
+    """Say a note in the reader's language; a note that is not known stays as it is.
+
+    Examples
+    --------
+    >>> note_sentence("3 doses are not numbers and are left blank", "zh")
+    '3 个投入强度不是数字，按空白处理'
+    """
+    if lang != "zh":
+        return note
+    for pattern, words in _NOTES:
+        found = re.fullmatch(pattern, note)
+        if found:
+            return found.expand(words)
+    return note
