@@ -161,7 +161,7 @@ def _split_with_returns(line: str, delimiter: str) -> list[str]:
 
 
 def sniff_delimiter(text: str, *, is_tsv: bool = False) -> str:
-    """Choose the delimiter that splits the first rows most evenly; a comma when none does.
+    """Choose the delimiter that splits the first rows most evenly; a comma when none does, in a .tsv file a tab.
 
     Examples
     --------
@@ -169,16 +169,17 @@ def sniff_delimiter(text: str, *, is_tsv: bool = False) -> str:
     ';'
     """
     head = text[:_SNIFF_CHARACTERS]
-    if is_tsv and "\t" in head:
-        return "\t"
-    best, best_score = ",", 0.0
+    favourite = "\t" if is_tsv else ","
+    best, best_score = favourite, 0.0
     for delimiter in _DELIMITERS:
         widths = [len(row) for row in _first_rows(head, delimiter)]
         common = max(set(widths), key=widths.count) if widths else 1
         if common < 2:
             continue
         score = (
-            widths.count(common) / len(widths) + (widths[0] == common) + (0.1 if delimiter == "," else 0.0)
+            widths.count(common) / len(widths)
+            + (widths[0] == common)
+            + (0.1 if delimiter == favourite else 0.0)
         )
         if score > best_score + 1e-9:
             best, best_score = delimiter, score

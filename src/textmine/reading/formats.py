@@ -35,6 +35,9 @@ _MAGIC = (
     (b"\x7fELF", "a program", "程序"),
     (b"MZ", "a program", "程序"),
 )
+# What a reader would turn into blanks in silence: formulas that no program has computed yet, and cells that hold an error.
+_UNCOMPUTED = re.compile(rb"(?:</f>|<f\b[^>]{0,200}/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_ERROR_CELL = re.compile(rb'<c\b[^>]{0,200}?\bt="e"')
 _CELL_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,4})(\d{1,8})"')
 
 
@@ -45,6 +48,7 @@ class RawFile:
     path: Path
     format: str
     content: bytes
+    notes: tuple[str, ...] = ()
 
     def stream(self) -> io.BytesIO:
         """Open the bytes as a file."""
@@ -94,7 +98,8 @@ def open_raw(path: Path) -> RawFile:
         raise InputError(f"cannot be read ({error.strerror})", path=path, zh="文件无法读取") from None
     if content[:2] == b"\x1f\x8b":
         content = _gunzip(content, path)
-    return RawFile(path, detect_format(content, path), content)
+    notes: list[str] = []
+    return RawFile(path, detect_format(content, path, notes=notes), content, tuple(notes))
 
 
 def packed_limit(n_bytes: int) -> int:
@@ -124,8 +129,13 @@ def _gunzip(content: bytes, path: Path) -> bytes:
     return unpacked
 
 
-def detect_format(content: bytes, path: Path) -> str:
+def detect_format(content: bytes, path: Path, *, notes: list[str] | None = None) -> str:
     """Return ``xlsx``, ``xls``, ``parquet``, ``jsonl``, ``html`` or ``delimited``.
+
+    Parameters
+    ----------
+    notes : list, optional
+        Gets what a reader of the table should know about its cells.
 
     Examples
     --------
@@ -139,7 +149,7 @@ def detect_format(content: bytes, path: Path) -> str:
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise InputError("the file is empty", path=path, fix="export it again", zh="文件是空的，请重新导出")
     if content[:4] == b"PK\x03\x04":
-        return _check_workbook(content, path)
+        return _check_workbook(content, path, [] if notes is None else notes)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise InputError(
@@ -189,7 +199,8 @@ def _is_plain_text(head: bytes) -> bool:
     return not any(byte < 9 or 13 < byte < 32 for byte in head)
 
 
-def _check_workbook(content: bytes, path: Path) -> str:
+def _check_workbook(content: bytes, path: Path, notes: list[str]) -> str:
+    n_uncomputed = n_errors = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -213,7 +224,8 @@ def _check_workbook(content: bytes, path: Path) -> str:
                 )
             for part in parts:
                 if part.filename.startswith("xl/worksheets/"):
-                    _check_extent(archive, part, path)
+                    found = _check_sheet(archive, part, path)
+                    n_uncomputed, n_errors = n_uncomputed + found[0], n_errors + found[1]
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
         raise InputError(
             "the workbook is truncated or damaged",
@@ -221,19 +233,33 @@ def _check_workbook(content: bytes, path: Path) -> str:
             fix="copy or export it again",
             zh="工作簿不完整或已损坏，请重新复制或导出",
         ) from None
+    if n_uncomputed:
+        notes.append(
+            f"{n_uncomputed} formulas hold no computed value and are read as blanks; open and save the workbook in Excel first"
+        )
+    if n_errors:
+        notes.append(f"{n_errors} cells hold an error of Excel such as #N/A and are read as blanks")
     return "xlsx"
 
 
-def _check_extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> None:
-    """Refuse a sheet whose outermost cells span an absurd rectangle: readers would fill it with blanks."""
-    last_row = last_column = n_read = 0
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> tuple[int, int]:
+    """Refuse a sheet whose outermost cells span an absurd rectangle: readers would fill it with blanks.
+
+    Returns
+    -------
+    number of formulas without a value, number of cells that hold an error
+    """
+    last_row = last_column = n_read = n_uncomputed = n_errors = 0
     tail = b""
     with archive.open(part) as file:
         while block := file.read(1 << 20):
             n_read += len(block)
             if n_read > part.file_size + 1024:
                 raise zipfile.BadZipFile("the archive lies about its size")
-            for match in _CELL_REFERENCE.finditer(tail + block):
+            text = tail + block
+            n_uncomputed += sum(m.end() > len(tail) for m in _UNCOMPUTED.finditer(text))
+            n_errors += sum(m.end() > len(tail) for m in _ERROR_CELL.finditer(text))
+            for match in _CELL_REFERENCE.finditer(text):
                 last_row = max(last_row, int(match[2]))
                 if len(match[1]) > 1 or last_column < 26:
                     column = 0
@@ -248,3 +274,4 @@ def _check_extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -
             fix="delete what stands far outside the table, or save it as csv",
             zh=f"工作表范围达 {last_row} 行 × {last_column} 列，请删除远处的单元格或另存为 csv",
         )
+    return n_uncomputed, n_errors

@@ -14,6 +14,7 @@ __all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row"]
 
 SAMPLE_ROWS = 500
 _MIN_FILLED = 5  # fewer values say nothing about a column
+_MIN_KEYS = 10
 _FEW_SHARE = 0.2
 _LONG_NAME = 40
 _SUMS = ("合计", "总计", "小计", "共计", "总数", "汇总", "制表", "填表人", "审核人", "total", "sum")
@@ -48,7 +49,21 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
             notes.append(
                 f"column {heading!r} ({role}) holds {said} in {n_odd} of {len(values)} rows: are the headings shifted?"
             )
+    notes += _check_keys(sample, roles.get("id"))
     return notes
+
+
+def _check_keys(sample: pd.DataFrame, heading: str | None) -> list[str]:
+    """Notice a column of keys that repeats itself, as a column of places or channels does."""
+    if heading is None:
+        return []
+    values = [str(v).strip() for v in sample[heading].tolist() if not is_blank(v) and str(v).strip()]
+    n_different = len(set(values))
+    if len(values) < _MIN_KEYS or n_different > _FEW_SHARE * len(values):
+        return []
+    return [
+        f"column {heading!r} (id) holds only {n_different} different values in {len(values)} rows: are the headings shifted?"
+    ]
 
 
 def check_last_row(cells: Sequence[Any], row: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from textmine.reading.formats import RawFile
 
 __all__ = ["Sheet", "read_sheets"]
 
+_MAX_FILLED = 2_000_000  # more is no table made by people
 UNREADABLE = "textmine_unreadable"  # a line that is no record is kept here, as it stands
 
 
@@ -30,6 +31,7 @@ class Sheet:
     encoding: str | None = None
     problems: dict[int, str] = field(default_factory=dict)
     has_header: bool = True
+    notes: list[str] = field(default_factory=list)
 
 
 def read_sheets(raw: RawFile, *, encoding: str | None = None) -> list[Sheet]:
@@ -52,13 +54,11 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(raw.stream())
         for name in book.sheet_names:
-            yield Sheet(
-                name,
-                [
-                    [_cell(v) for v in row]
-                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                ],
-            )
+            sheet = book.get_sheet_by_name(name)
+            rows = [[_cell(v) for v in row] for row in sheet.to_python(skip_empty_area=False)]
+            n_filled = _fill_merged(rows, sheet.merged_cell_ranges or [])
+            filled = [f"{n_filled} cells covered by a merged cell got its value"] if n_filled else []
+            yield Sheet(name, rows, notes=[*raw.notes, *filled])
     except (CalamineError, ValueError, OSError) as error:
         raise InputError(
             f"the workbook cannot be read ({str(error)[:120]})",
@@ -66,6 +66,24 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
             fix="open it in Excel and save it again",
             zh="工作簿无法读取，请在 Excel 中打开并重新保存",
         ) from None
+
+
+def _fill_merged(rows: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+    """Give the rows under a merged cell its value, as a reader of the sheet sees it; return how many cells that filled.
+
+    Rows with nothing else in them stay blank, and merges across columns stay as they are: titles and signatures.
+    """
+    n_filled = 0
+    for (top, left), (bottom, _) in ranges:
+        if top >= len(rows) or left >= len(rows[top]) or rows[top][left] is None:
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left] is None and any(cell is not None for cell in row):
+                row[left] = rows[top][left]
+                n_filled += 1
+        if n_filled > _MAX_FILLED:
+            break
+    return n_filled
 
 
 def _cell(value: Any) -> Any:

@@ -218,7 +218,7 @@ def _choose(parts: list[Table], expected: pd.Index[str] | None, path: Path) -> l
 
 def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | None, digest: str) -> Table:
     header = find_header_row(sheet.rows, columns=columns)
-    warnings = []
+    warnings = [f"{path.name}: {note}" for note in sheet.notes]
     if above := [to_text(c) for row in sheet.rows[:header] for c in row if c is not None]:
         warnings.append(
             f"{path.name}: {header} rows above the headings were taken as a title: {' '.join(above)[:80]!r}"
