@@ -13,7 +13,7 @@ from textmine.news.catalogue import assign_model
 from textmine.news.kinds import claim_grades, claim_kinds
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import index_places
-from textmine.news.sentences import clause_around, quote_window, split_sentences
+from textmine.news.sentences import clause_around, full_width, quote_window, split_sentences
 from textmine.schema import CLAIMS
 
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
@@ -62,27 +62,28 @@ def find_claims(text: str) -> list[dict[str, object]]:
     sentences = split_sentences(text)
     places = index_places(text)
     rows: list[dict[str, object]] = []
-    found = [find_quantities(sentence.text) for sentence in sentences]
+    plain = [full_width(sentence.text) for sentence in sentences]
+    found = [find_quantities(sentence) for sentence in plain]
     for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
         if not quantities:
             continue
-        kinds = claim_kinds(sentence.text, quantities)
-        around = [sentences[at].text for at in (number - 1, number + 1) if 0 <= at < len(sentences)]
+        kinds = claim_kinds(plain[number], quantities)
+        around = [plain[at] for at in (number - 1, number + 1) if 0 <= at < len(sentences)]
         earlier = (
             found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []
         )
-        grades = claim_grades(sentence.text, quantities, kinds, earlier=earlier, near="\n".join(around))
+        grades = claim_grades(plain[number], quantities, kinds, earlier=earlier, near="\n".join(around))
         for quantity, kind, grade in zip(quantities, kinds, grades, strict=True):
             rows.append(
                 {
                     "value_low": quantity.low,
                     "value_high": quantity.high,
                     "unit": quantity.unit,
-                    "counts": _counts(sentence.text, quantity),
+                    "counts": _counts(plain[number], quantity),
                     "kind": kind,
                     "grade": grade,
                     "place": places.place_of(number, quantity.start),
-                    "period": _period(sentence.text, quantity.start),
+                    "period": _period(plain[number], quantity.start),
                     "sentence": quote_window(sentence.text, quantity.start, quantity.end),
                 }
             )

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
-from textmine.news.sentences import Sentence, quote_window, split_sentences
+from textmine.news.sentences import Sentence, full_width, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import MECHANISMS
 
@@ -202,7 +202,7 @@ _BEST_SCORE = 2.5  # A deed with a figure: no sentence says more.
 def _best_sentence(mechanism: Mechanism, sentences: Sequence[Sentence]) -> tuple[str, str] | None:
     best: tuple[float, str, str] | None = None
     for sentence in sentences:
-        score, span = _score(mechanism, sentence.text)
+        score, span = _score(mechanism, full_width(sentence.text))
         if score <= 0 or (best is not None and score <= best[0]):
             continue
         strength = "concrete" if score >= 2 else "named"

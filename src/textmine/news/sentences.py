@@ -7,12 +7,29 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["MAX_SENTENCE", "Sentence", "clause_around", "quote_window", "split_sentences"]
+__all__ = ["MAX_SENTENCE", "Sentence", "clause_around", "full_width", "quote_window", "split_sentences"]
 
 _MAX_PIECE = 1000  # What has no end within this many characters is cut at a comma, or where it stands.
 MAX_SENTENCE = 150  # The longest sentence an output may quote.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)》]*|\n|$)")
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
+
+
+_HALF = re.compile(r"(?<!\d),|,(?!\d)|[;!?]|:(?!\d)")
+_FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+
+
+def full_width(text: str) -> str:
+    """Write half-width punctuation in full width, character for character, so that one set of rules reads both.
+
+    Commas inside numbers and colons of clock times stay.
+
+    Examples
+    --------
+    >>> full_width("宣讲1,200场,办结5件;9:30开会:热闹")
+    '宣讲1,200场，办结5件；9:30开会：热闹'
+    """
+    return _HALF.sub(lambda match: _FULL[match.group()], text)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textmine.news.issues import LOOK_AHEAD, Issue, find_issues, issue_words
-from textmine.news.sentences import MAX_SENTENCE, Sentence, quote_window, split_sentences
+from textmine.news.issue_features import read_sentence
+from textmine.news.issue_status import told_status
+from textmine.news.issues import LOOK_AHEAD, Issue, find_issues
+from textmine.news.sentences import MAX_SENTENCE, Sentence, full_width, quote_window, split_sentences
 
 __all__ = ["Story", "find_stories"]
 
@@ -26,8 +28,8 @@ def find_stories(text: str) -> list[Story]:
 
     Examples
     --------
-    >>> [(s.problem, s.fix) for s in find_stories("灯芯巷社区的化粪池塌了。老书记请来排水所，化粪池当天修好。")]
-    [('灯芯巷社区的化粪池塌了。', '老书记请来排水所，化粪池当天修好。')]
+    >>> [(s.problem, s.fix) for s in find_stories("灯芯巷社区的化粪池堵了，没人管。老书记请来排水所，化粪池当天修好。")]
+    [('灯芯巷社区的化粪池堵了，没人管。', '老书记请来排水所，化粪池当天修好。')]
     """
     sentences = split_sentences(text)
     at = {sentence.text: n for n, sentence in reversed(list(enumerate(sentences)))}
@@ -43,10 +45,13 @@ def find_stories(text: str) -> list[Story]:
 
 
 def _fix(issue: Issue, sentences: Sequence[Sentence], number: int) -> str:
-    better = issue_words().better
     here = sentences[number]
     for sentence in sentences[number + 1 : number + 1 + 3 * LOOK_AHEAD]:
-        match = better.search(sentence.text)
-        if match and (sentence.paragraph - here.paragraph <= 1 or issue.thing in sentence.text):
-            return quote_window(sentence.text, *match.span())
-    return here.text if better.search(here.text) and len(here.text) <= MAX_SENTENCE else ""
+        if sentence.paragraph - here.paragraph > 1 and not (issue.thing and issue.thing in sentence.text):
+            continue
+        reading = read_sentence(full_width(sentence.text))
+        if told_status(reading) == "resolved":
+            at = reading.better[0]
+            return quote_window(sentence.text, at, at + 2)
+    own = told_status(read_sentence(full_width(here.text))) == "resolved"
+    return here.text if own and len(here.text) <= MAX_SENTENCE else ""

@@ -1,0 +1,126 @@
+"""Say how far a problem is solved: by what its own sentence, the next ones and later mentions of the thing tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from textmine.news.issue_features import Item, Reading
+from textmine.news.sentences import Sentence
+
+__all__ = ["STATUSES", "problem_status", "told_status"]
+
+STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
+STORY = 4  # Sentences behind a problem that still tell of it without naming its thing.
+LIKE = 8  # Sentences in which another thing of the same category still belongs to the story.
+FAR = 24  # Sentences in which a later mention of the same thing is looked for.
+# In front of a repair these make it a wish, a plan, a question or a failure.
+_NOT_YET = re.compile(
+    r"(?:不|没|没有|未|难以|无法|怎么|怎样|如何|何时|希望|建议|盼|要|能不能|能否|想|拟|计划|明年|才能|还得|等|需要?|打算)[^，。；]{0,4}$"
+)
+_UNDONE = re.compile(
+    r"没(?:有)?(?:办成|谈成|谈拢|结果|断根|降下来|成(?![为了]))|没绝根|还没|还是没|尚未|尚待|仍未|有待|还差|卡在|不好说|正在|还在(?!烧)|仍在|列入|列进|纳入|申报|起诉|诉讼|报了案|报案|已受理|试点|试着|选址|论证|着手|动工|开工|征求[^，。]{0,6}意见|商量出来|一部分|部分(?:已|完成)|目前只"
+)
+_PROMISED = re.compile(
+    r"(?<!不)答应|承诺|将(?=于|在|会|尽快|进一步|继续|增|新增|启动|安排|建设|逐步)|计划(?!生育)|打算|预计|明年|下周|下个?月|年底前?|[一二三四五六七八九十\d]月前|近期|下一步|力争|尽快|争取在"
+)
+_CLAIMED = re.compile(
+    r"(?:多数|大多|普遍|明显|基本|逐步|逐渐|有效|不断)(?:得到)?(?:了)?(?:改善|解决|缓解|好转|提升)|迎刃而解|得到.{0,4}(?:改善|缓解)|取得.{0,6}成效|大为改观|有所改善|好多了|好了很多|集中(?:攻坚|整治)[^。]{0,12}(?:成效|改善)"
+)
+# Words by which a story turns to its end, though the end has no word of its own.
+_TURN = re.compile(
+    r"(?:如今|后来|最后|最终|终于|当天|当晚|当日|当即|第二天|次日|很快|经协调|经过?(?:协商|调解|努力|沟通)|随后|已于|目前，?已|之后)"
+)
+_ENDED = re.compile(
+    r"(?:换新|移交|投入使用|有了(?!怨)|归了?位|到了?账|补办|补发|退还|搬到|搬去|搬进|笑了|签了|签下|同意|选出|通过了|装好|好了|亮了|睡了|拿到|通了|开门|收回|拆了|就能|能(?:开窗|冲澡|坐|用|走)|停止|加了|加固|装进|配齐|修|清|换|建|栽|铺|划出)"
+)
+
+
+def told_status(reading: Reading, start: int = 0) -> str:
+    """Say what a sentence tells of a problem from a position on: a status, or nothing.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> [told_status(read_sentence(t)) for t in ("管道当天修好。", "街道答应明年修。", "怎么才能修好？", "正在选址。")]
+    ['resolved', 'promised', '', 'in_progress']
+    """
+    text = reading.text
+    done = next(
+        (at for at in reading.better if at >= start and not _NOT_YET.search(text, max(0, at - 6), at)), -1
+    )
+    undone = _UNDONE.search(text, start)
+    promised = _PROMISED.search(text, start)
+    if done >= 0 and not (undone and undone.start() > done) and not _plans(promised, done):
+        return "resolved"
+    if undone:
+        return "in_progress"
+    return "promised" if promised else ""
+
+
+def _plans(promised: re.Match[str] | None, done: int) -> bool:
+    return promised is not None and 0 <= done - promised.start() < 16
+
+
+def problem_status(
+    readings: Sequence[Reading],
+    sentences: Sequence[Sentence],
+    number: int,
+    item: Item,
+    problems: Collection[int],
+) -> str:
+    """Say how far a problem is solved.
+
+    Its own sentence decides first. Then a later sentence that names the thing, or one of the same category soon after,
+    or, when the problem stands alone and is no item of a list, what the next sentences tell.
+
+    Parameters
+    ----------
+    number : int
+        Sentence of the problem; `item` is the piece of it.
+    problems : collection of int
+        Sentences that name problems: a second one ends the story of a first.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> from textmine.news.sentences import split_sentences
+    >>> sentences = split_sentences("化粪池漏了。排水所来看过。化粪池第二天修好了。")
+    >>> readings = [read_sentence(s.text) for s in sentences]
+    >>> problem_status(readings, sentences, 0, readings[0].items[0], {0})
+    'resolved'
+    """
+    here = readings[number]
+    if _CLAIMED.search(here.text):
+        return "claimed"
+    own = told_status(here, item.start)
+    if own:
+        return own
+    names = {here.text[low:high] for low, high, _ in item.things}
+    kinds = {kind for _, _, kind in item.things}
+    paragraph = sentences[number].paragraph
+    is_one_of_many = any(
+        at != number and abs(at - number) <= 2 and sentences[at].paragraph == paragraph for at in problems
+    )
+    found = ""
+    for at in range(number + 1, min(number + 1 + FAR, len(readings))):
+        other = readings[at]
+        same = _names_thing(other.text, names)
+        like = at - number <= LIKE and any(kind in kinds for i in other.items for _, _, kind in i.things)
+        if at in problems and not same and not is_one_of_many and found:
+            break
+        goes_on = not is_one_of_many and at - number <= STORY and sentences[at].paragraph - paragraph <= 1
+        if not (same or like or goes_on):
+            continue
+        told = told_status(other)
+        if not told and goes_on and _TURN.search(other.text) and _ENDED.search(other.text):
+            told = "resolved"
+        if told == "resolved" or (told and same):
+            return told
+        found = found or told
+    return found or "raised"
+
+
+def _names_thing(text: str, names: Collection[str]) -> bool:
+    """Tell whether a sentence speaks of the thing: its name, or its last two characters (下水管, 水管)."""
+    return any(name in text or (len(name) > 2 and name[-2:] in text) for name in names)
