@@ -39,3 +39,16 @@ def test_count_dictionary_refuses_an_entry_without_words() -> None:
 def test_keyword_in_context_gives_back_the_text_around() -> None:
     found = keyword_in_context([["小区", "停车", "难", "停车", "贵"]], "停车")
     assert (found["before"] + found["keyword"] + found["after"]).tolist() == ["小区停车难停车贵"] * 2
+
+
+def test_keyword_in_context_agrees_with_a_plain_walk() -> None:
+    rng = np.random.default_rng(4)
+    words = [[str(w) for w in rng.choice(["停车", "难", "贵", "乱"], 20)] for _ in range(30)]
+    found = keyword_in_context(words, "停车", window=3)
+    plain = [(d, at) for d, doc in enumerate(words) for at, w in enumerate(doc) if w == "停车"]
+    assert list(zip(found["document"], found["position"], strict=True)) == plain
+    for row in found.itertuples():
+        text, before = "".join(words[row.document]), "".join(words[row.document][: row.position])
+        assert text[len(before) :].startswith(row.keyword + row.after)
+        assert before.endswith(row.before)
+    assert len(keyword_in_context([], "停车")) == 0

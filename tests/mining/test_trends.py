@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from textmine import InputError
-from textmine.mining.trends import WARNING_RATE, count_interval, find_change, measure_trends, warns
+from textmine.mining.trends import (
+    WARNING_RATE,
+    count_interval,
+    find_change,
+    measure_season,
+    measure_trends,
+    warns,
+)
 
 
 def test_count_interval_covers_at_least_as_often_as_stated() -> None:
@@ -56,3 +63,62 @@ def test_measure_trends_counts_every_month_and_every_message() -> None:
 def test_measure_trends_refuses_a_table_without_times() -> None:
     with pytest.raises(InputError, match="no row has a time"):
         measure_trends(pd.Series(pd.to_datetime([None, None])), pd.Series(["a", "b"]))
+
+
+def _seasonal(n_series: int, n_months: int, mean: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    calendar = np.arange(n_months) % 12 + 1
+    means = mean * (1 + 0.5 * np.sin(2 * np.pi * calendar / 12))
+    return np.random.default_rng(seed).poisson(means, (n_series, n_months)), calendar
+
+
+def test_find_change_takes_a_season_for_no_change_where_the_calendar_is_known() -> None:
+    rows, calendar = _seasonal(300, 36, 10, 9)
+    known = np.mean([find_change(row, calendar=calendar)[0] is not None for row in rows])
+    unknown = np.mean([find_change(row)[0] is not None for row in rows[:150]])
+    assert known <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 300)
+    assert unknown > known + 0.03
+
+
+def test_find_change_sees_a_rise_by_half_under_a_season() -> None:
+    rows, calendar = _seasonal(60, 36, 20, 10)
+    rng = np.random.default_rng(11)
+    risen = np.concatenate([rows[:, :18], rows[:, 18:] + rng.binomial(rows[:, 18:], 0.5)], axis=1)
+    found = [find_change(row, calendar=calendar)[0] for row in risen]
+    assert np.mean([at is not None for at in found]) > 0.9
+    assert np.median([at for at in found if at is not None]) == pytest.approx(18, abs=1)
+
+
+@pytest.mark.parametrize("mean", [5.0, 40.0])
+def test_measure_trends_warns_as_rarely_as_stated_under_a_season(mean: float) -> None:
+    rows, _ = _seasonal(40, 48, mean, 12)
+    months = pd.period_range("2020-01", periods=48, freq="M").to_timestamp()
+    groups = [f"g{at}" for at in range(40) for _ in range(rows[at].sum())]
+    times = pd.Series(np.concatenate([np.repeat(months, row) for row in rows]))
+    table = measure_trends(times, pd.Series(groups))
+    watched = table[(table["group"] != "(all)") & (table["month"] >= "2022-01")]
+    n = len(watched)
+    assert n == 40 * 24
+    assert watched["is_warning"].mean() <= WARNING_RATE + 3 * np.sqrt(WARNING_RATE * (1 - WARNING_RATE) / n)
+    summer = watched.groupby(watched["month"].str[-2:])["expected"].mean()
+    assert summer["03"] > 2 * summer["09"]
+
+
+def test_measure_season_is_drawn_to_one_by_few_messages() -> None:
+    calendar = np.arange(24) % 12 + 1
+    few, many = np.where(calendar == 6, 2, 1), np.where(calendar == 6, 200, 100)
+    assert 1 < measure_season(few, calendar)[5] < measure_season(many, calendar)[5] < 2
+    assert measure_season(np.zeros(24), calendar).tolist() == [1.0] * 24
+
+
+def test_measure_trends_corrects_change_points_for_the_number_of_groups() -> None:
+    rng = np.random.default_rng(13)
+    months = pd.period_range("2020-01", periods=20, freq="M").to_timestamp()
+    counts = rng.poisson(8, (12, 20))
+    counts[0, 10:] *= 5
+    times = pd.Series(np.concatenate([np.repeat(months, row) for row in counts]))
+    table = measure_trends(
+        times, pd.Series([f"g{at:02d}" for at in range(12) for _ in range(counts[at].sum())])
+    )
+    each = table.groupby("group")[["change_p", "change_q"]].first()
+    assert (each["change_q"] >= each["change_p"] - 1e-4).all()
+    assert each.loc["g00", "change_q"] < 0.05

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,13 @@ import pandas as pd
 
 from textmine.errors import InputError
 
-__all__ = ["KEYNESS_COLUMNS", "false_discovery_rates", "log_likelihood", "measure_keyness"]
+__all__ = [
+    "KEYNESS_COLUMNS",
+    "false_discovery_rates",
+    "log_likelihood",
+    "measure_evenness",
+    "measure_keyness",
+]
 
 KEYNESS_COLUMNS = [
     "group", "word", "n_in_group", "n_elsewhere", "n_documents", "log_likelihood", "log_ratio", "log_ratio_low",
@@ -103,50 +109,18 @@ def measure_keyness(
     >>> found[["group", "word", "n_in_group", "n_elsewhere"]].values.tolist()
     [['lighting', '坏', 5, 0], ['lighting', '路灯', 5, 0], ['parking', '停车', 5, 0]]
     """
-    from scipy.stats import chi2
-
     if len(words) != len(groups):
         raise InputError(f"{len(words)} documents but {len(groups)} groups")
-    kept = [[w for w in document if _is_word(w)] for document in words]
-    total = Counter(w for document in kept for w in document)
-    vocabulary = sorted(w for w, n in total.items() if n >= min_count)
-    names = sorted({str(g) for g in groups if not _is_blank(g)})
-    if len(names) < 2 or not vocabulary:
+    numbers, counts, sizes = _count_words(words)
+    total = np.asarray(counts.sum(axis=0)).ravel()
+    wanted = sorted((w, at) for w, at in numbers.items() if total[at] >= min_count)
+    labels = np.array(["" if _is_blank(g) else str(g) for g in groups], dtype=object)
+    names = sorted(set(labels) - {""})
+    if len(names) < 2 or not wanted:
         return pd.DataFrame(columns=KEYNESS_COLUMNS)
-    in_documents = Counter(w for document in kept for w in set(document))
-    all_counts = np.array([total[w] for w in vocabulary], dtype=float)
-    all_documents = np.array([in_documents[w] for w in vocabulary], dtype=float)
-    n_words, n_documents = sum(total.values()), len(kept)
-    parts = []
-    for name in names:
-        members = [
-            document for document, g in zip(kept, groups, strict=True) if not _is_blank(g) and str(g) == name
-        ]
-        counted = [Counter(document) for document in members]
-        inside = Counter(w for document in members for w in document)
-        holding = Counter(w for c in counted for w in c)
-        a = np.array([inside[w] for w in vocabulary], dtype=float)
-        d = np.array([holding[w] for w in vocabulary], dtype=float)
-        size = sum(inside.values())
-        tested = log_likelihood(d, all_documents - d, len(members), n_documents - len(members))
-        ratio = np.log2((a + 0.5) / (size + 0.5)) - np.log2((all_counts - a + 0.5) / (n_words - size + 0.5))
-        spread = _Z * np.sqrt(1 / (a + 0.5) + 1 / (all_counts - a + 0.5)) / np.log(2)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "group": name,
-                    "word": vocabulary,
-                    "n_in_group": a.astype(int),
-                    "n_elsewhere": (all_counts - a).astype(int),
-                    "n_documents": d.astype(int),
-                    "log_likelihood": log_likelihood(a, all_counts - a, size, n_words - size).round(3),
-                    "log_ratio": ratio.round(3),
-                    "log_ratio_low": (ratio - spread).round(3),
-                    "log_ratio_high": (ratio + spread).round(3),
-                    "p": chi2.sf(tested, 1),
-                }
-            ).assign(dispersion=[_evenness(w, counted, inside[w]) for w in vocabulary])
-        )
+    counts = counts[:, [at for _, at in wanted]].tocsr()
+    vocabulary = [w for w, _ in wanted]
+    parts = [_describe_group(name, labels == name, counts, sizes, vocabulary) for name in names]
     table = pd.concat(parts, ignore_index=True)
     table["q_value"] = false_discovery_rates(table["p"])
     table = table[(table["q_value"] <= max_q) & (table["log_ratio"] > 0)]
@@ -164,13 +138,93 @@ def _is_blank(group: object) -> bool:
     return group is None or group != group or not str(group).strip()
 
 
-def _evenness(word: str, documents: Sequence[Counter[str]], n: int) -> float:
-    """Return 1 − DPnorm (Gries, 2008; Lijffijt and Gries, 2012): 1 for an even spread over the documents."""
-    sizes = np.array([c.total() for c in documents], dtype=float)
-    if not n or not sizes.sum():
-        return 0.0
-    expected = sizes / sizes.sum()
-    observed = np.array([c[word] for c in documents], dtype=float) / n
-    least = expected[expected > 0].min()
-    deviation = 0.5 * np.abs(observed - expected).sum() / (1 - least) if least < 1 else 0.0
-    return float(round(1 - deviation, 3))
+def _count_words(words: Sequence[Sequence[str]]) -> tuple[dict[str, int], Any, npt.NDArray[np.float64]]:
+    """Return the number of each word, the counts (documents by words) and the words of each document."""
+    import scipy.sparse as sp
+
+    numbers: dict[str, int] = {}
+    kept: dict[str, bool] = {}
+    columns: list[int] = []
+    ends = [0]
+    for document in words:
+        for word in document:
+            if word not in kept:
+                kept[word] = _is_word(word)
+            if kept[word]:
+                columns.append(numbers.setdefault(word, len(numbers)))
+        ends.append(len(columns))
+    counts = sp.csr_matrix(
+        (np.ones(len(columns)), np.array(columns, dtype=np.int64), np.array(ends, dtype=np.int64)),
+        shape=(len(words), max(1, len(numbers))),
+    )
+    counts.sum_duplicates()
+    return numbers, counts, np.diff(ends).astype(float)
+
+
+def _describe_group(
+    name: str,
+    is_member: npt.NDArray[np.bool_],
+    counts: Any,
+    sizes: npt.NDArray[np.float64],
+    vocabulary: list[str],
+) -> pd.DataFrame:
+    from scipy.stats import chi2
+
+    inside = counts[is_member]
+    all_counts, a = (np.asarray(m.sum(axis=0)).ravel() for m in (counts, inside))
+    all_documents, d = counts.getnnz(axis=0).astype(float), inside.getnnz(axis=0).astype(float)
+    size, n_words, n_members = sizes[is_member].sum(), sizes.sum(), int(is_member.sum())
+    tested = log_likelihood(d, all_documents - d, n_members, len(sizes) - n_members)
+    ratio = np.log2((a + 0.5) / (size + 0.5)) - np.log2((all_counts - a + 0.5) / (n_words - size + 0.5))
+    spread = _Z * np.sqrt(1 / (a + 0.5) + 1 / (all_counts - a + 0.5)) / np.log(2)
+    return pd.DataFrame(
+        {
+            "group": name,
+            "word": vocabulary,
+            "n_in_group": a.astype(int),
+            "n_elsewhere": (all_counts - a).astype(int),
+            "n_documents": d.astype(int),
+            "log_likelihood": log_likelihood(a, all_counts - a, size, n_words - size).round(3),
+            "log_ratio": ratio.round(3),
+            "log_ratio_low": (ratio - spread).round(3),
+            "log_ratio_high": (ratio + spread).round(3),
+            "p": chi2.sf(tested, 1),
+            "dispersion": measure_evenness(inside, sizes[is_member]).round(3),
+        }
+    )
+
+
+def measure_evenness(counts: Any, sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Measure how evenly each word is spread over documents: 1 - DPnorm (Gries, 2008; Lijffijt and Gries, 2012).
+
+    Parameters
+    ----------
+    counts : sparse matrix, documents by words.
+    sizes : words of each document.
+
+    Returns
+    -------
+    float array
+        1 where each document holds a word in proportion to its size, near 0 where one document holds it all; 0 for
+        a word that does not occur.
+
+    Notes
+    -----
+    DP is half the sum over documents of |share of the word's uses - share of the words|. Only documents that hold
+    the word need a look: all others add their own share, and these sum to one less what is looked at.
+
+    Examples
+    --------
+    >>> import scipy.sparse as sp
+    >>> measure_evenness(sp.csr_matrix([[2, 4], [2, 0]]), np.array([10.0, 10.0])).tolist()
+    [1.0, 0.0]
+    """
+    expected = sizes / max(float(sizes.sum()), 1.0)
+    table = counts.tocoo()
+    uses = np.bincount(table.col, weights=table.data, minlength=counts.shape[1])
+    there = expected[table.row]
+    apart = np.abs(table.data / uses[table.col] - there) - there
+    deviation = 0.5 * (expected.sum() + np.bincount(table.col, weights=apart, minlength=counts.shape[1]))
+    least = expected[expected > 0].min(initial=1.0)
+    deviation = deviation / (1 - least) if least < 1 else np.zeros_like(deviation)
+    return np.asarray(np.where(uses > 0, 1 - deviation, 0.0))

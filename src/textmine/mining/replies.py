@@ -76,10 +76,10 @@ def score_replies(complaints: pd.DataFrame) -> pd.DataFrame:
         One row per message, in order, with the columns of ``REPLY_SCORES``:
 
         relevance
-            Mean of three cosines between message and reply (characters of the whole, words of the whole, characters
-            of the title), weighted 1 : 0.5 : 0.3; 0 to 1.
+            Mean of three cosines between message and reply (pairs of characters of the whole, words of the whole,
+            pairs of characters of the title), weighted 1 : 0.5 : 0.5; 0 to 1.
         relevance_rank
-            1 when no other reply of the table suits the message better, by likeness corrected for replies that suit
+            1 when no other reply of the table suits the message better, by BM25 of the same three, corrected for replies that suit
             everything; blank for tables of fewer than 2 or more than 5000 replies.
         parts
             Names of ``PARTS`` found, joined by ``;``.

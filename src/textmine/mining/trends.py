@@ -9,18 +9,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.mining.keyness import false_discovery_rates
 
-__all__ = ["TREND_COLUMNS", "count_interval", "find_change", "measure_trends", "warns"]
+__all__ = ["TREND_COLUMNS", "count_interval", "find_change", "measure_season", "measure_trends", "warns"]
 
 TREND_COLUMNS = [
     "group", "month", "n", "n_low", "n_high", "share", "share_low", "share_high", "expected", "is_warning",
-    "change_month", "change_p", "season_index",
+    "change_month", "change_p", "change_q", "season_index",
 ]  # fmt: skip
 WARNING_RATE = 0.01  # Share of quiet months that warn although nothing changed: the stated false-alarm rate.
 _BASE_MONTHS = 12
 _MIN_BASE = 4
 _CHANGE_LEVEL = 0.05
 _N_DRAWS = 999
+_MIN_SEASON_MONTHS = 24  # Two of every month: from here on a season can be told from a change.
+_SEASON_PRIOR = 5.0
 
 
 def count_interval(n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -39,7 +42,14 @@ def count_interval(n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArr
     return low, np.asarray(chi2.ppf(0.975, 2 * (k + 1)) / 2)
 
 
-def warns(history: npt.ArrayLike, now: float, *, rate: float = WARNING_RATE) -> bool:
+def warns(
+    history: npt.ArrayLike,
+    now: float,
+    *,
+    season: npt.ArrayLike | None = None,
+    season_variance: float = 0.0,
+    rate: float = WARNING_RATE,
+) -> bool:
     """Tell whether a count is higher than the months before explain.
 
     Given the mean of `m` earlier months, the next count is negative binomial when counts are Poisson with a
@@ -49,6 +59,10 @@ def warns(history: npt.ArrayLike, now: float, *, rate: float = WARNING_RATE) -> 
     Parameters
     ----------
     history : counts of the months before, at least four.
+    now : the count in question.
+    season : season index of each month before and, last, of this month; all 1 when not given.
+    season_variance : float
+        Relative variance of the index of this month, which is estimated, too.
     rate : float
         At most this share of quiet months warns.
 
@@ -56,28 +70,73 @@ def warns(history: npt.ArrayLike, now: float, *, rate: float = WARNING_RATE) -> 
     --------
     >>> warns([10, 12, 9, 11, 8, 10], 30), warns([10, 12, 9, 11, 8, 10], 13), warns([3, 2], 50)
     (True, False, False)
+    >>> warns([10, 12, 9, 11, 8, 10], 30, season=[1, 1, 1, 1, 1, 1, 2.5])
+    False
     """
     from scipy.stats import nbinom
 
     past = np.asarray(history, dtype=float)
     if len(past) < _MIN_BASE:
         return False
-    size, share = past.sum() + 0.5, len(past) / (len(past) + 1)
+    weight = np.ones(len(past) + 1) if season is None else np.asarray(season, dtype=float)
+    before, this = weight[:-1], weight[-1]
+    size, share = past.sum() + 0.5, before.sum() / (before.sum() + this)
     mean = size * (1 - share) / share
     variance = size * (1 - share) / share**2
     # Quasi-Poisson: dispersion above 1 widens the prediction, below 1 it does not narrow it.
-    dispersion = max(1.0, float(past.var(ddof=1) / max(past.mean(), 1e-9)))
-    if dispersion > 1.0:
-        variance *= dispersion
+    fitted = np.maximum(before * past.sum() / before.sum(), 1e-9)
+    dispersion = max(1.0, float(((past - fitted) ** 2 / fitted).sum() / (len(past) - 1)))
+    if dispersion > 1.0 or season_variance > 0.0:
+        variance = variance * dispersion + season_variance * mean**2
         size, share = mean**2 / max(variance - mean, 1e-9), mean / variance
     return bool(nbinom.sf(now - 1, size, share) < rate)
 
 
-def find_change(counts: npt.ArrayLike, *, seed: int = 0) -> tuple[int | None, float]:
+def measure_season(counts: npt.ArrayLike, calendar: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Estimate how many times the mean of all months each month has, by its place in the calendar.
+
+    The index is drawn towards 1 as if five more messages had come in an average month: a month seen twice with few
+    messages says little.
+
+    Parameters
+    ----------
+    counts : counts of whole years, or of at least two of every month.
+    calendar : month of each count, 1 to 12.
+
+    Returns
+    -------
+    float array
+        Index of each entry of `counts`; 1 for all where nothing was counted.
+
+    Examples
+    --------
+    >>> measure_season([30, 10] * 12, [1, 2] * 12).round(2).tolist()[:2]
+    [1.49, 0.51]
+    """
+    n, month = np.asarray(counts, dtype=float), np.asarray(calendar)
+    if not n.sum():
+        return np.ones(len(n))
+    seen = np.bincount(month, minlength=13)
+    expected = seen * n.mean()
+    index = (np.bincount(month, weights=n, minlength=13) + _SEASON_PRIOR) / (expected + _SEASON_PRIOR)
+    return np.asarray(index[month])
+
+
+def find_change(
+    counts: npt.ArrayLike, *, calendar: npt.ArrayLike | None = None, seed: int = 0
+) -> tuple[int | None, float]:
     """Find where the level of a series of counts changes most, and how often chance alone does as much.
 
     The statistic is the largest Poisson log-likelihood ratio over all places of one change; its p value comes from
-    permuting the months (999 draws), so that no distribution of counts is assumed, only exchangeable months.
+    permuting the months (999 draws), so that no distribution of counts is assumed, only exchangeable months. Where
+    the calendar is known and every month of it occurs twice or more, only months of one name change places (January
+    with January) and the ratio is taken against the season: a season is then no change.
+
+    Parameters
+    ----------
+    counts : one count per month.
+    calendar : month of each count, 1 to 12; used from 24 months on.
+    seed : of the permutations.
 
     Returns
     -------
@@ -94,23 +153,35 @@ def find_change(counts: npt.ArrayLike, *, seed: int = 0) -> tuple[int | None, fl
     series = np.asarray(counts, dtype=float)
     if len(series) < 2 * _MIN_BASE - 2 or series.max() == series.min():
         return None, 1.0
-    best, at = _largest_ratio(series[None, :])
-    draws = np.random.default_rng(seed).permuted(np.tile(series, (_N_DRAWS, 1)), axis=1)
-    p = float((1 + (_largest_ratio(draws)[0] >= best[0] - 1e-9).sum()) / (1 + _N_DRAWS))
+    rng = np.random.default_rng(seed)
+    month = np.zeros(len(series), dtype=int) if calendar is None else np.asarray(calendar, dtype=int)
+    draws = np.tile(series, (_N_DRAWS, 1))
+    if calendar is None or len(series) < _MIN_SEASON_MONTHS:
+        season = np.ones(len(series))
+        draws = rng.permuted(draws, axis=1)
+    else:
+        # The mean of each calendar month, and with it the season, is the same in every draw.
+        season = np.maximum(np.array([series[month == m].mean() for m in month]), 1e-9)
+        for m in np.unique(month):
+            draws[:, month == m] = rng.permuted(draws[:, month == m], axis=1)
+    best, at = _largest_ratio(series[None, :], season)
+    p = float((1 + (_largest_ratio(draws, season)[0] >= best[0] - 1e-9).sum()) / (1 + _N_DRAWS))
     return (int(at[0]) if p <= _CHANGE_LEVEL else None), p
 
 
-def _largest_ratio(series: npt.NDArray[np.float64]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _largest_ratio(
+    series: npt.NDArray[np.float64], season: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     n = series.shape[1]
     cuts = np.arange(2, n - 1)
-    so_far = np.cumsum(series, axis=1)
+    so_far, weight = np.cumsum(series, axis=1), np.cumsum(season)
     left, whole = so_far[:, cuts - 1], so_far[:, -1:]
-    right = whole - left
 
-    def term(count: npt.NDArray[Any], months: npt.NDArray[Any] | int) -> npt.NDArray[Any]:
-        return np.where(count > 0, count * np.log(np.maximum(count, 1e-9) / months), 0.0)
+    def term(count: npt.NDArray[Any], exposure: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.where(count > 0, count * np.log(np.maximum(count, 1e-9) / exposure), 0.0)
 
-    ratio = term(left, cuts) + term(right, n - cuts) - term(whole, n)
+    before, all_of_it = weight[cuts - 1], weight[-1:]
+    ratio = term(left, before) + term(whole - left, all_of_it - before) - term(whole, all_of_it)
     best = ratio.argmax(axis=1)
     return ratio[np.arange(len(ratio)), best], cuts[best]
 
@@ -128,8 +199,10 @@ def measure_trends(times: pd.Series, groups: pd.Series, *, seed: int = 0) -> pd.
     DataFrame
         ``TREND_COLUMNS``, one row per group and month from the first to the last of the table, months without
         messages included; group ``(all)`` is the whole table. `n_low, n_high`: exact Poisson interval. `share` of the
-        month's messages with Wilson's interval. `expected`: mean of up to twelve months before. `is_warning`: see
-        :func:`warns`. `change_month`: first month at a new level, with its p value. `season_index`: mean of the
+        month's messages with Wilson's interval. `expected`: mean of up to twelve months before, times the season
+        where two whole years lie before. `is_warning`: see :func:`warns`. `change_month`: first month at a new level,
+        with its p value (`change_q`: share of false changes among the groups with a p as small, Benjamini and
+        Hochberg). `season_index`: mean of the
         calendar month over the mean of all months, only where the table covers two years.
 
     Raises
@@ -157,7 +230,11 @@ def measure_trends(times: pd.Series, groups: pd.Series, *, seed: int = 0) -> pd.
     for name in sorted(set(named) - {""}):
         counts = np.bincount(np.asarray(position)[named == name], minlength=len(span))
         parts.append(_trend(name, counts, whole, span, seed))
-    return pd.concat(parts, ignore_index=True)[TREND_COLUMNS]
+    table = pd.concat(parts, ignore_index=True)
+    tested = table.groupby("group", sort=False)["change_p"].first()
+    q = pd.Series(false_discovery_rates(tested), index=tested.index)
+    table["change_q"] = table["group"].map(q).round(4)
+    return table[TREND_COLUMNS]
 
 
 def _trend(
@@ -165,11 +242,11 @@ def _trend(
 ) -> pd.DataFrame:
     low, high = count_interval(n)
     share_low, share_high = _wilson(n, whole)
-    change, p = find_change(n, seed=seed)
-    expected = [n[max(0, at - _BASE_MONTHS) : at].mean() if at else np.nan for at in range(len(n))]
+    calendar = np.array([month.month for month in span])
+    change, p = find_change(n, calendar=calendar, seed=seed)
+    expected, alarms = _watch(n, calendar)
     season = np.full(len(n), np.nan)
-    if len(n) >= 24 and n.sum():
-        calendar = np.array([month.month for month in span])
+    if len(n) >= _MIN_SEASON_MONTHS and n.sum():
         season = np.array([n[calendar == month].mean() / n.mean() for month in calendar])
     return pd.DataFrame(
         {
@@ -182,12 +259,30 @@ def _trend(
             "share_low": share_low.round(4),
             "share_high": share_high.round(4),
             "expected": np.round(expected, 2),
-            "is_warning": [warns(n[max(0, at - _BASE_MONTHS) : at], float(n[at])) for at in range(len(n))],
+            "is_warning": alarms,
             "change_month": None if change is None else str(span[change]),
             "change_p": round(p, 4),
+            "change_q": np.nan,
             "season_index": season.round(3),
         }
     )
+
+
+def _watch(n: npt.NDArray[Any], calendar: npt.NDArray[Any]) -> tuple[list[float], list[bool]]:
+    """Expect each month from the twelve before, in season where two whole years lie before it, and warn."""
+    expected, alarms = [np.nan], [False]
+    for at in range(1, len(n)):
+        first = max(0, at - _BASE_MONTHS)
+        whole_years = at - at % 12
+        season, spread = np.ones(at - first + 1), 0.0
+        if at >= _MIN_SEASON_MONTHS:
+            years = slice(at - whole_years, at)
+            index = dict(zip(calendar[years], measure_season(n[years], calendar[years]), strict=True))
+            spread = 1 / (n[years].sum() / 12 + _SEASON_PRIOR)
+            season = np.array([index[month] for month in calendar[first : at + 1]])
+        expected.append(float(n[first:at].sum() / season[:-1].sum() * season[-1]))
+        alarms.append(warns(n[first:at], float(n[at]), season=season, season_variance=spread))
+    return expected, alarms
 
 
 def _wilson(n: npt.NDArray[Any], whole: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
