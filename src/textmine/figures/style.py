@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from textmine.figures.description import describe_in_notebook
 from textmine.resources import data_path
 
 __all__ = ["INK", "PALETTE", "SOFT", "chinese_font", "use_chinese_font"]
@@ -33,11 +34,13 @@ def chinese_font() -> str:
 def use_chinese_font(ax: Any) -> Any:
     """Set the font of everything on an axis that can hold Chinese text; returns the axis.
 
-    Fonts are set on the texts themselves, so that a user's own matplotlib settings stay as they are.
+    Fonts are set on the texts themselves, so that a user's own matplotlib settings stay as they are. In a notebook
+    the figure's data is kept as text beside its picture.
     """
     family = [chinese_font(), "DejaVu Sans"]
     figure = ax.get_figure()
     for text in figure.findobj(match=lambda artist: hasattr(artist, "set_fontfamily")):
         text.set_fontfamily(family)
         text.set_parse_math(False)
+    describe_in_notebook(figure)
     return ax

@@ -64,6 +64,10 @@ def draw_growth(growth: pd.DataFrame, *, ax: Any, names: dict[int, str] | None =
         `rank, month, n_people_so_far`, as ``Hotspots.growth`` gives it
     names : dict of rank to name, optional
     """
+    growth = growth.dropna(subset=["month"])
+    if growth.empty:  # A file without times has no growth to draw.
+        ax.text(0.5, 0.5, "没有时间", ha="center", va="center", color=SOFT, transform=ax.transAxes)
+        return use_chinese_font(ax)
     months = pd.period_range(growth["month"].min(), growth["month"].max(), freq="M").astype(str)
     at = np.arange(len(months))
     for which, (rank, rows) in enumerate(growth.groupby("rank", sort=True)):

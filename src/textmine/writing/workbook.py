@@ -20,6 +20,7 @@ __all__ = ["Workbook"]
 MAX_SHEET_ROWS = 1_048_576  # including the row of headings
 _MAX_WIDTH, _MIN_WIDTH = 60, 8
 _SAMPLE_ROWS = 200
+_A4 = 9  # the number spreadsheets give this size of paper
 # A fixed creation time: the same table gives the same bytes.
 _CREATED = dt.datetime(2020, 1, 1)
 
@@ -139,6 +140,7 @@ class Workbook:
         sheet.freeze_panes(1, 0)
         if look.names:
             sheet.autofilter(0, 0, max(n_rows, 1), len(look.names) - 1)
+        _set_up_print(sheet)
         return sheet
 
     def _write_rows(self, sheet: Any, look: _Look, columns: list[list[Any]], first_row: int) -> None:
@@ -170,6 +172,16 @@ class Workbook:
             sheet.write_string(row, column, value)
         letter = chr(ord("A") + column)
         return f"={name}!${letter}$1:${letter}${len(listed)}"
+
+
+def _set_up_print(sheet: Any) -> None:
+    """On paper: A4 landscape, every column on the page's width, headings and page number on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def _write_cell(sheet: Any, row: int, at: int, value: Any, style: Any) -> None:
