@@ -46,3 +46,18 @@ def term_gold() -> list[tuple[str, set[tuple[int, int, str]]]]:
 @pytest.fixture(scope="session")
 def fuzzed_texts() -> Callable[..., Iterator[str]]:
     return runpy.run_path(str(Path(__file__).parent / "fuzz.py"))["fuzzed_texts"]
+
+
+@pytest.fixture(scope="session")
+def incident_gold() -> Callable[[str], list[tuple[str, str]]]:
+    """Read a gold of incidents: texts, each with the name of its incident."""
+
+    def read(name: str) -> list[tuple[str, str]]:
+        rows, number = [], 0
+        for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                rows.append((line[2:], f"{number}{line[0]}"))
+            number += not line
+        return rows
+
+    return read

@@ -8,7 +8,7 @@ finds its end; each kind of cue has the margin it asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from textmine.text.jiebawords import tag_words
 from textmine.text.namemodel import (
@@ -19,6 +19,7 @@ from textmine.text.namemodel import (
     read_backward,
     read_forward,
 )
+from textmine.text.patterns import one_of
 
 __all__ = ["find_names"]
 
@@ -46,25 +47,11 @@ _KIN = (
 _CONTACT = "联系|找|致电|打给|转告|告知|委托|询问|求助(?!于)|举报|起诉|状告"
 
 
-def _one_of(words: Collection[str]) -> str:
-    """Write a pattern for any of the words, the longest first, with common beginnings shared: a third of the time."""
-    heads: dict[str, list[str]] = {}
-    for word in sorted(words):
-        heads.setdefault(word[:1], []).append(word[1:])
-    is_end = "" in heads
-    heads.pop("", None)
-    branches = [head + _one_of(rest) for head, rest in heads.items()]
-    if not branches:
-        return ""
-    body = branches[0] if len(branches) == 1 and not is_end else f"(?:{'|'.join(branches)})"
-    return body + "?" if is_end else body
-
-
 _FORMS, _ROLES, _KINS = (frozenset(words.split("|")) for words in (_FORM, _ROLE, _KIN))
 # Labels that are verbs as well: only a colon or a bracket makes them labels (签字盖章, 签名后方可).
 _SIGNATURE = "签名|签字|署名|落款"
 _CUE = re.compile(
-    rf"(?P<who>{_one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *[“‘\"]?"
+    rf"(?P<who>{one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *[“‘\"]?"
     rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( ]*[“‘\"]?)"
     r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|[名字]叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *[“‘\"]?"
     rf"|(?P<signature>{_SIGNATURE})(?:人|\([^()]{{1,4}}\))?:\s*"
