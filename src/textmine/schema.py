@@ -109,8 +109,8 @@ CLASSIFICATION = TableSchema(
         ("category_zh", "text", "the category's Chinese name", "问题类别"),
         ("subcategory", "code", "second-level code within the category", "二级类别"),
         ("confidence", "share", "calibrated probability that the category is right, 0 to 1", "置信度"),
-        ("second_category", "code", "the next most probable category", "第二类别"),
-        ("second_confidence", "share", "its calibrated probability", "第二置信度"),
+        ("second_category", "code", "a second issue of the message; if none, the runner-up", "第二类别"),
+        ("second_confidence", "share", "its probability; above .5 only for a second issue", "第二置信度"),
         ("needs_review", "bool", "a person should look at this row", "需人工复核"),
         ("status", "code", "ok, empty or unreadable", "状态"),
         (

@@ -10,7 +10,7 @@ import pytest
 
 from textmine.classify import features as module
 from textmine.classify.codepoints import fold_texts
-from textmine.classify.features import Features, Prepared, block_of, prepare, spelling
+from textmine.classify.features import IDF_POWER, Features, Prepared, block_of, prepare, spelling
 
 TEXTS = [
     "路灯坏了三天，路灯不亮！",
@@ -88,7 +88,7 @@ def test_transform_is_sublinear_tfidf_of_unit_length_per_block() -> None:
     folded = fold_texts(texts).texts()
     grams = [Counter([*t, *(t[i : i + 2] for i in range(len(t) - 1))]) for t in folded]
     df = Counter(g for c in grams for g in c)
-    expected = {g: (1 + np.log(n)) * (np.log(3 / (1 + df[g])) + 1) for g, n in grams[0].items()}
+    expected = {g: (1 + np.log(n)) * (np.log(3 / (1 + df[g])) + 1) ** IDF_POWER for g, n in grams[0].items()}
     length = np.sqrt(sum(v * v for v in expected.values()))
     got = {spelling(int(features.keys[i])): v for i, v in zip(row.indices, row.data, strict=True)}
     assert got.keys() == expected.keys()

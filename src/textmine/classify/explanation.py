@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.classify.features import prepare, spelling
+from textmine.classify.features import BLOCKS, block_of, prepare, spelling
 from textmine.classify.model import ComplaintClassifier
 
 __all__ = ["Explanation", "explain_category", "explain_text"]
@@ -22,7 +22,7 @@ class Explanation:
     ----------
     words_for, words_against : tuple of (word, value)
         Words of the text with their share of the score difference between the label and the next one; the values
-        of all words and the rest (class constants) add up to that difference.
+        of all words and the rest (class constants, white space) add up to that difference.
     """
 
     label: str
@@ -77,16 +77,18 @@ def explain_text(model: ComplaintClassifier, text: str, *, n_words: int = 8) -> 
     characters = prepared.points.texts()[0]
     per_character = _spread(characters, shares, int(prepared.heads[0]))
     words: dict[str, float] = {}
+    rest = float(head.intercepts[first] - head.intercepts[second])
     start = 0
     for end in prepared.ends.tolist():
         word = characters[start:end]
         if word.strip():
             words[word] = words.get(word, 0.0) + sum(per_character[start:end])
+        else:
+            rest += sum(per_character[start:end])
         start = end
     for word, value in _word_shares(characters, prepared.ends.tolist(), shares).items():
         words[word] += value
     ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
-    rest = float(head.intercepts[first] - head.intercepts[second])
     return Explanation(
         str(model.classes_[first]),
         float(p[first]),
@@ -169,8 +171,8 @@ def explain_category(
     else:
         other = head.weights[:, labels.index(against)]
     strength = (own - other) * head.features.idf
-    block = head.features.keys >> np.uint64(61)
-    strength[block != 1] = -np.inf  # the same characters stand in the head block again
-    best = np.argsort(-strength, kind="stable")[:n]
+    # The same characters stand in the head block again.
+    characters = np.flatnonzero(block_of(head.features.keys) == BLOCKS.index("char"))
+    best = characters[np.argsort(-strength[characters], kind="stable")[:n]]
     rows = [(spelling(int(head.features.keys[at])), round(float(strength[at]), 4)) for at in best]
     return pd.DataFrame(rows, columns=["feature", "weight"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,82 +10,17 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from textmine.classify.calibration import Calibration, ReviewCurve, fit_calibration, fit_review_curve
-from textmine.classify.features import Features, Prepared, Scorer, join_prepared, prepare
-from textmine.classify.linear import fit_linear
+from textmine.classify.calibration import ReviewCurve, fit_calibration, fit_review_curve
+from textmine.classify.features import Features, Prepared, join_prepared, prepare
+from textmine.classify.head import MODES, SCALES, Head
+from textmine.classify.inputs import accepted_labels, as_documents, check_keywords, check_labels
 from textmine.classify.provenance import describe_training
+from textmine.classify.secondlevel import Levels, fit_second_level
 from textmine.classify.selftraining import FEW_LABELS, fit_with_unlabelled
-from textmine.classify.splitting import duplicate_groups, split_documents
+from textmine.classify.splitting import calibration_folds
 from textmine.errors import InputError
-from textmine.text.documents import document_text
 
-__all__ = ["ComplaintClassifier", "Head", "as_documents"]
-
-MODES = ("best", "fast")
-# Weights of the blocks (characters, head, words) per mode; the head's weight and C were chosen by grouped
-# cross-validation, see docs/classification.md.
-SCALES = {"best": (1.0, 0.7, 1.0), "fast": (1.0, 0.7, 0.0)}
-N_FOLDS = 5
-_MIN_ROWS_TO_CALIBRATE = 40
-
-
-@dataclass(frozen=True)
-class Head:
-    """Hold what one mode needs: features, weights, calibration, review curve, and its out-of-fold record."""
-
-    features: Features
-    weights: npt.NDArray[np.float32]
-    intercepts: npt.NDArray[np.float32]
-    calibration: Calibration
-    review: ReviewCurve
-
-    @cached_property
-    def _scorer(self) -> Scorer:
-        return self.features.scorer(self.weights)
-
-    def scores(self, prepared: Prepared) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Return scores, documents × classes, and each document's share of unseen features."""
-        scores, unseen = self._scorer.score(prepared)
-        return scores + self.intercepts, unseen
-
-
-def as_documents(X: Any) -> list[str]:
-    """Return one text per row of the input: strings as they are, (title, body) pairs joined.
-
-    Raises
-    ------
-    InputError
-        When a row is neither text nor a pair of texts; the message says which.
-
-    Examples
-    --------
-    >>> as_documents(["路灯不亮", ("停车难", "小区门口没有车位")])
-    ['路灯不亮', '停车难\\n小区门口没有车位']
-    >>> as_documents([3])
-    Traceback (most recent call last):
-        ...
-    textmine.errors.InputError: row 1: int is no text; give strings or (title, body) pairs
-    """
-    if isinstance(X, str):
-        raise InputError("one string is not a list of documents", fix="give a list: [text]")
-    rows = X.to_numpy().tolist() if hasattr(X, "to_numpy") else list(X)
-    out = []
-    for number, row in enumerate(rows, start=1):
-        if isinstance(row, str):
-            out.append(row)
-        elif row is None or (isinstance(row, float) and row != row):
-            out.append("")
-        elif (
-            isinstance(row, Sequence | np.ndarray)
-            and 1 <= len(row) <= 2
-            and all(isinstance(c, str) for c in row)
-        ):
-            out.append(document_text(*row) if len(row) == 2 else str(row[0]))
-        else:
-            raise InputError(
-                f"{type(row).__name__} is no text", row=number, fix="give strings or (title, body) pairs"
-            )
-    return out
+__all__ = ["MODES", "SCALES", "ComplaintClassifier", "Head", "as_documents"]
 
 
 class ComplaintClassifier(ClassifierMixin, BaseEstimator):
@@ -184,64 +117,28 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             When there are no rows, lengths differ, a label is missing, or only one label occurs.
         """
         texts = as_documents(X)
-        classes, truth = _check_labels(texts, y)
+        classes, truth = check_labels(texts, y)
         self.classes_ = classes
         self.n_features_in_ = 1
         if self.mode not in MODES:
             raise InputError(f"unknown mode {self.mode!r}", fix=f"choose one of: {', '.join(MODES)}")
         more = as_documents(unlabelled) if unlabelled is not None else []
-        folds = self._folds(texts, truth, groups)
-        known = _check_keywords(keywords, classes)
-        accepted = _accepted(truth, alternatives, classes)
+        folds = calibration_folds(texts, truth, groups, seed=self.random_state) if self.calibrate else []
+        known = check_keywords(keywords, classes)
+        accepted = accepted_labels(truth, alternatives, classes)
         self.heads_: dict[str, Head] = {}
         self.out_of_fold_: dict[str, Any] = {"truth": truth}
         prepared = prepare(texts, with_words=True)
         extra = prepare(more, with_words=True) if more else None
         for mode in MODES:
             self.heads_[mode] = self._fit_head(mode, prepared, extra, truth, folds, known, accepted)
-        self.second_level_ = self._fit_second_level(texts, truth, second_labels)
+        self.second_level_: Levels = {}
+        if second_labels is not None:
+            self.second_level_ = fit_second_level(
+                texts, truth, classes, second_labels, penalty=self.penalty, seed=self.random_state
+            )
         self.training_ = describe_training(texts, classes[truth].tolist(), self.out_of_fold_)
         return self
-
-    def _fit_second_level(
-        self, texts: list[str], truth: npt.NDArray[np.int64], second_labels: Any
-    ) -> dict[str, tuple[npt.NDArray[Any], Head]]:
-        levels: dict[str, tuple[npt.NDArray[Any], Head]] = {}
-        if second_labels is None:
-            return levels
-        seconds = np.array([str(s) if isinstance(s, str) and s else "" for s in second_labels])
-        if len(seconds) != len(texts):
-            raise InputError(f"{len(texts)} documents but {len(seconds)} second labels")
-        for position, label in enumerate(self.classes_.tolist()):
-            rows = np.flatnonzero((truth == position) & (seconds != ""))
-            if len(rows) == 0:
-                continue
-            subs, second_truth = np.unique(seconds[rows], return_inverse=True)
-            levels[str(label)] = (
-                subs,
-                self._fit_plain_head([texts[at] for at in rows], second_truth, len(subs)),
-            )
-        return levels
-
-    def _fit_plain_head(self, texts: list[str], truth: npt.NDArray[np.int64], n_classes: int) -> Head:
-        """Fit characters only, without calibration: the second level has a few dozen rows a label."""
-        prepared = prepare(texts, with_words=False)
-        features = Features.fit(prepared, scales=SCALES["fast"])
-        if n_classes == 1:
-            weights, intercepts = np.zeros((len(features), 1), np.float32), np.zeros(1, np.float32)
-        else:
-            matrix = features.transform(prepared)
-            weights, intercepts = fit_linear(
-                matrix, truth, n_classes=n_classes, penalty=self.penalty, seed=self.random_state
-            )
-        nothing = np.zeros(0)
-        return Head(
-            features,
-            weights,
-            intercepts,
-            Calibration(1.0, np.zeros(n_classes), 0),
-            ReviewCurve(nothing, nothing),
-        )
 
     def predict_second_level(self, X: Any, labels: Sequence[Any]) -> list[str]:
         """Return the second-level label of each document within its given label; blank where there is none."""
@@ -256,19 +153,6 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
                 out[rows] = np.array([str(sub) for sub in subs.tolist()], dtype=object)[scores.argmax(axis=1)]
         found: list[str] = out.tolist()
         return found
-
-    def _folds(self, texts: list[str], truth: npt.NDArray[np.int64], groups: Any) -> list[Any]:
-        counts = np.bincount(truth)
-        if not self.calibrate or len(texts) < _MIN_ROWS_TO_CALIBRATE or counts.min() < 2:
-            return []
-        grouped = duplicate_groups(texts) if groups is None else np.asarray(groups)
-        n_folds = int(min(N_FOLDS, max(2, counts.min())))
-        if len(np.unique(grouped)) < n_folds:
-            return []
-        folds = list(split_documents(texts, truth, n_folds=n_folds, seed=self.random_state, groups=grouped))
-        # A fold whose training part lacks a class cannot be scored like the others.
-        complete = all(len(np.unique(truth[train])) == len(counts) for train, _ in folds)
-        return folds if complete else []
 
     def _fit_head(
         self,
@@ -379,51 +263,3 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
-
-
-def _check_labels(texts: list[str], y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
-    labels = np.asarray(y.to_numpy() if hasattr(y, "to_numpy") else y)
-    if labels.dtype == object or labels.dtype.kind not in "iubUSf":
-        missing = [at for at, label in enumerate(labels.tolist()) if label is None or label != label]
-        if missing:
-            raise InputError("the label is missing", row=missing[0] + 1, fix="leave out rows without a label")
-        if all(isinstance(label, str) for label in labels.tolist()):
-            labels = labels.astype(str)
-    if not texts:
-        raise InputError("there are no documents to learn from")
-    if len(texts) != len(labels):
-        raise InputError(f"{len(texts)} documents but {len(labels)} labels")
-    classes, truth = np.unique(labels, return_inverse=True)
-    if len(classes) < 2:
-        raise InputError(
-            f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels"
-        )
-    return classes, truth.astype(np.int64)
-
-
-def _check_keywords(
-    keywords: Mapping[Any, Sequence[str]] | None, classes: npt.NDArray[Any]
-) -> tuple[Prepared, npt.NDArray[np.int64]]:
-    """Return the keywords as short documents with their class positions."""
-    position = {label: at for at, label in enumerate(classes.tolist())}
-    unknown = [label for label in keywords or {} if label not in position]
-    if unknown:
-        raise InputError(f"keywords for labels that do not occur: {', '.join(map(str, unknown))}")
-    pairs = [(word, position[label]) for label, words in (keywords or {}).items() for word in words]
-    return prepare([word for word, _ in pairs], with_words=True), np.array(
-        [at for _, at in pairs], dtype=np.int64
-    )
-
-
-def _accepted(
-    truth: npt.NDArray[np.int64], alternatives: Any, classes: npt.NDArray[Any]
-) -> npt.NDArray[np.bool_]:
-    """Return documents × classes: which labels count as right."""
-    right = np.zeros((len(truth), len(classes)), dtype=bool)
-    right[np.arange(len(truth)), truth] = True
-    if alternatives is not None:
-        position = {label: at for at, label in enumerate(classes.tolist())}
-        for row, label in enumerate(alternatives):
-            if label in position:
-                right[row, position[label]] = True
-    return right

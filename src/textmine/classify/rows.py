@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from textmine.classify.model import ComplaintClassifier
+from textmine.classify.several import find_second_issues
 from textmine.errors import InputError
 from textmine.schema import CLASSIFICATION
 from textmine.taxonomy import Taxonomy, load_taxonomy
@@ -74,7 +75,8 @@ def classify_documents(
     Returns
     -------
     DataFrame
-        A row that is empty or unreadable has a blank category and confidence, and needs review.
+        A row that is empty or unreadable has a blank category and confidence, and needs review. The second category is that
+        of a second issue where the better way finds one, with a confidence above .5; else it is the runner-up.
     """
     bad = problems or {}
     status = [
@@ -87,7 +89,8 @@ def classify_documents(
     columns["status"][:] = status
     columns["needs_review"][:] = True
     if rows:
-        prepared = model.prepare([documents[at] for at in rows], mode=mode)
+        texts = [documents[at] for at in rows]
+        prepared = model.prepare(texts, mode=mode)
         p, unseen = model.predict_with_evidence(prepared, mode=mode)
         order = np.argsort(-p, axis=1, kind="stable")[:, :2]
         labels = np.array([str(label) for label in model.classes_.tolist()], dtype=object)
@@ -97,6 +100,10 @@ def classify_documents(
         line = model.review_threshold(options.review_target, mode=mode)
         top = np.arange(len(rows))
         sure, next_sure = p[top, order[:, 0]].round(4), p[top, order[:, 1]].round(4)
+        if mode == "best":
+            several = find_second_issues(model, texts, order[:, 0], mode=mode)
+            order[several.is_several, 1] = several.position[several.is_several]
+            next_sure = np.where(several.is_several, several.confidence.round(4), next_sure)
         found = (
             ("category", first),
             ("category_zh", names[order[:, 0]]),

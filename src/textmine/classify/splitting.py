@@ -10,10 +10,12 @@ import numpy.typing as npt
 
 from textmine.errors import InputError
 
-__all__ = ["duplicate_groups", "split_documents"]
+__all__ = ["calibration_folds", "duplicate_groups", "split_documents"]
 
 # Texts that share more than half of their 3-grams say the same thing in other words.
 DUPLICATE_SIMILARITY = 0.5
+N_FOLDS = 5
+_MIN_ROWS_TO_CALIBRATE = 40
 
 
 def duplicate_groups(texts: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -63,3 +65,26 @@ def split_documents(
         )
     splitter = StratifiedGroupKFold(n_splits=n_folds, shuffle=True, random_state=seed)
     yield from splitter.split(np.zeros(len(texts)), np.asarray(labels), grouped)
+
+
+def calibration_folds(
+    texts: list[str], truth: npt.NDArray[np.int64], groups: Any, *, seed: int = 0
+) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Return the folds that confidence is learnt on; none where the rows are too few to leave any out.
+
+    Examples
+    --------
+    >>> calibration_folds(["路灯不亮", "车位太少"], np.array([0, 1]), None)
+    []
+    """
+    counts = np.bincount(truth)
+    if len(texts) < _MIN_ROWS_TO_CALIBRATE or counts.min() < 2:
+        return []
+    grouped = duplicate_groups(texts) if groups is None else np.asarray(groups)
+    n_folds = int(min(N_FOLDS, max(2, counts.min())))
+    if len(np.unique(grouped)) < n_folds:
+        return []
+    folds = list(split_documents(texts, truth, n_folds=n_folds, seed=seed, groups=grouped))
+    # A fold whose training part lacks a class cannot be scored like the others.
+    complete = all(len(np.unique(truth[train])) == len(counts) for train, _ in folds)
+    return folds if complete else []

@@ -50,6 +50,7 @@ def save_model(model: ComplaintClassifier, path: str | Path, *, force: bool = Fa
             "is_sublinear": head.features.is_sublinear,
             "slope": head.calibration.slope,
             "n_calibration": head.calibration.n,
+            "margin": list(head.calibration.margin),
         }
         for key, array in _head_arrays(head).items():
             arrays[f"{name}/{key}"] = array
@@ -230,9 +231,17 @@ def _head(
         Features(part["keys"], part["idf"], part["scales"], is_sublinear=bool(about["is_sublinear"])),
         part["weights"].astype(np.float32),
         part["intercepts"],
-        Calibration(float(about["slope"]), part["bias"], int(about["n_calibration"])),
+        Calibration(float(about["slope"]), part["bias"], int(about["n_calibration"]), _margin(about)),
         ReviewCurve(part["review_confidence"], part["review_accuracy"]),
     )
+
+
+def _margin(about: dict[str, Any]) -> tuple[float, ...]:
+    """Return the margin's weights; a model written before there were any has none."""
+    margin = tuple(float(v) for v in about.get("margin", ()))
+    if len(margin) not in (0, 3):
+        raise ValueError(f"a calibration by the margin has 3 numbers, not {len(margin)}")
+    return margin
 
 
 def model_checksum(path: str | Path) -> str:

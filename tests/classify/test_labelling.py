@@ -1,0 +1,260 @@
+"""The labelling loop: what to label next, whether people agree, what is probably wrong, and that corrections help."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from textmine.classify.labelling import find_suspect_labels, measure_agreement, sample_to_label
+from textmine.classify.model import ComplaintClassifier
+from textmine.cli import main
+from textmine.errors import InputError
+from textmine.reading.corpus import load_corpus
+from textmine.reading.tables import read_table
+
+CATEGORIES = ("transport", "education", "health", "labour")
+
+
+def run(*words: str | Path) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(w) for w in words])
+    return int(stopped.value.code or 0)
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    corpus = load_corpus("train")
+    chosen = corpus[corpus["category"].isin(CATEGORIES)]
+    return (
+        chosen.groupby("category").head(80).reset_index(drop=True)[["complaint_id", "document", "category"]]
+    )
+
+
+@pytest.fixture(scope="module")
+def fitted(rows: pd.DataFrame) -> ComplaintClassifier:
+    return ComplaintClassifier().fit(rows["document"], rows["category"])
+
+
+@pytest.fixture(scope="module")
+def batch() -> list[str]:
+    return load_corpus("heldout")["document"].tolist()
+
+
+# label sample -----------------------------------------------------------------------------------------------------
+
+
+def test_sample_gives_every_category_its_quota(fitted: ComplaintClassifier, batch: list[str]) -> None:
+    chosen = sample_to_label(batch, fitted, n=50)
+    assert len(chosen) == 50
+    unsure = chosen[chosen["chosen_for"] == "unsure"]
+    assert (chosen["chosen_for"] == "random").sum() == 10
+    counts = Counter(unsure["category"])
+    assert set(counts) == set(CATEGORIES)
+    assert max(counts.values()) - min(counts.values()) <= 1
+
+
+def test_sample_takes_the_least_sure_of_each_category(fitted: ComplaintClassifier, batch: list[str]) -> None:
+    chosen = sample_to_label(batch, fitted, n=40)
+    p = np.sort(fitted.predict_proba(batch), axis=1)
+    margin = p[:, -1] - p[:, -2]
+    unsure = chosen[chosen["chosen_for"] == "unsure"]["row"].to_numpy() - 1
+    assert margin[unsure].mean() < margin.mean() / 2
+
+
+def test_sample_takes_one_of_a_group_of_doubles_and_none_that_is_labelled(
+    fitted: ComplaintClassifier,
+) -> None:
+    doubles = [f"公交车站牌被撞歪了，晚上看不清{'！' * i}" for i in range(5)]
+    others = ["幼儿园学费一学期涨了两千", "医院挂号要排三个小时的队", "老板拖欠两个月工资不给"]
+    chosen = sample_to_label([*doubles, *others], fitted, n=8)
+    assert len(set(chosen["row"]) & {1, 2, 3, 4, 5}) == 1
+    fewer = sample_to_label([*doubles, *others], fitted, n=8, exclude=others)
+    assert set(fewer["row"]) <= {1, 2, 3, 4, 5}
+
+
+def test_sample_is_repeatable_and_of_nothing_is_nothing(
+    fitted: ComplaintClassifier, batch: list[str]
+) -> None:
+    pd.testing.assert_frame_equal(sample_to_label(batch, fitted, n=9), sample_to_label(batch, fitted, n=9))
+    assert len(sample_to_label(["", " \n"], fitted)) == 0
+
+
+# label agree ------------------------------------------------------------------------------------------------------
+
+
+def alpha_by_the_coincidence_matrix(table: list[list[str]]) -> float:
+    """Krippendorff's alpha the long way round: the coincidence matrix of his 2011 paper."""
+    values = sorted({v for row in table for v in row if v})
+    o = np.zeros((len(values), len(values)))
+    for row in table:
+        said = [values.index(v) for v in row if v]
+        for a, b in itertools.permutations(said, 2):
+            o[a, b] += 1 / (len(said) - 1)
+    n_c, n = o.sum(axis=1), o.sum()
+    observed = o.sum() - np.trace(o)
+    expected = sum(n_c[a] * n_c[b] for a in range(len(values)) for b in range(len(values)) if a != b) / (
+        n - 1
+    )
+    return float(1 - observed / expected)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_kappa_agrees_with_scikit_learn(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    first = rng.choice(["停车", "噪音", "供水"], 120)
+    second = np.where(rng.random(120) < 0.7, first, rng.choice(["停车", "噪音", "供水"], 120))
+    keys = [str(i) for i in range(120)]
+    found = measure_agreement(
+        {"甲": dict(zip(keys, first, strict=True)), "乙": dict(zip(keys, second, strict=True))}
+    )
+    assert found.kappa == pytest.approx(cohen_kappa_score(first, second))
+    assert found.observed == pytest.approx((first == second).mean())
+    assert found.low <= found.alpha <= found.high
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_alpha_agrees_with_the_coincidence_matrix(seed: int) -> None:
+    """Three annotators, with gaps."""
+    rng = np.random.default_rng(seed)
+    truth = rng.choice(["停车", "噪音", "供水", "垃圾"], 80)
+    table = []
+    for value in truth:
+        row = [value if rng.random() < 0.7 else str(rng.choice(["停车", "噪音", "供水"])) for _ in range(3)]
+        table.append([v if rng.random() < 0.85 else "" for v in row])
+    labels = {name: {str(i): row[at] for i, row in enumerate(table)} for at, name in enumerate("甲乙丙")}
+    shared = [row for row in table if sum(map(bool, row)) >= 2]
+    found = measure_agreement(labels)
+    assert found.n == len(shared)
+    assert found.kappa is None
+    assert found.alpha == pytest.approx(alpha_by_the_coincidence_matrix(shared))
+
+
+def test_alpha_of_the_published_example() -> None:
+    """Krippendorff 2011, example C: four observers, twelve units, nominal alpha .743."""
+    said = {
+        "A": "1 2 3 3 2 1 4 1 2 . . .",
+        "B": "1 2 3 3 2 2 4 1 2 5 . 3",
+        "C": ". 3 3 3 2 3 4 2 2 5 1 .",
+        "D": "1 2 3 3 2 4 4 1 2 5 1 .",
+    }
+    labels = {
+        name: {str(at): "" if v == "." else v for at, v in enumerate(values.split())}
+        for name, values in said.items()
+    }
+    assert measure_agreement(labels).alpha == pytest.approx(0.743, abs=5e-4)
+
+
+def test_agreement_is_one_when_all_agree_and_about_zero_by_chance() -> None:
+    rng = np.random.default_rng(0)
+    keys = [str(i) for i in range(400)]
+    first, second = (dict(zip(keys, rng.choice(["停车", "噪音"], 400), strict=True)) for _ in range(2))
+    assert measure_agreement({"甲": first, "乙": first}).alpha == 1
+    assert abs(measure_agreement({"甲": first, "乙": second}).alpha) < 0.12
+
+
+def test_agree_writes_the_rows_to_adjudicate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, third in (("甲", "噪音"), ("乙", "垃圾")):
+        pd.DataFrame(
+            {
+                "工单编号": ["001", "002", "003", "004"],
+                "内容": ["a"] * 4,
+                "label": ["停车", "供水", third, "停车"],
+            }
+        ).to_csv(tmp_path / f"{name}.csv", index=False)
+    target = tmp_path / "裁定.csv"
+    assert run("label", "agree", tmp_path / "甲.csv", tmp_path / "乙.csv", "--out", target, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["n_to_adjudicate"]) == (4, 1)
+    frame = read_table(target).frame
+    assert frame.iloc[0].tolist() == ["003", "噪音", "垃圾"]
+
+
+def test_agree_refuses_one_annotator_and_strangers(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no row was labelled by two"):
+        measure_agreement({"甲": {"1": "停车"}, "乙": {"2": "停车"}})
+    pd.DataFrame({"内容": ["a"], "label": ["停车"]}).to_csv(tmp_path / "甲.csv", index=False)
+    assert run("label", "agree", tmp_path / "甲.csv") == 2
+
+
+# label suspect ----------------------------------------------------------------------------------------------------
+
+
+def test_suspect_finds_planted_errors(rows: pd.DataFrame) -> None:
+    """Ten labels of 320 are swapped: most stand among the twenty most suspect, ranked by how improbable they are."""
+    labels = rows["category"].tolist()
+    rng = np.random.default_rng(1)
+    planted = rng.choice(len(labels), 10, replace=False)
+    for at in planted:
+        labels[at] = CATEGORIES[(CATEGORIES.index(labels[at]) + 1) % 4]
+    found = find_suspect_labels(rows["document"].tolist(), labels, n=20)
+    caught = set(found["row"] - 1) & set(planted.tolist())
+    assert len(caught) >= 5  # by chance it would be less than one
+    gap = found["p_suggested"] - found["p_label"]
+    assert gap.is_monotonic_decreasing
+    assert (found["label"] != found["suggested"]).all()
+    assert found["reason"].str.startswith("like texts of").all()
+
+
+def test_suspect_refuses_too_few_rows() -> None:
+    with pytest.raises(InputError, match="too few rows"):
+        find_suspect_labels(["路灯不亮", "车位太少"], ["灯", "车"])
+
+
+# the whole loop ---------------------------------------------------------------------------------------------------
+
+
+def test_corrections_typed_into_the_workbook_make_the_next_model_better(
+    rows: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Sample, type the truth into `checked_category`, train again, and compare before with after on rows nobody used."""
+    corpus = load_corpus()
+    corpus = corpus[corpus["category"].isin(CATEGORIES)]
+    pool = (
+        corpus[corpus["part"] == "train"]
+        .groupby("category")
+        .tail(60)[["complaint_id", "document", "category"]]
+    )
+    test = corpus[corpus["part"] == "heldout"][["document", "category"]]
+    few = rows.groupby("category").head(4)
+    names = {"complaint_id": "工单编号", "document": "内容", "category": "label"}
+    few.rename(columns=names).to_csv(tmp_path / "first.csv", index=False)
+    pool.drop(columns="category").rename(columns=names).to_csv(tmp_path / "pool.csv", index=False)
+    test.rename(columns=names).to_csv(tmp_path / "test.csv", index=False)
+    assert run("train", tmp_path / "first.csv", tmp_path / "first.tmm", "-q") == 0
+    sampled = tmp_path / "next.xlsx"
+    assert (
+        run(
+            "label",
+            "sample",
+            tmp_path / "pool.csv",
+            sampled,
+            "--model",
+            tmp_path / "first.tmm",
+            "--n",
+            "60",
+            "-q",
+        )
+        == 0
+    )
+    frame = pd.read_excel(sampled, dtype=str, engine="openpyxl")
+    truth = pool.set_index("complaint_id")["category"]
+    frame["checked_category"] = [truth[key] for key in frame["工单编号"]]
+    both = pd.concat([frame, few.rename(columns={**names, "category": "checked_category"})])
+    both.to_excel(tmp_path / "checked.xlsx", index=False)
+    assert run("train", tmp_path / "checked.xlsx", tmp_path / "second.tmm", "-q") == 0
+    table = []
+    for name in ("first", "second"):
+        capsys.readouterr()
+        assert run("score", tmp_path / f"{name}.tmm", tmp_path / "test.csv", "--json") == 0
+        said = json.loads(capsys.readouterr().out)
+        table.append({"model": name, "accuracy": said["accuracy"], "macro_f1": said["macro_f1"]})
+    before, after = pd.DataFrame(table).set_index("model").to_dict("index").values()
+    assert after["macro_f1"] > before["macro_f1"] + 0.05
+    assert after["accuracy"] > before["accuracy"]
