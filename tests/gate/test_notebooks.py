@@ -125,7 +125,7 @@ def test_last_cell_asserts(path: Path) -> None:
     assert all(any(isinstance(part, ast.Name) for part in ast.walk(node.test)) for node in asserted)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+@every
 def test_input_is_one_cell_with_the_tag_parameters(path: Path) -> None:
     tagged = [c for c in _code(path) if "parameters" in c["metadata"].get("tags", ())]
     assert len(tagged) == 1
