@@ -100,19 +100,17 @@ def add_batch(
         When the input cannot be read, the store is no store of textmine, or another process holds it for too long.
     """
     stream = open_stream(source, columns=columns, sheet=sheet, encoding=encoding).require_text()
-    rows = _rows_of(stream, model)  # slow: done before the store is taken
     digest = hashlib.sha256("\n".join(s.sha256 for s in stream.sources).encode()).hexdigest()
     digest = f"{digest}:{sheet or ''}:{json.dumps(stream.roles, ensure_ascii=False, sort_keys=True)}"
-    with open_store(store, is_new_allowed=True) as db:
-        known = ask(
-            db,
-            "SELECT batch_id, n_rows FROM batches WHERE input_sha256 = ? AND model_key = ?",
-            [digest, model.key],
-        )
-        warnings, failures = stream.warnings, tuple(str(e) for e in stream.failures)
-        if known:
-            batch_id, n_rows = known[0]
-            return AddResult(Path(store), batch_id, n_rows, 0, 0, 0, n_rows, 0, True, warnings, failures)
+    place, said = Path(store), (stream.warnings, tuple(str(e) for e in stream.failures))
+    if place.is_file():
+        with open_store(place) as db:
+            if known := _known_batch(db, digest, model):
+                return AddResult(place, *known, 0, 0, 0, known[1], 0, True, *said)
+    rows = _rows_of(stream, model)  # slow: done while others may use the store, and may add this very batch
+    with open_store(place, is_new_allowed=True) as db:
+        if known := _known_batch(db, digest, model):
+            return AddResult(place, *known, 0, 0, 0, known[1], 0, True, *said)
         ask(db, "BEGIN TRANSACTION")
         batch_id = ask(db, "SELECT coalesce(max(batch_id), 0) + 1 FROM batches")[0][0]
         counts = _insert(db, rows, batch_id, model)
@@ -125,8 +123,17 @@ def add_batch(
             [batch_id, files, digest, len(rows), model.key, model.name, textmine.__version__, _now()],
         )
         ask(db, "COMMIT")
-    result = AddResult(Path(store), batch_id, len(rows), *counts, warnings=warnings, failures=failures)
-    return result
+    return AddResult(place, batch_id, len(rows), *counts, False, *said)
+
+
+def _known_batch(db: Any, digest: str, model: StoredModel) -> tuple[int, int] | None:
+    """Return number and rows of the batch with this content that this model answered, or None."""
+    found = ask(
+        db,
+        "SELECT batch_id, n_rows FROM batches WHERE input_sha256 = ? AND model_key = ?",
+        [digest, model.key],
+    )
+    return (found[0][0], found[0][1]) if found else None
 
 
 def answer_all(store: str | Path, model: StoredModel) -> int:
