@@ -100,3 +100,86 @@ def test_keyness_and_trends_group_by_a_heading_or_a_part_of_time(
     code, _, err = _run(capsys, "trends", str(table), str(tmp_path / "u.csv"), "--by", "街道")
     assert code == 2
     assert "留言编号" in err
+
+
+def test_hotspots_joins_a_new_batch_to_the_issues_of_an_earlier_run(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = tmp_path / "first.xlsx"
+    assert _run(capsys, "hotspots", str(table), str(first), "--quiet")[0] == 0
+    new = tmp_path / "new.csv"
+    rows = {
+        "留言编号": ["003", "009"],
+        "留言用户": ["丙", "戊"],
+        "留言主题": ["投诉青枫雅苑搅拌站扰民", "青枫雅苑搅拌站又在夜间施工噪音"],
+        "留言详情": ["", ""],
+        "留言时间": ["2024-02-05", "2025-09-01"],
+    }
+    pd.DataFrame(rows).to_csv(new, index=False, encoding="utf-8")
+    code, out, _ = _run(
+        capsys, "hotspots", str(new), str(tmp_path / "second.csv"), "--join", str(first), "--json"
+    )
+    assert code == 0
+    assert json.loads(out)["n_new_messages"] == 1
+    members = read_table(tmp_path / "second-members.csv").frame
+    assert members["留言编号"].tolist() == ["001", "002", "003", "009"]
+    assert set(members["issue_id"]) == set(read_table(first, sheet="members").frame["issue_id"])
+    third = tmp_path / "third.csv"
+    assert _run(capsys, "hotspots", str(new), str(third), "--join", str(tmp_path / "second.csv"))[0] == 0
+    assert (
+        read_table(tmp_path / "third-members.csv").frame["留言编号"].tolist() == members["留言编号"].tolist()
+    )
+
+
+def test_hotspots_says_what_to_join_and_what_is_missing(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = _run(capsys, "hotspots", str(table), str(tmp_path / "a.csv"), "--join", str(table))
+    assert code == 2
+    assert "issue_id" in err
+    first = tmp_path / "first.csv"
+    assert _run(capsys, "hotspots", str(table), str(first), "--quiet")[0] == 0
+    plain = tmp_path / "plain.csv"
+    pd.DataFrame({"留言主题": ["路灯不亮"]}).to_csv(plain, index=False)
+    code, _, err = _run(capsys, "hotspots", str(plain), str(tmp_path / "b.csv"), "--join", str(first))
+    assert code == 2
+    assert "--columns id=" in err
+
+
+def test_topics_links_and_context_write_their_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["小区停车位收费太贵", "夜间施工噪音扰民", "电梯停运老人被困", "公交车间隔太长"] * 20
+    path = tmp_path / "in.csv"
+    pd.DataFrame({"编号": [f"{at:03d}" for at in range(80)], "内容": texts}).to_csv(path, index=False)
+    code, out, _ = _run(
+        capsys,
+        "topics",
+        str(path),
+        str(tmp_path / "t.csv"),
+        "--n-topics",
+        "4",
+        "--json",
+        "--columns",
+        "id=编号",
+    )
+    assert code == 0
+    assert json.loads(out)["stability"] > 0.9
+    assert len(read_table(tmp_path / "t.csv").frame) == 4
+    code, out, _ = _run(capsys, "links", str(path), str(tmp_path / "l.csv"), "--json")
+    assert code == 0
+    assert json.loads(out)["n_links"] == len(read_table(tmp_path / "l.csv").frame) > 0
+    code, out, _ = _run(
+        capsys,
+        "context",
+        str(path),
+        str(tmp_path / "c.csv"),
+        "--word",
+        "电梯",
+        "--json",
+        "--columns",
+        "id=编号",
+    )
+    assert code == 0
+    assert json.loads(out)["n_uses"] == 20
+    assert read_table(tmp_path / "c.csv").frame["id"].tolist()[:2] == ["002", "006"]

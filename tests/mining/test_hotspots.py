@@ -144,6 +144,16 @@ def test_find_places_reads_a_name_without_its_ending_elsewhere() -> None:
     assert places[3] == []
 
 
+def test_find_hotspots_takes_the_community_for_the_place_where_texts_name_none() -> None:
+    titles = ["烧烤店油烟扰民", "烧烤店夜里油烟太大", "烧烤店油烟没人管", *QUIET]
+    complaints = pd.DataFrame(
+        {"complaint_id": [str(at) for at in range(13)], "title": titles, "text": "", "community": "松涛社区"}
+    )
+    complaints.loc[3:, "community"] = [f"社区{at}" for at in range(10)]
+    issue = find_hotspots(complaints).issues.iloc[0]
+    assert (issue["place"], issue["kind"], issue["n_messages"]) == ("松涛社区", "issue", 3)
+
+
 @pytest.mark.real_data
 def test_find_hotspots_finds_the_known_issues_in_real_messages(real_data: Path) -> None:
     folder = real_data / "tipdm2020"

@@ -29,6 +29,18 @@ CHINESE: dict[str, str] = {
     "Heading or role that groups the rows; also month or year.": "分组用的列名或角色，也可用 month、year。",
     "Words rarer than this in the whole table are left out.": "全表出现次数少于此数的词不计。",
     "Fewer different people make no hot issue.": "少于此人数不算热点。",
+    "OUTPUT of an earlier run: new messages join its issues, which keep their issue_id.": (
+        "此前一次运行的输出文件：新留言并入其中的问题，问题编号不变。"
+    ),
+    "Find broad topics, with how far other seeds and unseen texts confirm them.": (
+        "归纳宽泛主题，并给出其稳定性与对未见文本的预测力。"
+    ),
+    "So many topics.": "主题个数。",
+    "Link words that stand in the same messages more often than chance.": "找出在同一留言中共现多于偶然的词对。",
+    "Look at so many of the most frequent words.": "考察出现最多的若干词。",
+    "Show every use of a word with the words around it.": "列出某词的每次出现及其上下文。",
+    "The word.": "要查的词。",
+    "So many words before and behind.": "前后各取几个词。",
 }
 
 Input = Annotated[Path, typer.Argument(metavar="INPUT", help="A table of complaints, or a folder of tables.")]
@@ -47,6 +59,9 @@ def register(app: typer.Typer) -> None:
     app.command("replies")(replies)
     app.command("keyness")(keyness)
     app.command("trends")(trends)
+    app.command("topics")(topics)
+    app.command("links")(links)
+    app.command("context")(context)
 
 
 def _read(console: Console, path: Path, columns: str | None, sheet: str | None, encoding: str | None) -> Any:
@@ -93,6 +108,13 @@ def hotspots(
     min_people: Annotated[
         int, typer.Option("--min-people", min=1, help="Fewer different people make no hot issue.")
     ] = 3,
+    join: Annotated[
+        Path | None,
+        typer.Option(
+            "--join",
+            help="OUTPUT of an earlier run: new messages join its issues, which keep their issue_id.",
+        ),
+    ] = None,
     columns: Columns = None,
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -112,7 +134,13 @@ def hotspots(
     if members_target != output:
         check_target(members_target, force=force)
     table = _read(console, source, columns, sheet, encoding)
-    complaints = complaints_of(table)
+    frame, complaints, known = table.frame, complaints_of(table), None
+    if join is not None:
+        from textmine.mining.joining import earlier_issues, join_tables, read_members
+
+        earlier = read_members(join)
+        known = earlier_issues(earlier)
+        frame, complaints = join_tables(earlier, table)
     if "person" not in complaints.columns:
         console.warn(
             "没有留言人一列，每条留言按一人计"
@@ -120,8 +148,8 @@ def hotspots(
             else "no column says who wrote; every message counts as one person (--columns person=HEADING)"
         )
     with console.step("looking for issues", "查找热点"):
-        found = find_hotspots(complaints, min_people=min_people)
-    members, renamed = member_table(table.frame, found)
+        found = find_hotspots(complaints, min_people=min_people, known=known)
+    members, renamed = member_table(frame, found)
     _warn_renamed(console, renamed)
     paths = _write(
         {"issues": found.issues, "members": members, "growth": found.growth()}, output, force=force
@@ -129,12 +157,13 @@ def hotspots(
     n_issues = int((found.issues["kind"] == "issue").sum())
     n_topics = len(found.issues) - n_issues
     console.say(
-        f"{n_issues} issues and {n_topics} topics in {len(complaints)} messages: {paths[0]}",
-        f"{len(complaints)} 条留言中有 {n_issues} 个热点问题、{n_topics} 个宽泛话题：{paths[0]}",
+        f"{n_issues} issues and {n_topics} topics in {len(frame)} messages: {paths[0]}",
+        f"{len(frame)} 条留言中有 {n_issues} 个热点问题、{n_topics} 个宽泛话题：{paths[0]}",
     )
     console.give(
         {
-            "n_messages": len(complaints),
+            "n_messages": len(frame),
+            "n_new_messages": len(complaints),
             "n_issues": n_issues,
             "n_topics": n_topics,
             "files": [str(p) for p in paths],
@@ -269,4 +298,109 @@ def trends(
         f"{n_groups} groups, {n_warnings} warnings: {output}", f"{n_groups} 组，{n_warnings} 个预警：{output}"
     )
     console.give({"n_groups": n_groups, "n_warnings": n_warnings, "files": [str(output)]})
+    _finish(console, table)
+
+
+def _words(console: Console, table: Any) -> list[list[str]]:
+    from textmine.text.segment import Segmenter
+
+    with console.step("segmenting", "分词"):
+        return Segmenter().segment(table.documents())
+
+
+def topics(
+    source: Input,
+    output: Output,
+    n_topics: Annotated[int, typer.Option("--n-topics", min=2, help="So many topics.")] = 10,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Find broad topics, with how far other seeds and unseen texts confirm them."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.mining.topics import find_topics
+
+    table = _read(console, source, columns, sheet, encoding)
+    words = _words(console, table)
+    with console.step("looking for topics", "归纳主题"):
+        found = find_topics(words, n_topics=n_topics)
+    _write({"topics": found.to_frame()}, output, force=force)
+    stable = float(found.topics["stability"].mean())
+    console.say(
+        f"{n_topics} topics, stability {stable:.2f} (chance {found.chance:.2f}), {found.held_out_gain:.2f} bits a word "
+        f"[{found.gain_low:.2f}, {found.gain_high:.2f}] better than none on unseen texts: {output}",
+        f"{n_topics} 个主题，稳定性 {stable:.2f}（偶然水平 {found.chance:.2f}），对未见文本每词增益 {found.held_out_gain:.2f} 比特"
+        f" [{found.gain_low:.2f}, {found.gain_high:.2f}]：{output}",
+    )
+    console.give(
+        {
+            "n_topics": n_topics,
+            "stability": stable,
+            "chance": found.chance,
+            "held_out_gain": found.held_out_gain,
+            "files": [str(output)],
+        }
+    )
+    _finish(console, table)
+
+
+def links(
+    source: Input,
+    output: Output,
+    n_words: Annotated[
+        int, typer.Option("--n-words", min=2, help="Look at so many of the most frequent words.")
+    ] = 200,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Link words that stand in the same messages more often than chance."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.mining.cooccurrence import link_words
+
+    table = _read(console, source, columns, sheet, encoding)
+    found = link_words(_words(console, table), n_words=n_words)
+    _write({"links": found}, output, force=force)
+    console.say(f"{len(found)} links: {output}", f"{len(found)} 个词对：{output}")
+    console.give({"n_links": len(found), "files": [str(output)]})
+    _finish(console, table)
+
+
+def context(
+    source: Input,
+    output: Output,
+    word: Annotated[str, typer.Option("--word", help="The word.")],
+    window: Annotated[int, typer.Option("--window", min=1, help="So many words before and behind.")] = 8,
+    columns: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+    is_json: Json = False,
+) -> None:
+    """Show every use of a word with the words around it."""
+    console = console_for(lang, quiet, is_json)
+    check_target(output, force=force)
+    from textmine.mining.dictionaries import keyword_in_context
+
+    table = _read(console, source, columns, sheet, encoding)
+    found = keyword_in_context(_words(console, table), word, window=window)
+    found["document"] += 1
+    ids = table.column("id")
+    if ids is not None:
+        found.insert(0, "id", ids.iloc[(found["document"] - 1).to_numpy()].to_numpy())
+    _write({"context": found}, output, force=force)
+    console.say(f"{len(found)} uses: {output}", f"共 {len(found)} 处：{output}")
+    console.give({"n_uses": len(found), "files": [str(output)]})
     _finish(console, table)

@@ -271,6 +271,11 @@ def _describe(messages: pd.DataFrame, space: MessageSpace, rows: np.ndarray) -> 
     # A phrase alone makes no issue when its messages name one place each: mah-jong parlours all over town.
     elsewhere = sum(bool(space.places[row]) for row in rows) / len(rows) >= _NARROW_SHARE
     is_narrow = place_share >= _NARROW_SHARE or (phrase_share >= _NARROW_SHARE and not elsewhere)
+    if not place and "community" in messages.columns:
+        # No name in the texts, but the table says where: one community is a place.
+        community, share = _most_common(messages["community"].iloc[rows])
+        if share > _NARROW_SHARE:
+            place, is_narrow = community, True
     if not place_share and phrase_share >= _NARROW_SHARE:
         thing = [phrase, *thing]
     return {
@@ -280,6 +285,15 @@ def _describe(messages: pd.DataFrame, space: MessageSpace, rows: np.ndarray) -> 
         "words": thing,
         "representative_id": messages["complaint_id"].iloc[space.representative(rows)],
     }
+
+
+def _most_common(values: pd.Series) -> tuple[str, float]:
+    said = values[values.notna()].astype(str).str.strip()
+    counts = said[said != ""].value_counts()
+    if counts.empty:
+        return "", 0.0
+    best = sorted(counts.index[counts == counts.iloc[0]])[0]
+    return best, float(counts.iloc[0]) / len(values)
 
 
 def _issue_ids(messages: pd.DataFrame, groups: np.ndarray, known: Hotspots | None) -> dict[int, str]:
