@@ -1,6 +1,6 @@
 """Measure the classifier: quality on real labels, learning curve, mode without labels, speed.
 
-    python benchmarks/bench_classification.py [quality|curve|nolabels|speed|scaling ...]
+    python benchmarks/bench_classification.py [quality|curve|nolabels|several|speed|scaling ...]
 
 Real labels come from the folder TEXTMINE_REAL_DATA (or ../shared/data) and are only read here; nothing fitted on them is
 kept. The table goes to stdout and, as JSON, to benchmarks/results/classification_<part>.json.
@@ -152,19 +152,15 @@ def curve(n_draws: int = 20) -> None:
 
 
 def official_taxonomy() -> Any:
-    """Make a taxonomy of the seven labels whose words are the official scheme's own second- and third-level names."""
+    """Make a taxonomy of the seven labels whose words are the official scheme's own names of all three levels, as they stand."""
     from textmine.taxonomy import Category, Subcategory, Taxonomy
 
     scheme = read_table(REAL / "附件1_标签体系.xlsx").frame
     categories = []
     for label in sorted(set(labelled()[1])):
         part = scheme[scheme["一级分类"].str.strip() == label]
-        names = [label, *part["二级分类"], *part["三级分类"]]
-        pieces = {w for name in names for w in str(name).replace("与", "和").split("和")} | {
-            label[:2],
-            label[-2:],
-        }
-        seeds = tuple(sorted(w.strip() for w in pieces if len(w.strip()) >= 2))
+        names = [str(name).strip() for name in (label, *part["二级分类"], *part["三级分类"])]
+        seeds = tuple(dict.fromkeys(name for name in names if name and name != "nan"))
         categories.append(
             Category(label, label, subcategories=(Subcategory(label + ".", label, seeds=seeds),))
         )
@@ -172,19 +168,112 @@ def official_taxonomy() -> Any:
 
 
 def nolabels() -> None:
-    """No label at all: official names as seeds, refined on the same texts without their labels."""
+    """No label at all: words as seeds, refined on the same texts without their labels. Three tasks, so that none is tuned to."""
     from textmine.classify.seeds import fit_from_seeds, score_seeds
+    from textmine.reading.corpus import load_corpus
+    from textmine.taxonomy import load_taxonomy
 
     texts, labels = labelled()
-    taxonomy = official_taxonomy()
-    codes = np.array(taxonomy.codes)
-    seeds = codes[score_seeds(taxonomy, texts).argmax(axis=1)]
-    refined = fit_from_seeds(taxonomy, texts).predict(texts)
-    rows = [
-        {"mode": name, "macro_f1": score_predictions(labels.tolist(), said.tolist()).macro_f1}
-        for name, said in (("names alone", seeds), ("names + refinement", refined))
+    corpus = load_corpus("train")
+    real, gold = community_gold()
+    tasks: list[tuple[str, Any, list[str], Callable[[list[str]], float]]] = [
+        (
+            "7 official labels, official names",
+            official_taxonomy(),
+            texts,
+            lambda said: score_predictions(labels.tolist(), said).macro_f1,
+        ),
+        (
+            "17 categories, guide words, authored corpus",
+            load_taxonomy(),
+            corpus["document"].tolist(),
+            lambda said: score_predictions(corpus["category"].tolist(), said).macro_f1,
+        ),
+        ("17 categories, guide words, real messages", load_taxonomy(), real, gold),
     ]
+    rows = []
+    for task, taxonomy, documents, score in tasks:
+        codes = np.array(taxonomy.codes)
+        seeds = codes[score_seeds(taxonomy, documents).argmax(axis=1)]
+        refined = fit_from_seeds(taxonomy, documents).predict(documents)
+        rows.append(
+            {
+                "task": task,
+                "texts": len(documents),
+                "words_alone": score(seeds.tolist()),
+                "refined": score(refined.tolist()),
+            }
+        )
     save("nolabels", pd.DataFrame(rows).round(4))
+
+
+def community_gold() -> tuple[list[str], Callable[[list[str]], float]]:
+    """Return 7,000 real messages and a score of their predictions on the 291 with a gold category (first or alternative)."""
+    from bench_corpus import read_gold, real_folder, score_gold
+
+    folder = real_folder()
+    assert folder is not None
+    found = read_gold(folder)
+
+    def score(said: list[str]) -> float:
+        return float(score_gold([said[at] for at in found.positions], found.labels)["macro_f1"])
+
+    return found.every, score
+
+
+_CONNECTIONS = (
+    "另外，", "还有，", "而且", "同时，", "顺便反映一下，", "再有就是", "\n", "此外，", "二是", "还想说一件事：",
+)  # fmt: skip
+
+
+def composed(n: int = 200, seed: int = 0) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """Compose messages of two issues from held-out texts of two writers; return them with as many single-issue controls."""
+    from textmine.reading.corpus import load_corpus
+
+    rows = load_corpus("heldout")
+    rows = rows[(rows["second_category"] == "") & (rows["category"] != "other")].reset_index(drop=True)
+    rng = np.random.default_rng(seed)
+    made: list[tuple[str, str, str]] = []
+    while len(made) < n:
+        first, second = (rows.iloc[at] for at in rng.integers(0, len(rows), 2))
+        if first["category"] == second["category"] or first["writer"] == second["writer"]:
+            continue
+        between = _CONNECTIONS[rng.integers(len(_CONNECTIONS))]
+        made.append(
+            (first["text"].rstrip() + between + second["text"], first["category"], second["category"])
+        )
+    controls = rows.sample(n, random_state=seed)
+    return made, list(zip(controls["text"], controls["category"], strict=True))
+
+
+def several() -> None:
+    """Messages of two issues: how many are found, how often wrongly, and whether both categories are right."""
+    from textmine.classify.several import find_second_issues
+    from textmine.classify.store import default_model
+
+    made, controls = composed()
+    model = default_model()
+    codes = np.array([str(c) for c in model.classes_])
+    texts = [row[0] for row in made] + [row[0] for row in controls]
+    order = np.argsort(-model.predict_proba(texts), axis=1)
+    found = find_second_issues(model, texts, order[:, 0])
+    n = len(made)
+    said = found.is_several
+    truth = [{row[1], row[2]} for row in made]
+    first, runner_up = codes[order[:, 0]], codes[order[:, 1]]
+    second = np.where(said, codes[found.position], runner_up)
+    hits, alarms = int(said[:n].sum()), int(said[n:].sum())
+    row = {
+        "n_composed": n,
+        "n_controls": len(controls),
+        "recall": hits / n,
+        "false_alarm_share": alarms / len(controls),
+        "precision_at_equal_numbers": hits / (hits + alarms),
+        "second_is_one_of_the_two": np.mean([second[at] in truth[at] for at in range(n) if said[at]]),
+        "both_right_with_detector": np.mean([{first[at], second[at]} == truth[at] for at in range(n)]),
+        "both_right_with_runner_up": np.mean([{first[at], runner_up[at]} == truth[at] for at in range(n)]),
+    }
+    save("several", pd.DataFrame([row]).round(4))
 
 
 def cpu(call: Callable[[], Any]) -> float:
@@ -251,7 +340,14 @@ def scaling() -> None:
 
 
 if __name__ == "__main__":
-    parts = {"quality": quality, "curve": curve, "nolabels": nolabels, "speed": speed, "scaling": scaling}
+    parts = {
+        "quality": quality,
+        "curve": curve,
+        "nolabels": nolabels,
+        "several": several,
+        "speed": speed,
+        "scaling": scaling,
+    }
     print(f"blocks: {SCALES}")
     for wanted in sys.argv[1:] or list(parts):
         parts[wanted]()
