@@ -36,3 +36,15 @@ def test_wide_text_is_wrapped_in_a_column_of_bounded_width(tmp_path: Path) -> No
     assert 40 <= sheet.column_dimensions["A"].width <= 62
     assert sheet.column_dimensions["B"].width < 12
     assert sheet["A2"].alignment.wrap_text
+
+
+def test_rows_are_as_tall_as_their_wrapped_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    texts = ["路灯不亮，晚上走路看不清。" * 10, "短", "甲\n乙\n丙" + "，很长很长的一句话" * 10, "长" * 30_000]
+    with Workbook(path) as book:
+        book.add_table("结果", pd.DataFrame({"内容": texts}))
+    heights = openpyxl.load_workbook(path).worksheets[0].row_dimensions
+    assert heights[2].height == 75  # 130 characters of two places each, 60 places a line: five lines
+    assert heights[3].height is None
+    assert heights[4].height == 15 * (1 + 1 + 4)
+    assert heights[5].height == 408

@@ -20,6 +20,7 @@ __all__ = ["Workbook"]
 MAX_SHEET_ROWS = 1_048_576  # including the row of headings
 _MAX_WIDTH, _MIN_WIDTH = 60, 8
 _SAMPLE_ROWS = 200
+_LINE_POINTS, _MAX_ROW_POINTS = 15, 408  # a line of the usual 11 points; Excel allows 409 at most
 _A4 = 9  # the number spreadsheets give this size of paper
 # A fixed creation time: the same table gives the same bytes.
 _CREATED = dt.datetime(2020, 1, 1)
@@ -145,6 +146,11 @@ class Workbook:
 
     def _write_rows(self, sheet: Any, look: _Look, columns: list[list[Any]], first_row: int) -> None:
         for row, cells in enumerate(zip(*columns, strict=True), start=first_row):
+            n_lines = max((_n_lines(cells[at]) for at in look.wide), default=1)
+            if (
+                n_lines > 1
+            ):  # Excel would find the height by itself; WPS and LibreOffice let lines run over each other.
+                sheet.set_row(row, min(n_lines * _LINE_POINTS, _MAX_ROW_POINTS))
             for at, value in enumerate(cells):
                 heading = look.names[at]
                 style = self._top
@@ -172,6 +178,17 @@ class Workbook:
             sheet.write_string(row, column, value)
         letter = chr(ord("A") + column)
         return f"={name}!${letter}$1:${letter}${len(listed)}"
+
+
+def _n_lines(value: Any) -> int:
+    """Count the lines a text takes in a column of the greatest width."""
+    if not isinstance(value, str) or len(value) <= _MAX_WIDTH // 2:
+        return 1
+    # A Chinese character takes two places and three bytes, a Latin letter one of each.
+    parts = value.split("\n") if "\n" in value else [value]
+    return sum(
+        max(1, -(-(len(part) + len(part.encode("utf-8", "replace"))) // (2 * _MAX_WIDTH))) for part in parts
+    )
 
 
 def _set_up_print(sheet: Any) -> None:
