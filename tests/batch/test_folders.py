@@ -87,8 +87,17 @@ def test_classify_folder_refuses_a_target_that_exists(tmp_path: Path, source: Pa
     with pytest.raises(InputError, match="--force"):
         classify_folder(source, tmp_path / "out", load_model(model_path), FAST)
     assert (tmp_path / "out" / "mine.txt").exists()
-    classify_folder(source, tmp_path / "out", load_model(model_path), FAST, force=True)
-    assert not (tmp_path / "out" / "mine.txt").exists()
+    with pytest.raises(InputError, match="did not make"):
+        classify_folder(source, tmp_path / "out", load_model(model_path), FAST, force=True)
+    assert (tmp_path / "out" / "mine.txt").read_text(encoding="utf-8") == "我的"
+    (tmp_path / "out" / "mine.txt").unlink()
+    for _ in range(2):  # an empty folder, then one of ours
+        classify_folder(source, tmp_path / "out", load_model(model_path), FAST, force=True)
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    with pytest.raises(InputError, match="did not make"):
+        classify_folder(source, tmp_path / "link", load_model(model_path), FAST, force=True)
+    with pytest.raises(InputError, match="lies in the input"):
+        classify_folder(source, source / "out", load_model(model_path), FAST)
 
 
 def test_classify_folder_takes_up_finished_files_again(

@@ -10,14 +10,13 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import textmine
-from textmine.batch.options import BatchOptions, BatchResult, PartJob, Progress
+from textmine.batch.options import BatchOptions, BatchResult, PartJob, Progress, sum_results
 from textmine.batch.resume import PartialWork
 from textmine.batch.stream import classify_file
 from textmine.classify.model import ComplaintClassifier
@@ -47,9 +46,26 @@ def wants_folder(inputs: Sequence[Path], target: Path) -> bool:
     return len(inputs) == 1 and inputs[0].is_dir() and not target.suffix
 
 
-def check_folder_target(target: Path, *, force: bool) -> None:
-    """Refuse a target that exists or cannot be made, before any work is done."""
+def check_folder_target(target: Path, source: Path, *, force: bool) -> None:
+    """Refuse a target that exists, lies in the input or cannot be made, before any work is done.
+
+    Only a folder that textmine made, or an empty one, is ever replaced: everything in it goes.
+    """
     check_folder(target.parent)
+    if target.resolve().is_relative_to(source.resolve()):
+        raise InputError(
+            "the target lies in the input",
+            path=target,
+            fix="name another place",
+            zh="输出不能放在输入文件夹之内",
+        )
+    if force and target.exists() and not _is_ours(target):
+        raise InputError(
+            "the target holds what textmine did not make",
+            path=target,
+            fix="name another target, or empty the folder yourself",
+            zh="目标中有并非 textmine 生成的内容；请换一个输出名，或自行清空",
+        )
     if target.exists() and not force:
         raise InputError(
             "the target exists",
@@ -57,6 +73,12 @@ def check_folder_target(target: Path, *, force: bool) -> None:
             fix="add --force to replace it",
             zh="输出文件夹已存在，加 --force 覆盖",
         )
+
+
+def _is_ours(target: Path) -> bool:
+    if target.is_symlink() or not target.is_dir():
+        return False
+    return (target / RECORD).is_file() or not any(target.iterdir())
 
 
 def classify_part(job: PartJob, model: ComplaintClassifier, *, jobs: int = 1) -> BatchResult:
@@ -129,7 +151,7 @@ def classify_folder(
     work = PartialWork(target, about)
     if how.is_resumable and target.exists() and not force:
         return _complete(work, about, target)
-    check_folder_target(target, force=force)
+    check_folder_target(target, source, force=force)
     with _place(work, is_resumable=how.is_resumable, force=force) as folder:
         jobs = [
             PartJob(
@@ -146,7 +168,7 @@ def classify_folder(
         ]
         results = _worked_through(jobs, model, how, progress, sum(counts.values()))
         _put_in_place(folder, target, {**about, "job": work.key})
-    return _summed(target, results, mode)
+    return sum_results(target, results, mode)
 
 
 def _name(file: Path, source: Path) -> str:
@@ -246,8 +268,6 @@ def _put_in_place(folder: Path, target: Path, about: Mapping[str, Any]) -> None:
     (folder / RECORD).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
     if target.is_dir():
         shutil.rmtree(target)
-    elif target.exists():
-        target.unlink()
     folder.replace(target)
 
 
@@ -264,35 +284,4 @@ def _complete(work: PartialWork, about: Mapping[str, Any], target: Path) -> Batc
             fix="name another target, or add --force to replace it",
             zh="输出已存在，但来自另一输入、模型或选项；请换一个输出名，或加 --force 覆盖",
         )
-    return replace(_summed(target, [], str(about["mode"])), was_complete=True)
-
-
-@dataclass
-class _Sums:
-    n_rows: int = 0
-    n_ok: int = 0
-    n_empty: int = 0
-    n_unreadable: int = 0
-    n_needs_review: int = 0
-    n_rows_resumed: int = 0
-
-
-def _summed(target: Path, results: Sequence[BatchResult | InputError], mode: str) -> BatchResult:
-    sums, categories, warnings, failures = _Sums(), Counter[str](), list[str](), list[str]()
-    for result in results:
-        if isinstance(result, InputError):
-            failures.append(str(result))
-            continue
-        for name in vars(sums):
-            setattr(sums, name, getattr(sums, name) + getattr(result, name))
-        categories.update(result.category_counts)
-        warnings += result.warnings
-        failures += result.failures
-    return BatchResult(
-        output=target,
-        category_counts=dict(sorted(categories.items())),
-        mode=mode,
-        warnings=tuple(dict.fromkeys(warnings)),
-        failures=tuple(failures),
-        **vars(sums),
-    )
+    return replace(sum_results(target, [], str(about["mode"])), was_complete=True)

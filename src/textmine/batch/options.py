@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from textmine.classify.model import ComplaintClassifier
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.errors import InputError
 
-__all__ = ["BatchOptions", "BatchResult", "ChunkWorker", "Cluster", "PartJob", "Progress"]
+__all__ = ["BatchOptions", "BatchResult", "ChunkWorker", "Cluster", "PartJob", "Progress", "sum_results"]
 
 Progress = Callable[[int, int], None]
 _MAX_JOBS = 16
@@ -117,3 +118,35 @@ class BatchResult:
             "warnings": list(self.warnings),
             "failures": list(self.failures),
         }
+
+
+@dataclass
+class _Sums:
+    n_rows: int = 0
+    n_ok: int = 0
+    n_empty: int = 0
+    n_unreadable: int = 0
+    n_needs_review: int = 0
+    n_rows_resumed: int = 0
+
+
+def sum_results(target: Path, results: Sequence[BatchResult | InputError], mode: str) -> BatchResult:
+    """Add up what became of several files; refusals are kept in words."""
+    sums, categories, warnings, failures = _Sums(), Counter[str](), list[str](), list[str]()
+    for result in results:
+        if isinstance(result, InputError):
+            failures.append(str(result))
+            continue
+        for name in vars(sums):
+            setattr(sums, name, getattr(sums, name) + getattr(result, name))
+        categories.update(result.category_counts)
+        warnings += result.warnings
+        failures += result.failures
+    return BatchResult(
+        output=target,
+        category_counts=dict(sorted(categories.items())),
+        mode=mode,
+        warnings=tuple(dict.fromkeys(warnings)),
+        failures=tuple(failures),
+        **vars(sums),
+    )

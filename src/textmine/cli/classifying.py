@@ -192,7 +192,7 @@ def classify(
 
     is_folder = wants_folder(inputs, target)
     if is_folder:
-        check_folder_target(target, force=force or resume)
+        check_folder_target(target, inputs[0], force=force or resume)
     else:
         check_target(target, force=force or resume)
         format_of(target)
