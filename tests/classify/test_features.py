@@ -10,7 +10,8 @@ import pytest
 
 from textmine.classify import features as module
 from textmine.classify.codepoints import fold_texts
-from textmine.classify.features import IDF_POWER, Features, Prepared, block_of, prepare, spelling
+from textmine.classify.features import IDF_POWER, Features, Prepared, prepare
+from textmine.classify.keys import block_of, spelling
 
 TEXTS = [
     "路灯坏了三天，路灯不亮！",

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.classify.features import BLOCKS, block_of, prepare, spelling
+from textmine.classify.features import prepare
+from textmine.classify.keys import BLOCKS, block_of, spelling
 from textmine.classify.model import ComplaintClassifier
 
 __all__ = ["Explanation", "explain_category", "explain_text"]

@@ -16,15 +16,13 @@ import numpy.typing as npt
 from scipy import sparse
 
 from textmine.classify.codepoints import CodePoints, encode_texts, fold_texts, folding_table
+from textmine.classify.keys import block_of
 
-__all__ = ["BLOCKS", "Features", "Prepared", "Scorer", "block_of", "join_prepared", "prepare", "spelling"]
+__all__ = ["Features", "Prepared", "Scorer", "join_prepared", "prepare"]
 
-BLOCKS = ("char", "head", "word")
 HEAD_CHARACTERS = 30  # a message's title or first clause; measured in docs/classification.md
 # Squared, as if query and document both carried it: better than 1 on two sources, see docs/classification.md.
 IDF_POWER = 2.0
-_PAIR = 1 << 60
-_LOW = (1 << 21) - 1
 _CACHE_LINE = 64  # bytes
 
 
@@ -271,25 +269,6 @@ def _hash_table(keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint64], n
     slots, shift = np.zeros(1 << bits, dtype=np.uint64), np.uint64(64 - bits)
     _kernel().build_slots(keys, slots, shift)
     return slots, shift
-
-
-def block_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    """Return the block of each key: 0 char, 1 head, 2 word."""
-    return (keys >> np.uint64(61)).astype(np.int64) - 1
-
-
-def spelling(key: int) -> str | None:
-    """Return the characters of a key of the char or head block; None for a word, whose key is a hash.
-
-    Examples
-    --------
-    >>> spelling((1 << 61) | (1 << 60) | (ord("路") << 21) | ord("灯"))
-    '路灯'
-    """
-    if key >> 61 == 3:
-        return None
-    low = key & ((1 << 60) - 1)
-    return chr(low >> 21) + chr(low & _LOW) if key & _PAIR else chr(low)
 
 
 def _document_frequencies(prepared: Prepared) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
