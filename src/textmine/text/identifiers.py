@@ -50,7 +50,7 @@ _PLATE = re.compile(
     r"[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _QQ = re.compile(
-    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq])群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])"
+    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq]|(?<![A-Za-z])[Qq](?=:))群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])"
 )
 _WECHAT = re.compile(
     r"(?:微信|微 信|[Ww]e[Cc]hat|[Ww]ei[Xx]in|[Vv][Xx]|[Ww][Xx]|[Vv]信|[薇威徽]信|加[Vv薇](?![A-Za-z]))(?:账号|帐号|号码|号| ?ID| ?id)?(?:或QQ|/QQ)?(?:是|为|搜|加|:| )*"
@@ -58,7 +58,7 @@ _WECHAT = re.compile(
 )
 
 _BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#)"
-_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]) ?单元"
+_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]) ?(?:单元|门)"
 _STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
 _ROOM = rf"(?:\d{{3,4}}[A-Z]?|[{_DIGITS}]{{3,4}})"
 # A bare number behind a building is a flat unless it counts something: 8栋2019年, 6栋1800多平方米.
@@ -70,7 +70,9 @@ _DOOR = re.compile(
     rf"|(?<=[村区委会第])\d{{1,2}}(?:村民小组|组)\d{{1,4}}号)"
 )
 _DOOR_DASHED = re.compile(r"(?<![0-9A-Za-z-])\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z-])")
-_DOOR_CUE = re.compile(r"(?:住在?|房号|门牌号?|住址|地址|房屋|家在)(?:是|为|:| )*$")
+_DOOR_CUE = re.compile(
+    r"(?:(?:住在?|房号|门牌号?|住址|地址|房屋|家在)(?:是|为|:| )*|小区|花园|家园|公寓|新村|大厦|[苑园城府庭居邸湾])$"
+)
 _DOOR_AFTER = re.compile(r"室|号?房(?!产)|业主|住")
 
 # What stands before or behind a number that is something else.

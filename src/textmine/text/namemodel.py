@@ -186,7 +186,7 @@ def _logs() -> dict[str, float]:
     # The tag for names also stands at 许可证 and 安全性, which begin with a word of everyday use.
     counts.update((word, n) for word, n in names if counts.get(word[:2], 0) >= _EVERYDAY)
     for word in [entry.word for entry in domain_lexicon().entries.values()] + _POLITE.split():
-        counts.setdefault(word, _LEXICON_COUNT)
+        counts[word] = max(counts.get(word, 0), _LEXICON_COUNT)
     return {word: math.log(n / _N_COUNTED) for word, n in counts.items() if n}
 
 
@@ -221,7 +221,9 @@ class Reading:
     following: str
 
 
-def read_forward(stretch: str, *, lead: str = "", is_whole: bool = False) -> Reading | None:
+def read_forward(
+    stretch: str, *, lead: str = "", is_whole: bool = False, is_closed: bool = False
+) -> Reading | None:
     """Read Han characters as a name and the words behind it, and as words alone; None when they begin with no name.
 
     Parameters
@@ -230,6 +232,8 @@ def read_forward(stretch: str, *, lead: str = "", is_whole: bool = False) -> Rea
         What stands in front of the stretch. Without a name its words may run on into the stretch (利民|工程).
     is_whole : bool
         The name must be the whole stretch.
+    is_closed : bool
+        A mark closes the stretch: then a single character behind a name of two belongs to it.
 
     Examples
     --------
@@ -253,9 +257,8 @@ def read_forward(stretch: str, *, lead: str = "", is_whole: bool = False) -> Rea
     of_lead = _tails(lead)[0][0]
     n_lead = len(lead)
     value, stop = max((of_lead + value + tail[n_lead + stop], stop) for stop, value in names)
-    is_left = (
-        stop == n - 1 and stretch[-1] not in _CLOSES and logs.get(stretch[-1], _UNKNOWN_LOG) < _COMMON_LOG
-    )
+    is_rare = logs.get(stretch[-1], _UNKNOWN_LOG) < _COMMON_LOG
+    is_left = stop == n - 1 and stretch[-1] not in _CLOSES and (is_closed or is_rare)
     if is_left and name_probability(stretch):
         stop = n  # 童国|栋: a character left over at the end belongs to the name.
     return Reading(0, stop, value - tail[0], stretch[stop : stop + step[n_lead + stop]])

@@ -26,6 +26,7 @@ __all__ = ["find_names"]
 _FORM = (
     "姓名|联系人|投诉人|举报人|反映人|反应人|诉求人|来信人|来电人|信访人|申请人|申诉人|申报人|经办人|负责人|责任人|委托人|当事人|"
     "法定代表人|法人代表|代表人|户主|户名|收件人|收货人|寄件人|发件人|机主|车主|货主|留言人|求助人|咨询人|建议人|上访人|"
+    "收款人|付款人|汇款人|账户名|开户名|投保人|被保险人|受益人|曾用名|原名|现名|本名|真名|介绍人|发起人|经营者|经营人|持有人|当事者|报修人|预约人|参加人|陪护人|"
     "发帖人|控告人|被控告人|落款人|监护人|被害人|受害人|受伤人|证明人|见证人|证人|知情人|承租人|出租人|租赁人|购房人|买受人|出卖人|债权人|"
     "债务人|借款人|担保人|继承人|产权人|权利人|所有权人|被投诉人|被举报人|被申请人|嫌疑人|法人|参保人|持卡人|开户人|报案人|报警人"
 )
@@ -35,6 +36,8 @@ _ROLE = (
     "好友|邻居|室友|舍友|网民|网友|职工|工人|民工|农民工|工头|包工头|老人|老伴|妇女|男子|女子|青年|军人|残疾人|贫困户|低保户|五保户|"
     "老师|教师|班主任|辅导员|教练|医生|护士|大夫|律师|中介|销售|销售员|客服|管家|经理|保安队长|总经理|项目经理|主管|队长|班长|组长|村长|"
     "村支书|支书|支部书记|村书记|村主任|会计|出纳|村干部|网格员|社区民警|民警|辅警|城管队员|快递员|外卖员|骑手|志愿者|会长|理事长|"
+    "消费者|顾客|客户|乘客|旅客|驾驶员|驾驶人|护士长|校长|院长|副校长|副院长|站长|社区书记|居民组长|村民组长|小组长|服务员|营业员|收银员|"
+    "大爷|大妈|大叔|大姐|大哥|阿姨|师傅|保姆|月嫂|钟点工|环卫工|维修工|电工|水电工|瓦工|木工|房产中介|业务员|推销员|导游|摊贩|小贩|股民|股东代表|"
     "社员|组员|创始人|董事长|董事|总监|科长|所长|站长|股长|园长|店员|实际控制人|实控人|村霸|恶霸|老赖|骗子|嫌犯|罪犯|副主任|教练员|"
     "业主代表|代表|代理人|股东|合伙人|承包人|承包商|开发商老板|受托人|经手人|主任"
 )
@@ -52,8 +55,8 @@ _FORMS, _ROLES, _KINS = (frozenset(words.split("|")) for words in (_FORM, _ROLE,
 _SIGNATURE = "签名|签字|署名|落款"
 _CUE = re.compile(
     rf"(?P<who>{one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *[“‘\"]?"
-    rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( ]*[“‘\"]?)"
-    r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|[名字]叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *[“‘\"]?"
+    rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( \t/=-]*[“‘\"]?)"
+    r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|(?<![狗猫物店牌司盘区校路站村件台目业构群厂])名叫做?|(?<!它的)名字叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *[“‘\"]?"
     rf"|(?P<signature>{_SIGNATURE})(?:人|\([^()]{{1,4}}\))?:\s*"
     r"|(?P<self>我(?:是|系|为|就是))"
     rf"|(?P<contact>{_CONTACT})[: ]*"
@@ -61,7 +64,7 @@ _CUE = re.compile(
 # How much more probable than ordinary words (natural logarithm) the reading as a name must be behind a cue.
 _MARGIN = {
     "called": -7.0,
-    "labelled": -9.0,
+    "labelled": -6.5,
     "form": -0.6,
     "kin": -1.5,
     "role": 0.0,
@@ -85,6 +88,11 @@ _NUMBERED = re.compile(
     r"(?:1[3-9]\d[\d -]{8,10}(?!\d)|0\d{2,3}[- ]?[2-9]\d{6}|[1-9]\d{16}[0-9Xx]))"
 )
 _SEXED = re.compile(rf"(?:^|[\s,。;:、(!?]|本人|我叫|是)({_HAN}{{2,4}})(?=[,( ]{{1,2}}(?:男|女)[,;、)。 ])")
+# 我(何秀英), 姓名:张 伟
+_BRACKETED = re.compile(rf"(?:我|本人|他|她|其|妻|夫|子|女|儿|父|母)\(({_HAN}{{2,4}})\)")
+_SPACED = re.compile(rf"(?:{one_of(_FORMS)})[:( ]+({_HAN}) {{1,2}}({_HAN})(?![\u4e00-\u9fa5])")
+# 我是住在阳光城的赵国强,
+_INTRODUCED = re.compile(rf"我是[^,。;!?]{{2,24}}?(?:的|业主|居民|村民|住户|户主)({_HAN}{{2,4}})(?=[,。;])")
 _DATE = r"(?:\s*(?:19|20)?\d{2}[-年./]\s?\d{1,2}[-月./]\s?\d{1,2}[日号]?)?"
 _SIGNED = re.compile(
     rf"(?:[\n。!~;]|敬礼[。!]?|敬上|谢谢[。!]?|\s{{1,9}})\s*({_HAN}{{2,4}})[\s。]*(?:敬上|呈上|拜上|上)?{_DATE}[\s。]*$"
@@ -92,6 +100,7 @@ _SIGNED = re.compile(
 _LAST_LINE = 60
 _LIST = re.compile("[、丶]|(?:以及|[和与及])")
 _ALONE = re.compile(rf"(?:,|丶|\s{{1,3}})({_HAN}{{2,4}})(?![\u4e00-\u9fa5])")
+_CLOSING = frozenset(["", *",.。;:!?()、”\n"])
 _AFTER_SURNAME = frozenset("某姓氏")
 _PLACE_BEHIND = re.compile(
     "小区|社区|街道|教育|楼盘|项目|平台|花园|家园|公寓|新村|大厦|广场|市场|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|物业|地产|酒店|宾馆|超市|银行|工地|"
@@ -226,7 +235,8 @@ def _reading(text: str, start: int, lead: str) -> Reading | None:
     n_surname = 2 if run[:2] in COMPOUND_SURNAMES else 1
     if run[n_surname : n_surname + 1] in _AFTER_SURNAME or _TITLED.match(run, n_surname):
         return None
-    reading = read_forward(run, lead=lead)
+    is_closed = text[stretch.end() : stretch.end() + 1] in _CLOSING
+    reading = read_forward(run, lead=lead, is_closed=is_closed)
     if reading is None or run[: reading.stop] in _EVERYDAY:
         return None
     # 华悦城, 石家巷: an estate or a lane, unless it stands behind a field label.
@@ -277,6 +287,9 @@ def _is_foreign(run: str) -> bool:
 
 def _before_marks(text: str) -> Iterator[tuple[int, int, bool]]:
     """Find names by what follows them: a title, a number, a sex, the end of a letter."""
+    for spaced in _SPACED.finditer(text):
+        if is_surname(spaced.group(1)):
+            yield spaced.start(1), spaced.end(2), False
     for mark in _FULL_TITLED.finditer(text):
         before = re.search(rf"{_HAN}{{2,9}}$", text[max(0, mark.start() - 9) : mark.start()])
         reading = read_backward(before.group()) if before else None
@@ -287,6 +300,8 @@ def _before_marks(text: str) -> Iterator[tuple[int, int, bool]]:
     for pattern, margin, start in (
         (_NUMBERED, _NUMBERED_MARGIN, 0),
         (_SEXED, _SEXED_MARGIN, 0),
+        (_BRACKETED, _TITLED_MARGIN, 0),
+        (_INTRODUCED, _TITLED_MARGIN, 0),
         (_SIGNED, _SIGNED_MARGIN, max(0, len(text) - _LAST_LINE)),
     ):
         for match in pattern.finditer(text, start):
