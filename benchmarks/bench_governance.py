@@ -543,6 +543,29 @@ def shown(value: float | None, digits: int) -> str:
     return "" if value is None or not np.isfinite(value) else f"{value:.{digits}f}"
 
 
+def threshold_table(record: dict[str, Any]) -> str:
+    """Render what each level of each remark takes away, of right and of wrong verdicts."""
+    found = {line["name"]: line for line in record["summary"]}
+    groups = ("S1, an effect", "S3, no effect", "S0, no effect")
+    sizes = [found[f"{group}: called a rise without any remark"] for group in groups]
+    parts = [
+        f"**thresholds** ({record['runs']} cities a scenario, seeds from {FIRST_THRESHOLD_SEED}). Without any remark a rise "
+        f"would be called for {sizes[0]['rejects']:.1%} of the models with an effect (S1), {sizes[1]['rejects']:.1%} of those "
+        f"without one but under another trend (S3), {sizes[2]['rejects']:.1%} of those without either (S0). Of these verdicts "
+        "each remark takes away:\n",
+        "| remark | level | right ones (S1) | wrong ones under another trend (S3) |\n|---|---|---|---|",
+    ]
+    for name in found:
+        group, _, remark = name.partition(": ")
+        if group != groups[0] or remark.startswith("called"):
+            continue
+        what, _, level = remark.partition(" at ")
+        other = found.get(f"{groups[1]}: {remark}")
+        wrong = shown(other["rejects"], 3) if other else ""
+        parts.append(f"| {what} | {level} | {shown(found[name]['rejects'], 3)} | {wrong} |")
+    return "\n".join([*parts, ""])
+
+
 def simulation_tables() -> str:
     """Render every saved study as a table."""
     parts = []
@@ -551,6 +574,9 @@ def simulation_tables() -> str:
         if not path.exists():
             continue
         record = json.loads(path.read_text(encoding="utf-8"))
+        if name == "thresholds":
+            parts.append(threshold_table(record))
+            continue
         parts.append(f"**{name}** ({record['runs']} runs)\n")
         parts.append("| | truth | bias | RMSE | coverage | rejects |\n|---|---|---|---|---|---|")
         for line in record["summary"]:

@@ -35,11 +35,21 @@ def _plain(ax: Axes) -> Axes:
     return ax
 
 
+def _nothing(ax: Axes) -> Axes:
+    """Leave an axis that has nothing to show with a dash instead of an error."""
+    ax.text(0.5, 0.5, "–", ha="center", va="center", color=SOFT, transform=ax.transAxes)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    return _plain(ax)
+
+
 def draw_effects(
     effects: Sequence[Effect], ax: Axes, *, labels: dict[str, str] | None = None, xlabel: str = ""
 ) -> Axes:
     """Draw effects with their intervals; an unclear one is grey, an unknown one only named."""
     names = labels or {}
+    if not effects:
+        return _nothing(ax)
     for at, effect in enumerate(reversed(list(effects))):
         if not effect.is_known:
             ax.text(0, at, "?", ha="center", va="center", color=SOFT)
@@ -60,6 +70,8 @@ def draw_effects(
 
 def draw_event_study(table: pd.DataFrame, ax: Axes, *, xlabel: str = "", ylabel: str = "") -> Axes:
     """Draw effects by month since adoption with pointwise intervals and the simultaneous band."""
+    if not len(table):
+        return _nothing(ax)
     month = table["month"].to_numpy(float)
     ax.fill_between(month, table["band_low"], table["band_high"], color=SOFT, alpha=0.25, lw=0)
     for is_after, colour in ((False, WARN), (True, ACCENT)):
@@ -80,6 +92,8 @@ def draw_adoption(
     steps: pd.DataFrame, ax: Axes, *, labels: dict[str, str] | None = None, ylabel: str = ""
 ) -> Axes:
     """Draw how many communities had each model in each month."""
+    if not len(steps):
+        return _nothing(ax)
     months = sorted(steps["month"].unique())
     for model, rows in steps.groupby("model_id", sort=True):
         values = rows.set_index("month")["n_communities"].reindex(months).fillna(0)
@@ -142,6 +156,8 @@ def draw_rank_probabilities(
     ranks: pd.DataFrame, ax: Axes, *, labels: dict[str, str] | None = None, xlabel: str = ""
 ) -> Axes:
     """Draw the probability of every rank as a table of shaded cells."""
+    if not len(ranks):
+        return _nothing(ax)
     columns = [name for name in ranks.columns if name.startswith("p_rank_")]
     values = ranks[columns].to_numpy(float)
     ax.imshow(values, cmap="GnBu", vmin=0, vmax=1, aspect="auto")

@@ -39,6 +39,7 @@ __all__ = ["Comparison", "compare_models"]
 
 FEW, VERY_FEW = 10, 2
 N_SHUFFLES, N_SHUFFLES_SIDE = 999, 299
+_BY_MODEL = ("adoption", "event_study", "pre_trends", "model_ranks")
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,8 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
         shuffles |= judge.shuffles
         record = judge if outcome.name == RECORD else record
     tables: dict[str, pd.DataFrame] = {"communities": community_table(table, seed=seed)}
+    # Tables by model exist, if without rows, also where there is nothing to say.
+    tables |= {name: pd.DataFrame({"model_id": pd.Series(dtype="str")}) for name in _BY_MODEL}
     tables |= description_tables(table, record.grid if record and models else None, first_month(table))
     if record is not None and models:
         has_controls = any(e.is_known and e.method != "interrupted_time_series" for e in effects)
