@@ -20,6 +20,10 @@ __all__ = ["Workbook"]
 MAX_SHEET_ROWS = 1_048_576  # including the row of headings
 _MAX_WIDTH, _MIN_WIDTH = 60, 8
 _SAMPLE_ROWS = 200
+_MOMENTS = "yyyy-mm-dd hh:mm:ss"
+_PLACES_A_LINE = (
+    66  # what a column of width 60 holds: characters are narrower than the digit it is measured in
+)
 _LINE_POINTS, _MAX_ROW_POINTS = 15, 408  # a line of the usual 11 points; Excel allows 409 at most
 _A4 = 9  # the number spreadsheets give this size of paper
 # A fixed creation time: the same table gives the same bytes.
@@ -65,7 +69,7 @@ class Workbook:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd hh:mm:ss",
+                "default_date_format": _MOMENTS,
                 # xlsxwriter keeps its parts in a folder it removes on close; beside the target it is on the same disk.
                 "tmpdir": str(self.path.parent),
             },
@@ -76,6 +80,7 @@ class Workbook:
         )
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._top = self._book.add_format({"valign": "top"})
+        self._moment = self._book.add_format({"num_format": _MOMENTS, "valign": "top"})
         self._percent = self._book.add_format({"num_format": "0%", "valign": "top"})
         self.warnings: list[str] = []
         return self
@@ -160,6 +165,8 @@ class Workbook:
                     style = self._wrapped
                 elif heading in look.fills:
                     style = look.fills[heading].get(str(value), self._top)
+                if isinstance(value, dt.datetime | dt.date | dt.time):
+                    style = self._moment
                 _write_cell(sheet, row, at, value, style)
 
     def _list_source(self, heading: str, listed: list[str]) -> list[str] | str:
@@ -187,7 +194,8 @@ def _n_lines(value: Any) -> int:
     # A Chinese character takes two places and three bytes, a Latin letter one of each.
     parts = value.split("\n") if "\n" in value else [value]
     return sum(
-        max(1, -(-(len(part) + len(part.encode("utf-8", "replace"))) // (2 * _MAX_WIDTH))) for part in parts
+        max(1, -(-(len(part) + len(part.encode("utf-8", "replace"))) // (2 * _PLACES_A_LINE)))
+        for part in parts
     )
 
 
@@ -209,7 +217,8 @@ def _write_cell(sheet: Any, row: int, at: int, value: Any, style: Any) -> None:
     elif isinstance(value, int | float):
         sheet.write_number(row, at, value, style)
     elif isinstance(value, dt.datetime | dt.date | dt.time):
-        sheet.write_datetime(row, at, value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value)
+        plain = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
+        sheet.write_datetime(row, at, plain, style)
     else:
         sheet.write_string(row, at, value, style)
 
