@@ -124,6 +124,11 @@ _MIN_OVERLAP = 0.5
 _MAX_FOREIGN_OVERLAP = 0.1
 
 
+_ENDS = ("。", "？", "！", "?")
+_SPOKEN = re.compile(r"(?:记者|编辑|作者|通讯员|主持人|审核|监制)\s*[:：]")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}\s?[:：]")
+
+
 def _is_prose(line: str) -> bool:
     """Tell whether the article has begun: a paragraph, a short sentence, or a line too long for a headline."""
     if is_body_line(line):
@@ -136,11 +141,7 @@ def _is_prose(line: str) -> bool:
 def _is_meta(line: str) -> bool:
     if len(line) > _META_MAX or is_body_line(line):
         return False
-    if (
-        line[-1:] in ("。", "？", "！", "?")
-        and ("，" in line or "：" not in line)
-        and not _SOURCE.search(line)
-    ):
+    if line[-1:] in _ENDS and (_SPOKEN.match(line) or not _LABEL.match(line)):
         return False  # 记者：袁教授，您怎么看？ is a dialogue.
     return bool(
         _META.match(line)
