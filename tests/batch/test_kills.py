@@ -30,11 +30,13 @@ model.predict_with_evidence(["路灯不亮"], mode="fast")  # compiles or loads 
 
 def classify(target, is_resumable):
     child = os.fork()
+    os.setpgid(child, child)  # a group of its own, named from both sides, so that it is there when it is killed
     if child:
         return child
     try:
         batch = stream.BatchOptions(jobs=2, is_resumable=is_resumable)
-        stream.classify_file(source, target, model, ClassifyOptions(mode="fast"), model_name=model_path, batch=batch)
+        done = stream.classify_file(source, target, model, ClassifyOptions(mode="fast"), model_name=model_path, batch=batch)
+        target.with_suffix(".resumed").write_text(str(done.n_rows_resumed))
         os._exit(0)
     finally:
         os._exit(1)
@@ -46,25 +48,28 @@ start = time.monotonic()
 finish(classify(folder / "whole.parquet", False))
 seconds = time.monotonic() - start
 whole = (folder / "whole.parquet").read_bytes()
-draw = random.Random(6)
-n_hit = n_same = n_attempts = 0
+draw = random.Random(int(sys.argv[5]))
+n_hit = n_same = n_attempts = n_resumed = 0
 while n_hit < n_kills and n_attempts < 3 * n_kills:
     target = folder / f"out{n_attempts}.parquet"
     n_attempts += 1
     child = classify(target, True)
     time.sleep(draw.uniform(0, seconds))
-    os.kill(child, signal.SIGKILL)
+    os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     n_hit += not target.exists()
     finish(classify(target, True))
     n_same += target.read_bytes() == whole
+    n_resumed += int(target.with_suffix(".resumed").read_text()) > 0
     assert not (folder / f"{target.name}.partial").exists()
-print(json.dumps({"n_attempts": n_attempts, "n_hit": n_hit, "n_same": n_same}))
+print(json.dumps({"n_attempts": n_attempts, "n_hit": n_hit, "n_same": n_same, "n_resumed": n_resumed}))
 """
 
 
-def kill_runs(tmp_path: Path, model_path: Path, *, n_rows: int, n_kills: int) -> dict[str, int]:
-    """Return how many runs were started and killed before they were complete, and how many gave the same bytes."""
+def kill_runs(
+    tmp_path: Path, model_path: Path, *, n_rows: int, n_kills: int, seed: int = 6
+) -> dict[str, int]:
+    """Count runs started, killed before they were complete, with the same bytes in the end, with work taken up."""
     import json
 
     texts = [f"小区路灯不亮第{at}次反映，停车位也不够" for at in range(n_rows)]
@@ -81,6 +86,7 @@ def kill_runs(tmp_path: Path, model_path: Path, *, n_rows: int, n_kills: int) ->
         str(tmp_path),
         str(model_path),
         str(n_kills),
+        str(seed),
     ]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
@@ -99,6 +105,7 @@ def test_classify_file_resumes_after_thirty_kills_with_the_same_bytes(
 ) -> None:
     found = kill_runs(tmp_path, model_path, n_rows=20_000, n_kills=30)
     assert found["n_hit"] == 30
+    assert found["n_resumed"] >= 5
     assert found["n_same"] == found["n_attempts"]
 
 
