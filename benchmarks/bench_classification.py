@@ -1,6 +1,6 @@
 """Measure the classifier: quality on real labels, learning curve, mode without labels, speed.
 
-    python benchmarks/bench_classification.py [quality|curve|nolabels|several|speed|scaling ...]
+    python benchmarks/bench_classification.py [quality|tried|curve|nolabels|several|speed|scaling ...]
 
 Real labels come from the folder TEXTMINE_REAL_DATA (or ../shared/data) and are only read here; nothing fitted on them is
 kept. The table goes to stdout and, as JSON, to benchmarks/results/classification_<part>.json.
@@ -116,6 +116,76 @@ def quality() -> None:
             row |= {"unflagged_share": kept.mean(), "accuracy_unflagged": right[kept].mean()}
         rows.append(row)
     save("quality", pd.DataFrame(rows).round(4))
+
+
+def tried(n_repeats: int = 2) -> None:
+    """What was tried on the same folds, features and learner alone; "best" is what is used."""
+    from dataclasses import replace
+
+    from textmine.classify.features import IDF_POWER, Features, Prepared, prepare
+    from textmine.classify.linear import fit_linear
+    from textmine.reading.corpus import load_corpus
+
+    texts, labels = labelled()
+    truth = np.unique(labels, return_inverse=True)[1]
+    groups = duplicate_groups(texts)
+    whole = prepare(texts, with_words=True)
+    cut = prepare([text[:800] for text in texts], with_words=True)
+    corpus = prepare(load_corpus("train")["document"].tolist(), with_words=True)
+    best, fast = SCALES["best"], SCALES["fast"]
+    variants: dict[str, dict[str, Any]] = {
+        "best": {},
+        "fast": {"scales": fast},
+        "best, IDF to the power 1": {"power": 1.0},
+        "best, IDF to the power 1.5": {"power": 1.5},
+        "best, IDF to the power 3": {"power": 3.0},
+        "best, C = 1": {"penalty": 1.0},
+        "best, C = 0.25": {"penalty": 0.25},
+        "best, IDF from the authored corpus too": {"idf": corpus},
+        "best, first 800 characters only": {"source": cut},
+        "characters only": {"scales": (1.0, 0.0, 0.0)},
+        "head only": {"scales": (0.0, 1.0, 0.0)},
+        "words only": {"scales": (0.0, 0.0, 1.0)},
+        "best, no head": {"scales": (1.0, 0.0, 1.0)},
+    }
+
+    def scores(
+        train: Any,
+        test: Any,
+        *,
+        scales: tuple[float, ...] = best,
+        power: float = IDF_POWER,
+        penalty: float = 0.5,
+        idf: Prepared | None = None,
+        source: Prepared = whole,
+    ) -> Any:
+        part = source.take(train)
+        features = Features.fit(part, scales=scales, unlabelled=idf)
+        features = replace(features, idf=features.idf ** (power / IDF_POWER))
+        weights, intercepts = fit_linear(features.transform(part), truth[train], n_classes=7, penalty=penalty)
+        return features.scorer(weights).score(source.take(test))[0] + intercepts
+
+    rows = []
+    for name, options in variants.items():
+        f1, accuracy, surest = [], [], []
+        for seed in range(n_repeats):
+            out = np.zeros((len(texts), 7))
+            for train, test in split_documents(texts, labels, groups=groups, seed=seed):
+                out[test] = scores(train, test, **options)
+            said = out.argmax(axis=1)
+            ranked = np.sort(out, axis=1)
+            f1.append(score_predictions(truth.tolist(), said.tolist()).macro_f1)
+            accuracy.append(float((said == truth).mean()))
+            surest.append(accuracy_at_coverage(ranked[:, -1] - ranked[:, -2], said == truth)["0.9"])
+        rows.append(
+            {
+                "recipe": name,
+                "macro_f1": np.mean(f1),
+                "accuracy": np.mean(accuracy),
+                "surest_90_by_margin": np.mean(surest),
+            }
+        )
+    save("tried", pd.DataFrame(rows).round(4))
 
 
 def curve(n_draws: int = 20) -> None:
@@ -342,6 +412,7 @@ def scaling() -> None:
 if __name__ == "__main__":
     parts = {
         "quality": quality,
+        "tried": tried,
         "curve": curve,
         "nolabels": nolabels,
         "several": several,
