@@ -27,16 +27,22 @@ WEIGHTS = "figure_kinds.json"
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[tuple[float, ...], dict[str, tuple[float, ...]]]:
+def _weights() -> tuple[tuple[int, ...], dict[str, tuple[int, ...]]]:
+    """Read the weights, in thousandths: whole numbers add up alike in any order of the marks."""
     content = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
-    return tuple(content["intercepts"]), {mark: tuple(row) for mark, row in content["weights"].items()}
+
+    def thousandths(row: Sequence[float]) -> tuple[int, ...]:
+        return tuple(round(1000 * weight) for weight in row)
+
+    weights = {mark: thousandths(row) for mark, row in content["weights"].items()}
+    return thousandths(content["intercepts"]), weights
 
 
-def weigh_marks(marks: set[str]) -> list[float]:
+def weigh_marks(marks: set[str]) -> list[int]:
     """Add up the weights of marks for each of `KINDS`: a multinomial logistic regression without its exponential.
 
-    The weights were fitted on the authored pages alone (benchmarks/train_figure_kinds.py); a mark never seen weighs
-    nothing.
+    The weights, in thousandths, were fitted on the authored pages alone (benchmarks/train_figure_kinds.py); a mark
+    never seen weighs nothing.
 
     Examples
     --------
@@ -45,13 +51,8 @@ def weigh_marks(marks: set[str]) -> list[float]:
     'context'
     """
     intercepts, weights = _weights()
-    scores = list(intercepts)
-    for mark in sorted(marks):  # floats add up alike on every run
-        row = weights.get(mark)
-        if row is not None:
-            for at, weight in enumerate(row):
-                scores[at] += weight
-    return scores
+    rows = [weights[mark] for mark in marks if mark in weights]
+    return [sum(column) for column in zip(intercepts, *rows, strict=True)]
 
 
 def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -182,46 +183,58 @@ def find_mechanisms(
     >>> [(code, strength) for code, strength, _ in find_mechanisms(split_sentences(text))]
     [('deliberation', 'concrete'), ('mediation', 'concrete')]
     """
+    plain = [full_width(sentence.text) for sentence in sentences]
+    # One search over the whole text, not one a sentence: no expression crosses a line feed.
+    text = "\n".join(plain)
+    starts = [0]
+    for line in plain:
+        starts.append(starts[-1] + len(line) + 1)
     found = []
-    text = "".join(sentence.text for sentence in sentences)
     for mechanism in vocabulary or load_mechanisms():
-        # Most pages show half of the mechanisms; the others need no look at every sentence.
-        if not any(
-            pattern is not None and pattern.search(text) for pattern in (mechanism.named, mechanism.acts)
-        ):
+        best = _best_match(mechanism, text)
+        if best is None:
             continue
-        best = _best_sentence(mechanism, sentences)
-        if best is not None:
-            found.append((mechanism.code, *best))
+        score, (start, end) = best
+        at = bisect_right(starts, start) - 1
+        sentence, offset = sentences[at], starts[at]
+        strength = "concrete" if score >= 2 else "named"
+        found.append((mechanism.code, strength, quote_window(sentence.text, start - offset, end - offset)))
     return found
 
 
 _BEST_SCORE = 2.5  # A deed with a figure: no sentence says more.
 
 
-def _best_sentence(mechanism: Mechanism, sentences: Sequence[Sentence]) -> tuple[str, str] | None:
-    best: tuple[float, str, str] | None = None
-    for sentence in sentences:
-        score, span = _score(mechanism, full_width(sentence.text))
-        if score <= 0 or (best is not None and score <= best[0]):
+def _best_match(mechanism: Mechanism, text: str) -> tuple[float, tuple[int, int]] | None:
+    """Give score and span of the best match: a deed with a figure, a deed, a mention with a finished act, a mention."""
+    best: tuple[float, tuple[int, int]] | None = None
+    for match in mechanism.acts.finditer(text) if mechanism.acts is not None else ():
+        if _is_denied(text, match.start(), 24, 2):
             continue
-        strength = "concrete" if score >= 2 else "named"
-        best = score, strength, quote_window(sentence.text, *span)
+        score = 2.0 + 0.5 * bool(_FIGURE.search(match.group()))
+        if best is None or score > best[0]:
+            best = score, match.span()
         if score >= _BEST_SCORE:
-            break
-    return None if best is None else (best[1], best[2])
+            return best
+    if best is not None or mechanism.named is None:
+        return best
+    for match in mechanism.named.finditer(text):
+        if not _is_denied(text, match.start(), 16, 0):
+            low, high = _line_around(text, *match.span())
+            score = 1.0 + 0.1 * bool(_FINISHED.search(text, low, high))
+            if best is None or score > best[0]:
+                best = score, match.span()
+    return best
 
 
-def _score(mechanism: Mechanism, text: str) -> tuple[float, tuple[int, int]]:
-    if mechanism.acts is not None:
-        for match in mechanism.acts.finditer(text):
-            if not _NOT_DONE.search(text[max(0, match.start() - 24) : match.start() + 2]):
-                return 2.0 + 0.5 * bool(_FIGURE.search(match.group())), match.span()
-    if mechanism.named is not None:
-        for match in mechanism.named.finditer(text):
-            if not _NOT_DONE.search(text[max(0, match.start() - 16) : match.start()]):
-                return 1.0 + 0.1 * bool(_FINISHED.search(text)), match.span()
-    return 0.0, (0, 0)
+def _is_denied(text: str, start: int, reach: int, into: int) -> bool:
+    low = max(start - reach, text.rfind("\n", 0, start) + 1)
+    return _NOT_DONE.search(text[low : start + into]) is not None
+
+
+def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
+    high = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, high if high >= 0 else len(text)
 
 
 def detect_mechanisms(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textmine.news.sentences import Sentence, split_sentences
+from textmine.news.sentences import SHORT_TEXT, Sentence, split_sentences
 
 __all__ = ["Place", "PlaceIndex", "find_places", "index_places"]
 
@@ -75,9 +75,13 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
     return found
 
 
-@lru_cache(maxsize=2)
 def index_places(text: str) -> PlaceIndex:
     """Index the places of an article's text; figures and problems of one article share it."""
+    return _index_once(text) if len(text) <= SHORT_TEXT else PlaceIndex(find_places(split_sentences(text)))
+
+
+@lru_cache(maxsize=512)
+def _index_once(text: str) -> PlaceIndex:
     return PlaceIndex(find_places(split_sentences(text)))
 
 

@@ -7,9 +7,18 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["MAX_SENTENCE", "Sentence", "clause_around", "full_width", "quote_window", "split_sentences"]
+__all__ = [
+    "MAX_SENTENCE",
+    "SHORT_TEXT",
+    "Sentence",
+    "clause_around",
+    "full_width",
+    "quote_window",
+    "split_sentences",
+]
 
 _MAX_PIECE = 1000  # What has no end within this many characters is cut at a comma, or where it stands.
+SHORT_TEXT = 20_000  # Characters of a text whose sentences and places are remembered.
 MAX_SENTENCE = 150  # The longest sentence an output may quote.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)》]*|\n|$)")
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
@@ -55,11 +64,15 @@ def split_sentences(text: str) -> list[Sentence]:
     >>> split_sentences("")
     []
     """
-    return list(_split(text))
+    return list(_split_once(text) if len(text) <= SHORT_TEXT else _split(text))
 
 
-# Figures, problems and mechanisms of an article each ask for its sentences.
-@lru_cache(maxsize=2)
+# Figures, problems and mechanisms of an article each ask for its sentences, one article after the other.
+@lru_cache(maxsize=512)
+def _split_once(text: str) -> tuple[Sentence, ...]:
+    return _split(text)
+
+
 def _split(text: str) -> tuple[Sentence, ...]:
     found = []
     for number, paragraph in enumerate(text.split("\n")):
