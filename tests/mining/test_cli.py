@@ -183,3 +183,27 @@ def test_topics_links_and_context_write_their_tables(
     assert code == 0
     assert json.loads(out)["n_uses"] == 20
     assert read_table(tmp_path / "c.csv").frame["id"].tolist()[:2] == ["002", "006"]
+
+
+def test_replies_compares_districts_named_in_the_texts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    n = 60
+    frame = pd.DataFrame(
+        {
+            "留言编号": [f"{at:03d}" for at in range(n)],
+            "留言主题": [f"C{1 + at % 3}区第{at}盏路灯不亮" for at in range(n)],
+            "留言时间": ["2024-01-02"] * n,
+            "答复意见": ["已修复。"] * n,
+            "答复时间": [f"2024-01-{3 + (at % 3) * 5 + at % 4:02d}" for at in range(n)],
+        }
+    )
+    path = tmp_path / "in.csv"
+    frame.to_csv(path, index=False, encoding="utf-8")
+    assert _run(capsys, "replies", str(path), str(tmp_path / "r.csv"), "--by", "district")[0] == 0
+    delays = read_table(tmp_path / "r-delays.csv").frame
+    assert delays["district"].tolist() == ["C1区", "C2区", "C3区"]
+    assert delays["n_messages"].tolist() == ["20"] * 3
+    code, _, err = _run(capsys, "replies", str(path), str(tmp_path / "s.csv"), "--by", "街道")
+    assert code == 2
+    assert "留言编号" in err

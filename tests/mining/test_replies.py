@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from textmine import InputError, score_replies
-from textmine.mining.delays import compare_delays, survival_median
+from textmine.mining.delays import compare_delays, shrink_medians, survival_median
+from textmine.mining.places import find_districts
 
 
 def _scores(replies: list[str], **more: object) -> pd.DataFrame:
@@ -104,3 +105,29 @@ def test_compare_delays_counts_open_messages_and_leaves_out_small_units() -> Non
     table = pd.DataFrame({"unit": list("aaaabbb"), "received_at": day, "replied_at": replied})
     found = compare_delays(table, by="unit", min_messages=4)
     assert found[["unit", "n_messages", "n_open"]].values.tolist() == [["a", 4, 1]]
+
+
+def test_shrink_medians_comes_nearer_to_the_truth_than_the_medians_themselves() -> None:
+    rng = np.random.default_rng(2)
+    truth = np.exp(rng.normal(2.3, 0.4, 30))
+    n = rng.integers(20, 120, 30)
+    days = [rng.exponential(t / np.log(2), k) for t, k in zip(truth, n, strict=True)]
+    raw = np.array([survival_median(d, np.ones(len(d), dtype=bool)) for d in days])
+    shrunk, low, high = shrink_medians(*raw.T)
+    assert np.abs(np.log(shrunk / truth)).mean() < np.abs(np.log(raw[:, 0] / truth)).mean()
+    assert ((low <= truth) & (truth <= high)).mean() >= 0.85
+    assert (high / low < raw[:, 2] / raw[:, 1]).all()
+
+
+def test_shrink_medians_brings_equal_units_to_one_value_and_leaves_unknown_ones_blank() -> None:
+    median, low, high = np.array([10.0, 10.4, 9.7, np.nan]), np.full(4, 8.0), np.full(4, 12.5)
+    shrunk = shrink_medians(median, low, high)[0]
+    assert shrunk[:3].std() < 0.01
+    assert np.isnan(shrunk[3])
+    np.testing.assert_array_equal(shrink_medians(median[:2], low[:2], high[:2])[0], median[:2])
+
+
+def test_find_districts_prefers_the_title_and_no_estate() -> None:
+    titles = ["B2区堵车", "修路", "云渡市锦绣小区漏水", "停水"]
+    texts = ["住在B3区", "云渡市青禾区", "", ""]
+    assert find_districts(titles, texts) == ["B2区", "青禾区", "", ""]

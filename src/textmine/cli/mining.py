@@ -35,6 +35,9 @@ CHINESE: dict[str, str] = {
     "Find broad topics, with how far other seeds and unseen texts confirm them.": (
         "归纳宽泛主题，并给出其稳定性与对未见文本的预测力。"
     ),
+    "Also compare days to reply between the values of this heading or role, or district.": (
+        "并按此列或角色（或 district，即文中区县）比较答复天数。"
+    ),
     "So many topics.": "主题个数。",
     "Link words that stand in the same messages more often than chance.": "找出在同一留言中共现多于偶然的词对。",
     "Look at so many of the most frequent words.": "考察出现最多的若干词。",
@@ -178,6 +181,12 @@ Output = Annotated[Path, typer.Argument(metavar="OUTPUT", help="Target; its endi
 def replies(
     source: Input,
     output: Output,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", help="Also compare days to reply between the values of this heading or role, or district."
+        ),
+    ] = None,
     columns: Columns = None,
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -189,15 +198,22 @@ def replies(
     """Score official replies: relevance, parts, explanation, boilerplate and days to reply."""
     console = console_for(lang, quiet, is_json)
     check_target(output, force=force)
-    from textmine.mining.inputs import add_columns, complaints_of
+    from textmine.mining.inputs import add_columns, complaints_of, grouping_of
+    from textmine.mining.outputs import target_of
     from textmine.mining.replies import score_replies
 
+    if by is not None and target_of(output, "delays") != output:
+        check_target(target_of(output, "delays"), force=force)
     table = _read(console, source, columns, sheet, encoding)
+    complaints = complaints_of(table)
+    delays = None if by is None else _delays(complaints, by, grouping_of(table, by))
     with console.step("scoring", "评分"):
-        scores = score_replies(complaints_of(table))
+        scores = score_replies(complaints)
     result, renamed = add_columns(table.frame, scores.drop(columns="complaint_id"))
     _warn_renamed(console, renamed)
-    _write({"replies": result}, output, force=force)
+    paths = _write(
+        {"replies": result} if delays is None else {"replies": result, "delays": delays}, output, force=force
+    )
     n = int(scores["relevance"].notna().sum())
     median = scores["days_to_reply"].median()
     share = float((scores["relevance_rank"] == 1).mean())
@@ -216,10 +232,26 @@ def replies(
             "n_replies": n,
             "median_days": None if median != median else float(median),
             "own_reply_first_share": share if scores["relevance_rank"].notna().any() else None,
-            "files": [str(output)],
+            "files": [str(path) for path in paths],
         }
     )
     _finish(console, table)
+
+
+def _delays(complaints: Any, by: str, groups: Any) -> Any:
+    from textmine.errors import InputError
+    from textmine.mining.delays import compare_delays
+
+    if not {"received_at", "replied_at"} <= set(complaints.columns):
+        raise InputError(
+            "days to reply need the time of the message and of the reply",
+            fix="name them with --columns time=HEADING,reply_time=HEADING",
+            zh="缺少留言时间或答复时间；请用 --columns time=列名,reply_time=列名 指定",
+        )
+    named = complaints.assign(
+        unit=[None if g is None or g != g or not str(g).strip() else str(g) for g in groups]
+    )
+    return compare_delays(named.dropna(subset=["unit"]), by="unit").rename(columns={"unit": by})
 
 
 By = Annotated[str, typer.Option("--by", help="Heading or role that groups the rows; also month or year.")]

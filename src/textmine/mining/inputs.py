@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.mining.places import find_districts
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
 
@@ -78,6 +79,9 @@ def grouping_of(table: Table, by: str) -> pd.Series:
         return values
     if by in ("month", "year") and (times := table.column("time")) is not None:
         return parse_times(times).dt.strftime("%Y-%m" if by == "month" else "%Y")
+    if by == "district" and {"title", "text"} & set(table.roles):
+        complaints = complaints_of(table)
+        return pd.Series(find_districts(complaints["title"].tolist(), complaints["text"].tolist()))
     found = ", ".join(map(str, table.frame.columns))
     raise InputError(
         f"no column {by!r} to group by",

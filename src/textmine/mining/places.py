@@ -11,13 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from textmine.mining.placewords import ENDING_SET, ENDINGS, GENERIC, NEEDS_MORE, NO_ENDING, STOP, TAILS
+from textmine.mining.placewords import ENDING_SET, ENDINGS, GENERIC, KINDS, NEEDS_MORE, NO_ENDING, STOP, TAILS
 
-__all__ = ["ADMINISTRATIVE", "ending_of", "find_places", "join_codes", "name_core"]
+__all__ = ["ADMINISTRATIVE", "ending_of", "find_districts", "find_places", "join_codes", "name_core"]
 
 # Province, city, district, county, and the codes that anonymised data put in their stead (A市, A7县).
 ADMINISTRATIVE = re.compile(r"(?:[A-Z]\d{0,2}|西地|[\u4e00-\u9fff]{2,3})(?:省|市|区|县)$")
-_CODE = re.compile(r"[A-Z]\d{0,2}(?:市|区|县|省)")
+_DISTRICTS = (
+    re.compile(r"([A-Z]\d{1,2}(?:区|县|市))"),
+    re.compile(r"(?<=市)([\u4e00-\u9fff]{2,3}(?<!小|社|地|景|园|厂|校|库|山|市)(?:区|县))"),
+)
+_CODE = re.compile(r"[A-Z]\d{0,2}(?:市|区|县|省)|西地省")
 # "严重影响小区" makes no name of 严重影响: of all its uses, too few carry the ending of a name.
 _MIN_WITH_ENDING_SHARE = 0.1
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]+$")
@@ -43,6 +47,23 @@ def name_core(name: str) -> str:
         if core.endswith(ending) and len(core) - len(ending) >= _MIN_CORE:
             return core[: -len(ending)]
     return core
+
+
+def find_districts(titles: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Read the district or county each message names; blank where none is named.
+
+    A code (A7县) comes before a name, the title before the text.
+
+    Examples
+    --------
+    >>> find_districts(["A7县星沙停电", "云渡市望岳区修路", "停水"], ["", "", "家住A3区"])
+    ['A7县', '望岳区', 'A3区']
+    """
+    found = []
+    for title, text in zip(titles, texts, strict=True):
+        hits = (pattern.search(str(part)) for pattern in _DISTRICTS for part in (title, text))
+        found.append(next((hit.group(1) for hit in hits if hit), ""))
+    return found
 
 
 def ending_of(name: str) -> str:
@@ -117,12 +138,16 @@ def _names_by_ending(words: Sequence[str]) -> list[str]:
                 break
             name, first = before + name, first - 1
         core = name_core(name)
-        if len(core) < _MIN_CORE or _NO_NAME.search(core):
+        if not _can_be_core(core):
             continue
         if name not in ENDINGS and core not in ENDINGS and name not in STOP:
             found.append(name)
             start_free = at + 1 if word.endswith(ENDINGS) else start_free
     return found
+
+
+def _can_be_core(core: str) -> bool:
+    return len(core) >= _MIN_CORE and not _NO_NAME.search(core) and not ADMINISTRATIVE.fullmatch(core)
 
 
 def _can_stand_in_name(word: str) -> bool:
@@ -213,8 +238,9 @@ def find_places(
 
     trusted = len(texts) if n_trusted is None else n_trusted
     direct = [[name_core(n) for n in _names_by_ending(join_codes(w))] for w in words]
-    for names_, more in zip(direct, _names_before_followers(words[:trusted]), strict=False):
-        names_.extend(map(name_core, more))
+    joined = [join_codes(w) for w in words[:trusted]]
+    for names_, more in zip(direct, _names_before_followers(joined), strict=False):
+        names_.extend(core for core in map(name_core, more) if _can_be_core(core))
     counts = Counter(core for names in direct for core in set(names))
     candidates = sorted(counts)
     if not candidates:
@@ -228,8 +254,9 @@ def find_places(
         if everywhere[core] <= most and counts[core] >= _MIN_WITH_ENDING_SHARE * everywhere[core]
     }
     titled = {core for own in direct[:trusted] for core in own}
-    known = sorted(core for core in names & titled if counts[core] >= 2 or len(core) >= 4)
-    known = sorted({*known, *_short_forms(known, texts)})
+    known = sorted(core for core in (names & titled) - KINDS if counts[core] >= 2 or len(core) >= 4)
+    short = _short_forms(known, texts, most=most)
+    known = sorted({*known, *short})
     if known:
         finder = ahocorasick_rs.AhoCorasick(known, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return [
@@ -243,24 +270,28 @@ def find_places(
     ]
 
 
-def _short_forms(known: Sequence[str], texts: Sequence[str]) -> list[str]:
+def _short_forms(known: Sequence[str], texts: Sequence[str], *, most: float) -> list[str]:
     """Find the first two characters of names that stand for the whole name: who says 天屿 means 天屿名都.
 
-    They do when at least half of their uses are uses of the whole name.
+    They do when at least half of their uses are uses of one name: 万科 begins many and stands for none.
     """
     import ahocorasick_rs
 
     uses = _count_uses(known, texts)
-    longer: Counter[str] = Counter()
+    longest: Counter[str] = Counter()
     for name in known:
-        if len(name) >= _MIN_CORE + 1:
-            longer[name[:2]] += uses[name]
-    starts = sorted(start for start, n in longer.items() if n >= _MIN_USES)
+        if len(name) > _MIN_CORE and uses[name] >= _MIN_USES:
+            longest[name[:2]] = max(longest[name[:2]], uses[name])
+    starts = sorted(longest)
     if not starts:
         return []
     every = ahocorasick_rs.AhoCorasick(starts)
-    n_uses = Counter(start for text in texts for start in every.find_matches_as_strings(text))
-    return [start for start in starts if longer[start] >= _SHORT_SHARE * n_uses[start]]
+    n_uses = Counter(
+        starts[which]
+        for text in texts
+        for which, _, _ in every.find_matches_as_indexes(text, overlapping=True)
+    )
+    return [s for s in starts if longest[s] >= _SHORT_SHARE * n_uses[s] and n_uses[s] <= most]
 
 
 def _count_uses(names: Sequence[str], texts: Sequence[str]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ENDINGS", "ENDING_SET", "GENERIC", "NEEDS_MORE", "NO_ENDING", "STOP", "TAILS"]
+__all__ = ["ENDINGS", "ENDING_SET", "GENERIC", "KINDS", "NEEDS_MORE", "NO_ENDING", "STOP", "TAILS"]
 
 # What names end in. The longer ending wins.
 _ESTATES = "小区 花园 家园 公寓 公馆 新村 山庄 别墅 华府 名邸 豪庭 雅苑 新苑 佳苑 嘉苑 家属院 家属区 生活区 安置区 安置小区 安置房 新城 国际城 御园 府邸 学府 社区 大院 宿舍 楼盘"
@@ -61,5 +61,15 @@ _NO_ENDING_WORDS = (
     "街 组 湖 河 山 城 院 里 居 街道 大道 国道 省道 公路 桥 巷 路口 商场 商城 宿舍 大院 公寓 别墅 幼儿园 驾校 小学校"
 )
 NO_ENDING = frozenset(_NO_ENDING_WORDS.split())
+# Kinds of places and firms, none in particular.
+_KIND_WORDS = (
+    "物业公司 自来水 自来水公司 房地产 房地产开发 房地产公司 分公司 子公司 总公司 十字路口 丁字路口 高架桥 水泥路 柏油路 快速路 断头路 高速公路 "
+    "过街天桥 人行天桥 公交线路 中小学 中学 停车场 菜市场 农贸市场 公交公司 出租车公司 建筑公司 开发公司 担保公司 投资公司 投资集团 培训学校 "
+    "保险公司 装修公司 燃气公司 供电公司 热力公司 搬家公司 劳务公司 中介公司 银行 火车站 高铁站 汽车站 公交站 变电站 加油站 服务站 派出所 "
+    "人民医院 中心医院 私立学校 公立学校 民办学校 公办学校 公办幼儿园 民办幼儿园 私立幼儿园 村民小组 居民小组 双向车道 机动车道 人行道 "
+    "安置小区 住宅小区 老旧小区 居民小区 新小区 商住小区 高档小区 封闭小区 业主微信 工业园 科技 投资 房产公司 车管所 网络平台 贷款平台 "
+    "交易平台 信息平台 服务平台 投诉平台 建设集团 施工单位 乡村公路 乡村道路 沿线道路 小区道路 门前道路"
+)
+KINDS = frozenset(_KIND_WORDS.split())
 # These end a name only with something before them.
 NEEDS_MORE = NO_ENDING & (set(ENDINGS) | TAILS)
