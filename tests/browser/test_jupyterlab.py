@@ -183,3 +183,29 @@ def test_run_that_fails_is_seen_as_failed(browser: Any, lab: tuple[str, Path]) -
     broken.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     _run_all(browser, address, broken)
     assert "没有这一列" in browser.execute_script(OUTPUTS)["error"][0]
+
+
+def test_menus_appear_where_somebody_can_use_them_and_change_the_table(
+    browser: Any, lab: tuple[str, Path]
+) -> None:
+    from selenium.webdriver.support.ui import Select
+
+    address, work = lab
+    notebook = _blank(ROOT / "notebooks" / "00_quickstart.ipynb", work)
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    cell = next(c for c in content["cells"] if c["cell_type"] == "code")
+    cell["source"] = [
+        "import pandas as pd\n",
+        "from textmine.figures.exploration import explore\n",
+        "rows = pd.DataFrame({'community': ['梧桐社区', '河湾社区'], 'text': ['路灯不亮', '水压低']})\n",
+        "explore(rows, columns=['text'])",
+    ]
+    content["cells"] = [cell]
+    (work / "menus.ipynb").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    _run_all(browser, address, work / "menus.ipynb")
+    shown = "return (document.querySelector('.jp-OutputArea-output .widget-html') || {}).innerText || ''"
+    assert "路灯不亮" in _wait(browser, shown, 30, "the table")
+    Select(browser.find_element("css selector", ".jp-OutputArea-output select")).select_by_index(1)
+    only = f"const t = (() => {{ {shown} }})(); return t.includes('1 条') ? t : ''"
+    said = _wait(browser, only, 30, "the chosen rows")
+    assert ("路灯不亮" in said) != ("水压低" in said)
