@@ -148,6 +148,9 @@ def test_report_escapes_what_it_is_given() -> None:
         ((), 0.01, "The share solved rose."),
         ((), -0.01, "Neither a rise nor a fall can be concluded."),
         (("pre_trend",), 0.01, "It must not be called an effect of the model"),
+        (("pre_trend_not_excluded",), 0.01, "rose after adoption, but that communities were heading there"),
+        (("not_clear_without_trend",), 0.01, "cannot be ruled out"),
+        (("pre_trend_not_excluded", "placebo_effect"), 0.01, "It must not be called an effect of the model"),
         (("not_clear_after_many_looks",), 0.01, "It must not be called an effect of the model"),
     ],
 )

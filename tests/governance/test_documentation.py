@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from textmine.governance import remarks
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -64,6 +66,32 @@ def test_holm_bounds_false_findings() -> None:
     rows = saved("S8")
     assert rows["any false finding among null models, Holm"]["rejects"] <= 0.05
     assert rows["any false finding among null models, no correction"]["rejects"] > 0.10
+
+
+def test_misread_categories_dilute_the_effect_and_invent_none() -> None:
+    rows = saved("chain")
+    true, read, lot = (
+        rows[name] for name in ("true categories", "predicted categories", "a fifth of the categories by lot")
+    )
+    assert rows["accuracy of the predicted categories"]["rejects"] > 0.7
+    for row in (read, lot):
+        assert -0.03 < row["bias"] < true["bias"]
+        assert row["coverage"] >= 0.92
+
+
+@pytest.mark.parametrize(
+    "remark, level",
+    [("pre_trend, own or all adopters", remarks.PRE_TREND_LEVEL), ("placebo_effect", remarks.PLACEBO_LEVEL)],
+)
+def test_remarks_stand_at_the_highest_level_the_rule_allows(
+    bench: ModuleType, remark: str, level: float
+) -> None:
+    path = ROOT / "benchmarks" / "results" / "governance_thresholds.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    lost = {row["name"]: row["rejects"] for row in record["summary"]}
+    costs = {at: lost[f"S1, an effect: {remark} at {at:.2f}"] for at in bench.LEVELS}
+    assert level == max(at for at, cost in costs.items() if cost <= 0.10)
+    assert lost[f"S3, no effect: {remark} at {level:.2f}"] > costs[level]
 
 
 def test_taking_the_slope_off_restores_coverage() -> None:

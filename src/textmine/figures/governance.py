@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.figures.style import PALETTE
 from textmine.governance.effects.inference import Randomisation
 from textmine.governance.effects.results import Effect
 
@@ -91,21 +92,31 @@ def draw_event_study(table: pd.DataFrame, ax: Axes, *, xlabel: str = "", ylabel:
 def draw_adoption(
     steps: pd.DataFrame, ax: Axes, *, labels: dict[str, str] | None = None, ylabel: str = ""
 ) -> Axes:
-    """Draw how many communities had each model in each month."""
+    """Draw how many communities had each model in each month, one model on top of the other."""
     if not len(steps):
         return _nothing(ax)
     months = sorted(steps["month"].unique())
-    for model, rows in steps.groupby("model_id", sort=True):
-        values = rows.set_index("month")["n_communities"].reindex(months).fillna(0)
-        ax.step(
-            range(len(months)), values, where="post", lw=1.8, label=(labels or {}).get(str(model), str(model))
+    below = np.zeros(len(months))
+    for at, (model, rows) in enumerate(steps.groupby("model_id", sort=True)):
+        values = rows.set_index("month")["n_communities"].reindex(months).fillna(0).to_numpy(float)
+        # One on top of the other: models adopted in step would hide each other as lines.
+        ax.fill_between(
+            range(len(months)),
+            below,
+            below + values,
+            step="post",
+            color=PALETTE[at % len(PALETTE)],
+            alpha=0.75,
+            lw=0,
+            label=(labels or {}).get(str(model), str(model)),
         )
+        below = below + values
     every = max(1, len(months) // 8)
     ax.set_xticks(range(0, len(months), every))
     ax.set_xticklabels(months[::every])
     ax.set_ylim(bottom=0)
     ax.set_ylabel(ylabel)
-    ax.legend(frameon=False, fontsize=8)
+    ax.legend(frameon=False, fontsize=8, loc="upper left")
     return _plain(ax)
 
 
