@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -17,6 +18,7 @@ from textmine.errors import InputError
 from textmine.news.articles import clean_page, clean_pages
 from textmine.news.noise import COMBINATIONS, NOISE_KINDS, CleanPage, add_noise
 from textmine.news.scoring import body_score
+from textmine.resources import corpus_path
 from textmine.schema import ARTICLES
 
 FLOOR = 0.99
@@ -59,6 +61,36 @@ def test_clean_page_twice_is_once(kind: str, authored: list[dict[str, Any]]) -> 
     for seed, record in enumerate(authored[:8]):
         once = clean_page(add_noise(CleanPage.of(record), CASES[kind], seed=seed)).text
         assert clean_page(once).text == once
+
+
+@functools.cache
+def _pages() -> list[CleanPage]:
+    lines = corpus_path("news/pages.jsonl").read_text(encoding="utf-8").splitlines()
+    return [CleanPage.of(json.loads(line)) for line in lines]
+
+
+def _page(seed: int) -> CleanPage:
+    return _pages()[seed % len(_pages())]
+
+
+@given(
+    kinds=st.lists(st.sampled_from(sorted(NOISE_KINDS)), max_size=4, unique=True),
+    seed=st.integers(0, 10_000),
+)
+@settings(max_examples=60, deadline=None)
+def test_clean_page_is_idempotent_on_any_mixture_of_noise(kinds: list[str], seed: int) -> None:
+    page = _page(seed)
+    once = clean_page(add_noise(page, kinds, seed=seed)).text
+    assert clean_page(once).text == once
+
+
+@given(seed=st.integers(0, 10_000), n_first=st.integers(1, 6))
+@settings(max_examples=40, deadline=None)
+def test_clean_page_leaves_any_clean_paragraphs_alone(seed: int, n_first: int) -> None:
+    page = _page(seed)
+    text = "\n".join(page.paragraphs[:n_first])
+    article = clean_page(text)
+    assert (article.text, article.repairs, article.removed) == (text, [], [])
 
 
 def test_clean_page_leaves_no_figure_of_related_news(authored: list[dict[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from textmine.news.splices import drop_spliced_fragments
 from textmine.news.steps import Removal
 from textmine.reading.pages import page_files, read_page
 from textmine.schema import ARTICLES
-from textmine.text.normalize import repair_text
+from textmine.text.normalize import repair_text, simplify_script
 
 __all__ = ["Article", "clean_page", "clean_pages"]
 
@@ -95,6 +95,12 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     lines = run(steps.drop_captions(lines))
     lines, spliced = drop_spliced_fragments(lines, head.title)
     removed += [spliced] if spliced else []
+    if spliced:  # Only without the fragments are two copies of a paragraph alike.
+        lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))
+    # Without the noise around them, lines in traditional characters may be what the article consists of.
+    script = simplify_script("\n".join(lines))
+    if script.n:
+        lines, repairs = script.text.split("\n"), [*repairs, script]
     printed = head.printed
     return Article(
         title=_INNER_SPACE.sub(" ", head.title),

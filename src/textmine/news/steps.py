@@ -158,6 +158,9 @@ def drop_repeated_blocks(lines: Sequence[str], *, min_length: int = 20) -> Step:
     return _dropped("repeated_body", lines, sorted(dropped))
 
 
+_ORIGINAL = re.compile(r"[(（【]?原标?题[^：:]{0,4}[:：]")
+
+
 def drop_repeated_headlines(lines: Sequence[str], title: str) -> Step:
     """Drop lines that only repeat the headline: captions, the head of a copy, 原标题.
 
@@ -167,7 +170,9 @@ def drop_repeated_headlines(lines: Sequence[str], title: str) -> Step:
     ['灯亮那晚，没人早睡。']
     """
     key = _SPACE.sub("", title)
-    same = [n for n, line in enumerate(lines) if key and _SPACE.sub("", line) == key]
+    same = [
+        n for n, line in enumerate(lines) if (key and _SPACE.sub("", line) == key) or _ORIGINAL.match(line)
+    ]
     return _dropped("repeated_headline", lines, same)
 
 

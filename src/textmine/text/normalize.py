@@ -221,20 +221,31 @@ _REPAIRS: tuple[Callable[[str], Repair], ...] = (
 )
 
 
+# A damaged place can come to light when another repair has cleared its neighbourhood.
+_MAX_PASSES = 3
+
+
 def repair_text(text: str) -> tuple[str, list[Repair]]:
     """Apply every repair in its order; return the text and those repairs that did something.
 
-    The order matters: a wrong encoding hides bytes in control characters, glosses split the damaged bytes, and tags appear only when those are in place.
+    The order matters: a wrong encoding hides bytes in control characters, glosses split the damaged bytes, and tags
+    appear only when those are in place. The records say what was done and how often; they hold no text.
 
     Examples
     --------
     >>> repair_text("路灯亮了。")
     ('路灯亮了。', [])
     """
-    done = []
-    for repair in _REPAIRS:
-        result = repair(text)
-        if result.text != text:
-            done.append(result)
-        text = result.text
-    return text, done
+    done: dict[str, Repair] = {}
+    for _ in range(_MAX_PASSES):
+        before = text
+        for repair in _REPAIRS:
+            result = repair(text)
+            if result.text != text:
+                first = done.get(result.kind, result)
+                n = result.n + (first.n if first is not result else 0)
+                done[result.kind] = Repair("", result.kind, n, first.sample)
+            text = result.text
+        if text == before:
+            break
+    return text, list(done.values())
