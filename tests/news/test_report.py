@@ -14,7 +14,7 @@ import pytest
 from textmine.news.evidence import GAPS, build_evidence
 from textmine.news.noise import COMBINATIONS, CleanPage, add_noise
 from textmine.report.news_labels import LABELS
-from textmine.report.newsroom import FILES, Newsroom, read_news, write_news
+from textmine.report.newsroom import FILES, Newsroom, all_files, read_news, write_news
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,8 @@ def found(authored: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFacto
 
 def test_write_news_writes_every_file_with_its_headings(found: Newsroom, tmp_path: Path) -> None:
     write_news(found, tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(FILES)
+    written = {p.name for p in tmp_path.iterdir()}
+    assert set(FILES) < written <= set(all_files())
     claims = pd.read_csv(tmp_path / "claims.csv", encoding="utf-8-sig")
     assert list(claims.columns[:11]) == [
         "article_id",
@@ -63,6 +64,33 @@ def test_report_names_every_model_and_loads_nothing(found: Newsroom, tmp_path: P
     for e in build_evidence(found.articles, found.claims, found.mechanisms, found.models):
         assert escape(e.zh if lang == "zh" else e.en, quote=True) in html.replace("&#39;", "&#x27;")
     assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//|<script|@import|url\((?!.data:)", html)
+
+
+def test_model_pages_link_each_other_and_the_comparison(found: Newsroom, tmp_path: Path) -> None:
+    write_news(found, tmp_path)
+    models = sorted(p.name for p in tmp_path.glob("model-*.html"))
+    assert len(models) == len({*found.models.values()}) > 3
+    for page in [tmp_path / "report.html", *(tmp_path / name for name in models)]:
+        linked = set(re.findall(r'href="([a-z_-]+\.html)"', page.read_text(encoding="utf-8")))
+        assert linked | {page.name} >= {*models, "report.html"}
+        assert all((tmp_path / name).exists() for name in linked)
+
+
+def test_model_page_gives_every_figure_its_sentence(found: Newsroom, tmp_path: Path) -> None:
+    write_news(found, tmp_path)
+    html = (tmp_path / "model-first_secretary.html").read_text(encoding="utf-8")
+    own = found.claims[(found.claims["model_id"] == "first_secretary") & (found.claims["kind"] != "context")]
+    assert len(own) > 10
+    assert all(escape(s, quote=True).replace("&#x27;", "&#39;") in html for s in own["sentence"])
+
+
+def test_write_news_leaves_no_page_of_a_model_that_is_gone(found: Newsroom, tmp_path: Path) -> None:
+    (tmp_path / "model-none.html").write_text("old", encoding="utf-8")
+    page = tmp_path / "页.txt"
+    page.write_text("区里选派38名干部任社区第一书记，第一书记每月走访。", encoding="utf-8")
+    write_news(read_news([page]), tmp_path)
+    assert not (tmp_path / "model-none.html").exists()
+    assert (tmp_path / "model-first_secretary.html").exists()
 
 
 def test_report_escapes_what_pages_say(tmp_path: Path) -> None:

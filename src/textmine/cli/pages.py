@@ -14,8 +14,8 @@ CHINESE: dict[str, str] = {
         "清洗新闻网页，提取居民问题、数字、机制，并写出证据报告。"
     ),
     "Pages (.txt, .html) or folders of them.": "网页文件（.txt、.html）或文件夹。",
-    "Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html.": (
-        "输出文件夹：articles.jsonl、issues.csv、claims.csv、mechanisms.csv、people.csv、report.html。"
+    "Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html and a page per model.": (
+        "输出文件夹：articles.jsonl、issues.csv、claims.csv、mechanisms.csv、people.csv、report.html，以及每种模式一页。"
     ),
     "Read pages in this encoding.": "按此编码读取网页。",
     "A vocabulary of mechanisms that adds to ours.": "补充的机制词表文件。",
@@ -34,7 +34,7 @@ def news(
         Path,
         typer.Option(
             "--out",
-            help="Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html.",
+            help="Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html and a page per model.",
         ),
     ],
     encoding: Annotated[str | None, typer.Option("--encoding", help="Read pages in this encoding.")] = None,
@@ -50,10 +50,10 @@ def news(
     quiet: Quiet = False,
 ) -> None:
     """Clean crawled news pages and extract issues, figures, mechanisms and an evidence report."""
-    from textmine.report.newsroom import FILES, read_news, write_news
+    from textmine.report.newsroom import all_files, read_news, write_news
 
     console = console_for(lang=lang, quiet=quiet, is_json=json)
-    for name in FILES:
+    for name in all_files():
         if (out / name).exists() and not force:
             raise InputError(
                 "the target exists",

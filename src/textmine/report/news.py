@@ -13,8 +13,20 @@ from textmine.news.kinds import GRADES, KINDS
 from textmine.news.mechanisms import load_mechanisms
 from textmine.report.news_labels import LABELS
 from textmine.report.page import render_page
+from textmine.taxonomy import load_taxonomy
 
-__all__ = ["news_report", "write_news_report"]
+__all__ = ["model_file", "model_report", "news_report", "write_news_report"]
+
+
+def model_file(model_id: str) -> str:
+    """Name the file of a model's page; pages of no model share one.
+
+    Examples
+    --------
+    >>> model_file("first_secretary"), model_file("")
+    ('model-first_secretary.html', 'model-none.html')
+    """
+    return f"model-{model_id or 'none'}.html"
 
 
 def news_report(
@@ -51,12 +63,61 @@ def news_report(
     )
 
 
+def model_report(evidence: Sequence[Evidence], number: int, issues: pd.DataFrame, *, lang: str = "en") -> str:
+    """Render the page of one model: its mechanisms, gaps, figures, stories and problems, each with its sentence.
+
+    Parameters
+    ----------
+    number : int
+        Which of the evidence the page is about; the others are linked.
+    issues : DataFrame
+        Schema ``ISSUES``, of the pages of this model only.
+
+    Examples
+    --------
+    >>> from textmine.news.claims import extract_claims
+    >>> from textmine.news.evidence import build_evidence
+    >>> from textmine.news.issues import extract_issues
+    >>> from textmine.news.mechanisms import detect_mechanisms
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "title": [""], "text": ["选派38名第一书记，楼道灯坏了没人修。"]})
+    >>> found = build_evidence(articles, extract_claims(articles, models={}), detect_mechanisms(articles), {})
+    >>> page = model_report(found, 0, extract_issues(articles), lang="zh")
+    >>> "report.html" in page, "楼道灯坏了没人修" in page
+    (True, True)
+    """
+    labels = LABELS[lang if lang in LABELS else "en"]
+    names = {m.code: m.zh if lang == "zh" else m.en for m in load_mechanisms()}
+    categories = {c.code: c.zh if lang == "zh" else c.code for c in load_taxonomy().categories}
+    views = [_view(e, labels, names, lang) for e in evidence]
+    rows = [
+        {
+            "place": str(row["place"]),
+            "category": categories.get(str(row["category"]), str(row["category"])),
+            "status": str(row["status"]),
+            "sentence": str(row["sentence"]),
+        }
+        for row in issues.to_dict("records")
+    ]
+    return str(
+        render_page(
+            "news_model.html.j2",
+            title=views[number]["name"],
+            lang=lang,
+            t=labels,
+            e=views[number] | {"issues": rows},
+            models=views,
+        )
+    )
+
+
 def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str) -> dict[str, Any]:
     told = sum(n for kind, n in e.kinds.items() if kind != "context")
     gaps = [zh if lang == "zh" else en for code, en, zh in GAPS if code in e.gaps]
     joined = ("、" if lang == "zh" else ", ").join(gaps) or labels["none"]
     return {
         "name": e.zh if lang == "zh" else e.en,
+        "file": model_file(e.model_id),
+        "missing": joined,
         "n_articles": e.n_articles,
         "kinds": e.kinds,
         "grades": e.grades,
@@ -126,14 +187,26 @@ def _page(
 def write_news_report(
     path: Path,
     articles: pd.DataFrame,
+    issues: pd.DataFrame,
     evidence: Sequence[Evidence],
     models: dict[str, str],
     *,
     lang: str = "en",
-) -> Path:
-    """Write the report to a file, whole or not at all; an existing file is replaced."""
+) -> list[Path]:
+    """Write the page that compares all models and one page per model beside it; existing files are replaced.
+
+    Returns
+    -------
+    list of Path
+        The files written, the comparison first.
+    """
     from textmine.writing.targets import complete_or_nothing
 
-    with complete_or_nothing(path, force=True) as partial:
-        partial.write_text(news_report(articles, evidence, models, lang=lang), encoding="utf-8")
-    return path
+    pages = {path: news_report(articles, evidence, models, lang=lang)}
+    for number, e in enumerate(evidence):
+        own = issues[issues["article_id"].map(lambda key, e=e: models.get(str(key), "") == e.model_id)]
+        pages[path.with_name(model_file(e.model_id))] = model_report(evidence, number, own, lang=lang)
+    for target, html in pages.items():
+        with complete_or_nothing(target, force=True) as partial:
+            partial.write_text(html, encoding="utf-8")
+    return list(pages)

@@ -10,17 +10,29 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.news.articles import clean_pages
+from textmine.news.catalogue import load_models
 from textmine.news.claims import assign_models, extract_claims
 from textmine.news.evidence import build_evidence
 from textmine.news.issues import extract_issues
 from textmine.news.mechanisms import detect_mechanisms, load_mechanisms
 from textmine.news.people import extract_people, find_people, mask_table
-from textmine.report.news import write_news_report
+from textmine.report.news import model_file, write_news_report
 from textmine.writing.tables import write_table
 
-__all__ = ["FILES", "Newsroom", "read_news", "write_news"]
+__all__ = ["FILES", "Newsroom", "all_files", "read_news", "write_news"]
 
 FILES = ("articles.jsonl", "issues.csv", "claims.csv", "mechanisms.csv", "people.csv", "report.html")
+
+
+def all_files() -> list[str]:
+    """Name every file that may be written: `FILES`, then a page per model.
+
+    Examples
+    --------
+    >>> all_files()[-2:]
+    ['model-cadres_to_community.html', 'model-none.html']
+    """
+    return [*FILES, *(model_file(model.model_id) for model in load_models()), model_file("")]
 
 
 @dataclass(frozen=True)
@@ -88,9 +100,14 @@ def read_news(
 
 
 def write_news(found: Newsroom, folder: Path, *, lang: str = "en") -> None:
-    """Write the tables and the report into a folder; what is there is replaced, each file whole or not at all."""
+    """Write the tables, the report and a page per model into a folder; each file whole or not at all.
+
+    A page per model that the folder holds from before goes: it would speak of other articles.
+    """
+    for name in all_files()[len(FILES) :]:
+        (folder / name).unlink(missing_ok=True)
     write_table(found.articles, folder / "articles.jsonl", force=True)
     for name in ("issues", "claims", "mechanisms", "people"):
         write_table(getattr(found, name), folder / f"{name}.csv", force=True)
     evidence = build_evidence(found.articles, found.claims, found.mechanisms, found.models)
-    write_news_report(folder / "report.html", found.articles, evidence, found.models, lang=lang)
+    write_news_report(folder / "report.html", found.articles, found.issues, evidence, found.models, lang=lang)
