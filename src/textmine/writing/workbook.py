@@ -21,9 +21,9 @@ MAX_SHEET_ROWS = 1_048_576  # including the row of headings
 _MAX_WIDTH, _MIN_WIDTH = 60, 8
 _SAMPLE_ROWS = 200
 _MOMENTS = "yyyy-mm-dd hh:mm:ss"
-_PLACES_A_LINE = (
-    66  # what a column of width 60 holds: characters are narrower than the digit it is measured in
-)
+# Places a line of a column of width 60 holds: characters are narrower than the digit widths are measured in.
+_PLACES_A_LINE = 66
+_HEADING_SPARE_POINTS = 6
 _LINE_POINTS, _MAX_ROW_POINTS = 15, 408  # a line of the usual 11 points; Excel allows 409 at most
 _A4 = 9  # the number spreadsheets give this size of paper
 # A fixed creation time: the same table gives the same bytes.
@@ -130,6 +130,8 @@ class Workbook:
 
     def _open_sheet(self, name: str, look: _Look, n_rows: int, sample: list[list[Any]]) -> Any:
         sheet = self._book.add_worksheet(name[:31])
+        n_lines = max((_n_lines(heading[:MAX_CELL_CHARACTERS]) for heading in look.names), default=1)
+        sheet.set_row(0, min(n_lines * _LINE_POINTS + _HEADING_SPARE_POINTS, _MAX_ROW_POINTS))
         for at, heading in enumerate(look.names):
             width = _width(heading, sample[at][:_SAMPLE_ROWS] if sample else [])
             if width >= _MAX_WIDTH:
