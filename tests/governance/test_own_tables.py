@@ -186,6 +186,16 @@ def test_read_panel_refuses_what_is_no_panel(
         read_panel(change(whole))
 
 
+def test_read_panel_learns_the_start_from_months_marked_as_treated() -> None:
+    whole = build_panel(*tables())
+    by_hand = whole.assign(model_id=whole["model_id"].where(whole["is_treated"], ""))
+    by_hand = by_hand.drop(columns=["g", "adopted_month", "t", "is_usable"])
+    found, wanted = read_panel(by_hand), read_panel(whole)
+    assert found[["model_id", "g", "is_treated"]].equals(wanted[["model_id", "g", "is_treated"]])
+    ever = by_hand.assign(is_treated=by_hand["community_id"] == "c03")
+    assert set(read_panel(ever).loc[lambda t: t["community_id"] == "c03", "g"]) == {-1}
+
+
 def test_names_of_communities_serve_as_keys_where_each_is_ones_own() -> None:
     cases, communities, adoption = tables()
     names = communities.set_index("community_id")["name"]

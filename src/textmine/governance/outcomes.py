@@ -92,12 +92,14 @@ OUTCOMES: tuple[Outcome, ...] = (
 def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     """Settle the types of a panel that was written to a file and read again; the given table is not changed.
 
-    `t`, `g` and `is_treated` are made from `month` and `adopted_month` where they are missing.
+    `t`, `g` and `is_treated` are made from `month` and `adopted_month` where they are missing, `g` also from
+    `is_treated` where there is nothing else. A model named in treated months only holds for all months.
 
     Raises
     ------
     InputError
-        When community, month or the counts of the outcome of record are missing, or a month cannot be read.
+        When community, month or the counts of the outcome of record are missing, a month cannot be read, a
+        count cannot be, or a community has two models or two starts.
     """
     needed = ["community_id", "month", "n_valid_cb", "n_solved"]
     for name in needed:
@@ -122,8 +124,11 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     for name in ("model_id", "unusable_reason", "district", "adopted_month"):
         column = table[name] if name in table else pd.Series("", index=table.index)
         table[name] = column.astype(object).where(column.notna(), "").astype("str").str.strip()
+    table["model_id"] = _filled_models(table)
     if "g" in table:
         table["g"] = pd.to_numeric(table["g"], errors="coerce").fillna(0).astype(int)
+    elif "adopted_month" not in panel and "is_treated" in panel:
+        table["g"] = _first_treated(table)
     else:
         table["g"] = _starts(table, int(at.min()))
     table["is_treated"] = (table["g"] == -1) | ((table["g"] > 0) & (table["t"] >= table["g"]))
@@ -203,6 +208,22 @@ def _starts(table: pd.DataFrame, first: int) -> pd.Series:
     numbers = {value: 0 if span is None else span.first - first + 1 for value, span in spans.items()}
     starts = table["adopted_month"].map(numbers)
     return starts.where((starts > 1) | (table["adopted_month"] == ""), -1).astype(int)
+
+
+def _filled_models(table: pd.DataFrame) -> pd.Series:
+    """Give a community its one model in all months where a panel names it in treated months only."""
+    pairs = table.loc[table["model_id"] != "", ["community_id", "model_id"]].drop_duplicates()
+    alone = pairs.loc[~pairs["community_id"].duplicated(keep=False)]
+    only = dict(zip(alone["community_id"], alone["model_id"]))
+    filled = [m or only.get(c, "") for c, m in zip(table["community_id"], table["model_id"])]
+    return pd.Series(filled, index=table.index, dtype="str")
+
+
+def _first_treated(table: pd.DataFrame) -> pd.Series:
+    is_on = read_booleans(table["is_treated"], name="is_treated").fillna(False).astype(bool)
+    first = table["t"].where(is_on).groupby(table["community_id"]).min()
+    starts = table["community_id"].map(first).fillna(0).astype(int)
+    return starts.where(starts != 1, -1)
 
 
 def first_month(table: pd.DataFrame) -> int:
