@@ -208,3 +208,21 @@ def test_read_table_refuses_more_columns_than_a_sheet_holds(tmp_path: Path) -> N
     (tmp_path / "a.csv").write_text(",".join(["x"] * 20_000) + "\n" + "1,2\n", encoding="utf-8")
     with pytest.raises(InputError, match="20,000 columns"):
         read_table(tmp_path / "a.csv")
+
+
+def test_read_table_reads_a_table_inside_a_table_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    inner = "<table><tr><th>编号</th><th>内容</th></tr><tr><td>1</td><td>路灯</td></tr></table>"
+    path.write_text(f"<table><tr><td>{inner}</td></tr></table>", encoding="utf-8")
+    table = read_table(path)
+    assert table.frame.to_numpy().tolist() == [["1", "路灯"]]
+
+
+def test_read_table_refuses_a_page_of_absurd_spans(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_text("<table>" + "<tr><td colspan=1000>诉求内容" * 6_000, encoding="utf-8")
+    with pytest.raises(InputError, match="more than 300,000 cells"):
+        read_table(path)
+    path.write_text("<table><tr><td>诉求内容</td></tr></table>" * 2_000, encoding="utf-8")
+    with pytest.raises(InputError, match="2,000 tables"):
+        read_table(path)

@@ -18,6 +18,7 @@ from textmine.reading.formats import RawFile
 
 __all__ = ["Sheet", "read_sheets"]
 
+_MAX_HTML_TABLES, _MAX_HTML_CELLS, _MAX_SPANNED = 1_000, 5_000_000, 300_000
 _MAX_FILLED = 2_000_000  # more is no table made by people
 UNREADABLE = "textmine_unreadable"  # a line that is no record is kept here, as it stands
 
@@ -42,7 +43,7 @@ def read_sheets(raw: RawFile, *, encoding: str | None = None) -> list[Sheet]:
         return [_parquet_sheet(raw)]
     decoded = decode_text(raw.content, encoding=encoding, path=raw.path)
     if raw.format == "html":
-        return [Sheet(None, rows, decoded.encoding) for rows in _html_tables(decoded.text)]
+        return [Sheet(None, rows, decoded.encoding) for rows in _html_tables(decoded.text, raw.path)]
     if raw.format == "jsonl":
         return [_json_sheet(decoded.text, decoded.encoding)]
     return [_delimited_sheet(decoded.text, decoded.encoding, raw, decoded.odd_lines)]
@@ -110,21 +111,31 @@ def _parquet_sheet(raw: RawFile) -> Sheet:
     return Sheet(None, [list(table.column_names), *rows])
 
 
-def _html_tables(text: str) -> Iterator[list[list[Any]]]:
+def _html_tables(text: str, path: Path) -> Iterator[list[list[Any]]]:
     from lxml import html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
     root = html.fromstring(text.encode("utf-8", "replace"), parser=parser)
-    for table in root.iter("table"):
+    # Each row belongs to the table next above it: tables inside tables would otherwise be read once for each level.
+    lines: dict[Any, list[Any]] = {table: [] for table in root.iter("table")}
+    for line in root.iter("tr"):
+        owner = next(line.iterancestors("table"), None)
+        if owner is not None:
+            lines[owner].append(line)
+    n_cells = n_spanned = 0
+    if len(lines) > _MAX_HTML_TABLES:
+        raise _too_much(path, f"{len(lines):,} tables")
+    for own in lines.values():
         rows: list[list[Any]] = []
         carried: dict[int, tuple[int, Any]] = {}  # cells that reach down from the row above
-        for line in table.iter("tr"):
+        for line in own:
             row: list[Any] = []
             for cell in line.iterchildren("td", "th"):
                 while len(row) in carried:
                     _carry(row, carried)
-                value = "".join(cell.itertext()).strip() or None
+                value = _own_text(cell).strip() or None
                 wide, high = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+                n_spanned += wide - 1
                 for _ in range(wide):
                     if high > 1:
                         carried[len(row)] = (high - 1, value)
@@ -133,8 +144,40 @@ def _html_tables(text: str) -> Iterator[list[list[Any]]]:
             while len(row) in carried:
                 _carry(row, carried)
             rows.append(row)
+            n_cells += len(row)
+            if n_cells > _MAX_HTML_CELLS or n_spanned > _MAX_SPANNED:
+                raise _too_much(
+                    path, f"more than {_MAX_SPANNED if n_spanned > _MAX_SPANNED else _MAX_HTML_CELLS:,} cells"
+                )
         if rows:
             yield rows
+
+
+def _too_much(path: Path, what: str) -> InputError:
+    return InputError(
+        f"the page spans {what}",
+        path=path,
+        fix="save it as csv if it is genuine",
+        zh="网页表格规模异常，已拒绝；如确为真实数据请另存为 csv",
+    )
+
+
+def _own_text(cell: Any) -> str:
+    """Return the text of a cell without that of tables inside it, which are read as tables of their own."""
+    from lxml import etree
+
+    if cell.find(".//table") is None:
+        return "".join(cell.itertext())
+    pieces: list[str | None] = []
+    walk = etree.iterwalk(cell, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            pieces.append(element.tail if element is not cell else None)
+        elif element.tag == "table":
+            walk.skip_subtree()
+        else:
+            pieces.append(element.text)
+    return "".join(filter(None, pieces))
 
 
 def _carry(row: list[Any], carried: dict[int, tuple[int, Any]]) -> None:

@@ -165,10 +165,13 @@ def _plan_tolerant(source: DelimitedText) -> Any:
     for at, record in enumerate(source.records()):
         if at > source.header:
             seen.add(record.cells)
-            waiting[len(record.cells)] += 1
-            if seen.n_filled == seen.n_rows:
-                lengths += waiting
+            if seen.n_filled != seen.n_rows:
+                waiting[len(record.cells)] += 1
+                continue
+            if waiting:
+                lengths.update(waiting)
                 waiting.clear()
+            lengths[len(record.cells)] += 1
     used = seen.as_row()
     width = len(name_columns(source.header_cells, [used])[0])
     seen.n_short = sum(n for length, n in lengths.items() if 0 < length < width)
