@@ -18,7 +18,7 @@ from textmine.reading.formats import RawFile
 
 __all__ = ["Sheet", "read_sheets"]
 
-_MAX_HTML_TABLES, _MAX_HTML_CELLS, _MAX_SPANNED = 1_000, 5_000_000, 300_000
+_MAX_HTML_TABLES, _MAX_HTML_CELLS, _MAX_SPANNED = 1_000, 5_000_000, 100_000
 _MAX_FILLED = 2_000_000  # more is no table made by people
 UNREADABLE = "textmine_unreadable"  # a line that is no record is kept here, as it stands
 
