@@ -33,13 +33,14 @@ def find_stories(text: str) -> list[Story]:
     """
     sentences = split_sentences(text)
     at = {sentence.text: n for n, sentence in reversed(list(enumerate(sentences)))}
-    stories = []
+    stories: list[Story] = []
     for issue in find_issues(text):
         number = at.get(issue.sentence)
         if issue.status != "resolved" or number is None:
             continue
         fix = _fix(issue, sentences, number)
-        if fix:
+        # Several problems of one sentence that tells problem and end are one story.
+        if fix and not any(story.problem == issue.sentence and story.fix == fix for story in stories):
             stories.append(Story(issue.place, issue.sentence, fix, issue.category))
     return stories
 
