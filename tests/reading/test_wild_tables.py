@@ -221,7 +221,7 @@ def test_read_table_reads_a_table_inside_a_table_once(tmp_path: Path) -> None:
 def test_read_table_refuses_a_page_of_absurd_spans(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_text("<table>" + "<tr><td colspan=1000>诉求内容" * 6_000, encoding="utf-8")
-    with pytest.raises(InputError, match="more than 100,000 cells"):
+    with pytest.raises(InputError, match="absurd number of cells"):
         read_table(path)
     path.write_text("<table><tr><td>诉求内容</td></tr></table>" * 2_000, encoding="utf-8")
     with pytest.raises(InputError, match="2,000 tables"):
