@@ -27,6 +27,7 @@ from textmine.mining.relevance import build_pair_space
 from textmine.mining.topics import compare_topic_numbers, find_topics
 from textmine.mining.trends import _watch, find_change
 from textmine.reading.tables import read_table
+from textmine.text.lexicon import read_stop_words
 
 ROOT = Path(os.environ.get("TEXTMINE_REAL_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 FOLDER = ROOT / "tipdm2020"
@@ -147,7 +148,9 @@ def keyness() -> list[dict[str, Any]]:
 
 def topics() -> list[dict[str, Any]]:
     """Compare numbers of topics on the corpus."""
-    words = Segmenter().segment(load_corpus()["document"].tolist())
+    stop = read_stop_words()
+    every = Segmenter().segment(load_corpus()["document"].tolist())
+    words = [[w for w in document if w not in stop] for document in every]
     table = compare_topic_numbers(words, [5, 10, 17, 25])
     noise = np.random.default_rng(0).permutation([w for document in words for w in document])
     ends = np.cumsum([len(document) for document in words])

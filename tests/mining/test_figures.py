@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from textmine.figures.mining import draw_growth, draw_hotspots, draw_keyness, draw_trend
+from textmine.figures.mining import (
+    draw_growth,
+    draw_hotspots,
+    draw_keyness,
+    draw_links,
+    draw_topics,
+    draw_trend,
+)
+from textmine.mining.cooccurrence import link_words
 from textmine.mining.keyness import measure_keyness
 from textmine.mining.trends import measure_trends
 
@@ -45,3 +53,31 @@ def test_draw_growth_and_keyness_and_trend_show_every_row() -> None:
     days = pd.Series(np.repeat(pd.date_range("2024-01-15", periods=6, freq="MS"), 3))
     trend = draw_trend(measure_trends(days, pd.Series(["停车"] * 18)), Figure().subplots())
     assert trend.lines[0].get_ydata().tolist() == [3] * 6
+
+
+def test_draw_topics_puts_the_largest_on_top_and_draws_chance() -> None:
+    topics = pd.DataFrame(
+        {
+            "words": ["停车、车位", "噪音、施工"],
+            "share": [0.6, 0.4],
+            "stability": [0.9, 0.8],
+            "stability_low": [0.8, 0.7],
+            "stability_high": [1.0, 0.9],
+        }
+    )
+    ax = draw_topics(topics, Figure().subplots(), chance=0.2)
+    labels = {label.get_text(): at for label, at in zip(ax.get_yticklabels(), ax.get_yticks(), strict=True)}
+    assert labels["停车、车位（60%）"] > labels["噪音、施工（40%）"]
+    assert ax.lines[1].get_xdata() == [0.2, 0.2]
+
+
+def test_draw_links_draws_every_link_and_word_once_and_the_same_twice() -> None:
+    links = link_words([["停车", "车位"], ["噪音", "施工"], ["路灯", "漆黑"], ["电梯", "停运"]] * 20)
+    first, second = (draw_links(links, Figure().subplots()) for _ in range(2))
+    assert len(first.lines) == len(links) + 1 == 5
+    assert {text.get_text() for text in first.texts} == {*links["first"], *links["second"]}
+    np.testing.assert_array_equal(first.lines[-1].get_xydata(), second.lines[-1].get_xydata())
+    place = first.lines[-1].get_xydata()
+    far = np.hypot(*(place[:, None] - place[None, :]).transpose(2, 0, 1)) + np.eye(len(place))
+    assert far.min() > 0.05
+    draw_links(links.head(0), Figure().subplots())

@@ -33,11 +33,21 @@ def test_find_topics_finds_planted_topics_in_every_run() -> None:
     assert found.topics["share"].sum() == pytest.approx(1, abs=1e-3)
 
 
-def test_find_topics_gains_about_the_bits_that_knowing_one_theme_of_four_is_worth() -> None:
+def test_find_topics_gains_the_bits_that_knowing_half_of_the_words_is_worth() -> None:
     found = find_topics(_planted(600), n_topics=4)
-    # Three words of six are asked for, three given: the theme is known, log2(4) bits per word less what EM keeps back.
+
+    # Half of six words are given. With k of them the theme has weight (k + .5) / (k + 2), and a word of it is foretold
+    # with .2125 of that weight and .0125 of the rest, where frequency alone says 1/16; the mean over k is near 1.15.
+    def gain(k: int) -> float:
+        weight = (k + 0.5) / (k + 2)
+        return float(np.log2((0.2125 * weight + 0.0125 * (1 - weight)) * 16))
+
+    ways = [1, 6, 15, 20, 15, 6, 1]
+    expected = sum(n * (6 - k) * gain(k) for k, n in enumerate(ways)) / sum(
+        n * (6 - k) for k, n in enumerate(ways)
+    )
     assert found.gain_low <= found.held_out_gain <= found.gain_high
-    assert 0.9 * 2 < found.held_out_gain < 1.02 * 2
+    assert found.held_out_gain == pytest.approx(expected, abs=0.15)
 
 
 def test_find_topics_gains_nothing_from_words_drawn_at_random() -> None:

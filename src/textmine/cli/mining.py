@@ -333,11 +333,17 @@ def trends(
     _finish(console, table)
 
 
-def _words(console: Console, table: Any) -> list[list[str]]:
+def _words(console: Console, table: Any, *, is_content: bool = True) -> list[list[str]]:
+    """Return the words of each message; of content words alone where the stop words would drown them."""
+    from textmine.text.lexicon import read_stop_words
     from textmine.text.segment import Segmenter
 
     with console.step("segmenting", "分词"):
-        return Segmenter().segment(table.documents())
+        words = Segmenter().segment(table.documents())
+        if is_content:
+            stop = read_stop_words()
+            words = [[w for w in document if w not in stop] for document in words]
+    return words
 
 
 def topics(
@@ -427,7 +433,7 @@ def context(
     from textmine.mining.dictionaries import keyword_in_context
 
     table = _read(console, source, columns, sheet, encoding)
-    found = keyword_in_context(_words(console, table), word, window=window)
+    found = keyword_in_context(_words(console, table, is_content=False), word, window=window)
     found["document"] += 1
     ids = table.column("id")
     if ids is not None:

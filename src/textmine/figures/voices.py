@@ -71,10 +71,13 @@ def draw_growth(growth: pd.DataFrame, *, ax: Any, names: dict[int, str] | None =
     months = pd.period_range(growth["month"].min(), growth["month"].max(), freq="M").astype(str)
     at = np.arange(len(months))
     for which, (rank, rows) in enumerate(growth.groupby("rank", sort=True)):
-        so_far = rows.set_index("month")["n_people_so_far"].reindex(months).ffill()
+        told = rows.set_index("month")["n_people_so_far"].reindex(months)
+        so_far, colour = told.ffill(), PALETTE[which % len(PALETTE)]
         label = _short((names or {}).get(int(str(rank)), str(rank)))
         style = ("-", "--", "-.", ":")[which % 4]
-        ax.step(at, so_far, where="post", lw=1.8, ls=style, color=PALETTE[which % len(PALETTE)], label=label)
+        ax.step(at, so_far, where="post", lw=1.8, ls=style, color=colour, label=label)
+        # A mark at each month with messages: an issue that is over in a month has no line to see.
+        ax.plot(at, told, ls="", marker="osD^"[which % 4], ms=5, color=colour)
     every = max(1, len(months) // 8)
     ax.set_xticks(at[::every], months[::every])
     ax.set_ylim(bottom=0)
@@ -113,11 +116,17 @@ def draw_delays(delays: pd.DataFrame, *, ax: Any, by: str) -> Any:
     Parameters
     ----------
     delays : DataFrame
-        `by, n_messages, median_days, low, high`, as ``textmine.mining.delays.compare_delays`` gives it
+        `by, n_messages, median_days, low, high`, as ``textmine.mining.delays.compare_delays`` gives it; where
+        `shrunk_days` is there, too, it is drawn as a ring
     """
     at = np.arange(len(delays))[::-1]
     ax.hlines(at, delays["low"], delays["high"], color=SOFT, lw=1.6)
-    ax.scatter(delays["median_days"], at, color=PALETTE[0], zorder=3)
+    ax.scatter(delays["median_days"], at, color=PALETTE[0], zorder=3, label="中位数")
+    if "shrunk_days" in delays.columns:
+        ax.scatter(
+            delays["shrunk_days"], at, facecolors="none", edgecolors=PALETTE[5], zorder=4, label="收缩估计"
+        )
+        ax.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
     ax.set_yticks(at, [f"{u}（{n}）" for u, n in zip(delays[by], delays["n_messages"], strict=True)])
     ax.set_xlim(left=0)
     ax.set_xlabel("答复天数中位数及 95% 区间")

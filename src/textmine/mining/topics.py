@@ -16,7 +16,10 @@ __all__ = ["Topics", "compare_topic_numbers", "find_topics", "match_topics"]
 
 Floats = npt.NDArray[np.float64]
 _SAMPLE_SHARE = 0.8  # Each repeated run sees a random four fifths of the documents.
-_SMOOTHING = 0.01  # Added to each topic's word probabilities, in units of an even share, so that none is 0.
+_SMOOTHING = 0.01  # So often every word has been seen before counting, so that no probability is 0.
+# Short texts say little of their topics: each topic gets half a word in advance, and each word of a topic is in part
+# any word of the table. Without this a topic model loses to plain frequencies on texts of forty words.
+_PRIOR, _BACKGROUND = 0.5, 0.2
 _MAX_DOCUMENT_SHARE = 0.3  # Words in more documents than this say nothing about a topic.
 _FEW_DOCUMENTS = 50  # In a table so small a word may be in many without being a stock word.
 _N_ITERATIONS = 150
@@ -239,17 +242,16 @@ def _held_out_gain(counts: Any, n_topics: int, rng: np.random.Generator) -> tupl
     order = rng.permutation(n)
     unseen, seen = np.sort(order[: n // 5]), np.sort(order[n // 5 :])
     _, topics = _factorise(counts[seen], n_topics, int(rng.integers(2**31)))
-    topics = topics + _SMOOTHING / counts.shape[1]
-    topics /= topics.sum(axis=1, keepdims=True)
     plain = np.asarray(counts[seen].sum(axis=0)).ravel() + _SMOOTHING
     plain /= plain.sum()
+    topics = (1 - _BACKGROUND) * topics + _BACKGROUND * plain[None, :]
     whole = counts[unseen].toarray()
     given = rng.binomial(whole.astype(np.int64), 0.5).astype(float)
     asked = whole - given
     mixture = np.full((len(unseen), n_topics), 1 / n_topics)
     for _ in range(50):  # EM for the weights, topics fixed
         fit = given / np.maximum(mixture @ topics, 1e-12)
-        mixture = mixture * (fit @ topics.T) + 1e-3
+        mixture = mixture * (fit @ topics.T) + _PRIOR
         mixture /= mixture.sum(axis=1, keepdims=True)
     gain = (asked * (np.log2(mixture @ topics) - np.log2(plain)[None, :])).sum(axis=1)
     size = asked.sum(axis=1)
