@@ -68,6 +68,12 @@ def test_holm_bounds_false_findings() -> None:
     assert rows["any false finding among null models, no correction"]["rejects"] > 0.10
 
 
+def test_a_trend_is_hardly_ever_called_a_rise_without_reservation() -> None:
+    rows = saved("S3_verdicts")
+    assert rows["effect 0.00: interval excludes zero"]["rejects"] > 0.2
+    assert rows["effect 0.00: called a rise"]["rejects"] < 0.01
+
+
 def test_misread_categories_dilute_the_effect_and_invent_none() -> None:
     rows = saved("chain")
     true, read, lot = (
