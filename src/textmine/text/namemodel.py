@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "is_word",
     "name_probability",
     "read_backward",
+    "read_between",
     "read_forward",
 ]
 
@@ -38,7 +40,8 @@ _SURNAMES = (
 )
 _COMPOUND_SURNAMES = (
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 闻人 申屠 钟离 轩辕 南宫 澹台 司空 百里 呼延 "
-    "独孤 拓跋 完颜 万俟 赫连 濮阳 淳于 单于 太史 仲孙 鲜于 闾丘 亓官 第五 东郭 西门 南门 呼延 耶律 乐正 壤驷 公西 范姜 欧侯"
+    "独孤 拓跋 完颜 万俟 赫连 濮阳 淳于 单于 太史 仲孙 鲜于 闾丘 亓官 第五 东郭 西门 南门 呼延 耶律 乐正 壤驷 公西 范姜 欧侯 "
+    "左丘 公冶 宗政 谷梁 公羊 太叔 梁丘 东门 南郭 微生 巫马 漆雕 羊舌 宰父 段干 子车 颛孙 哥舒 贺兰 叔孙 纳兰 那拉 叶赫"
 )
 COMPOUND_SURNAMES = frozenset(_COMPOUND_SURNAMES.split())
 _N_RANKED = 400  # The surnames from here on are rare alike.
@@ -289,14 +292,7 @@ def read_backward(stretch: str) -> Reading | None:
     (3, True)
     """
     n = len(stretch)
-    logs = _logs()
-    head = [0.0] * (n + 1)
-    for stop in range(1, n + 1):
-        head[stop] = head[stop - 1] + logs.get(stretch[stop - 1], _UNKNOWN_LOG)
-        for at in range(max(0, stop - _MAX_WORD), stop - 1):
-            found = logs.get(stretch[at:stop])
-            if found is not None:
-                head[stop] = max(head[stop], head[at] + found)
+    head = _heads(stretch)
     names = [
         (head[at] + math.log(probability), at)
         for at in range(max(0, n - 4), n - 1)
@@ -306,3 +302,44 @@ def read_backward(stretch: str) -> Reading | None:
         return None
     value, start = max(names)
     return Reading(start, n, value - head[n], "")
+
+
+def read_between(stretch: str, candidates: Sequence[tuple[int, int]]) -> list[tuple[int, int, float]]:
+    """Weigh candidates for names inside a stretch; of those with one beginning only the best is kept.
+
+    Parameters
+    ----------
+    candidates : start and stop of each, all of them possible names
+
+    Returns
+    -------
+    list of (start, stop, margin)
+        `margin` as in :class:`Reading`.
+
+    Examples
+    --------
+    >>> [(start, stop, margin > 4) for start, stop, margin in read_between("你问鲍国栋去", [(2, 4), (2, 5)])]
+    [(2, 5, True)]
+    >>> read_between("你问", [])
+    []
+    """
+    tail = _tails(stretch)[0]
+    head = _heads(stretch)
+    best: dict[int, tuple[float, int]] = {}
+    for start, stop in candidates:
+        value = head[start] + math.log(name_probability(stretch[start:stop])) + tail[stop]
+        best[start] = max(best.get(start, (-math.inf, 0)), (value, stop))
+    return [(start, stop, value - tail[0]) for start, (value, stop) in best.items()] if candidates else []
+
+
+def _heads(stretch: str) -> list[float]:
+    """Give for each place the log probability of the best words from the beginning to there."""
+    logs = _logs()
+    head = [0.0] * (len(stretch) + 1)
+    for stop in range(1, len(stretch) + 1):
+        head[stop] = head[stop - 1] + logs.get(stretch[stop - 1], _UNKNOWN_LOG)
+        for at in range(max(0, stop - _MAX_WORD), stop - 1):
+            found = logs.get(stretch[at:stop])
+            if found is not None:
+                head[stop] = max(head[stop], head[at] + found)
+    return head

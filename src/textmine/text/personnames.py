@@ -1,6 +1,6 @@
 """Recognise the name of a private person by what stands around it: 姓名, 我叫, 联系人, 我母亲, 业主, a telephone …
 
-A name with nothing around it that says so is left alone: officials, places and poets would go with it. Where
+A name with nothing around it that says so is left to :mod:`textmine.text.freenames`, which asks more of it. Where
 something says so, :mod:`textmine.text.namemodel` weighs the name against ordinary words (业主高度怀疑, 负责人马上要走) and
 finds its end; each kind of cue has the margin it asks for.
 """
@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from textmine.text.freenames import find_free_names
 from textmine.text.jiebawords import tag_words
+from textmine.text.namecues import FORMS, KINS, ROLES
 from textmine.text.namemodel import (
     COMPOUND_SURNAMES,
     Reading,
     is_surname,
     is_word,
+    name_probability,
     read_backward,
     read_forward,
 )
@@ -23,38 +26,13 @@ from textmine.text.patterns import one_of
 
 __all__ = ["find_names"]
 
-_FORM = (
-    "姓名|联系人|投诉人|举报人|反映人|反应人|诉求人|来信人|来电人|信访人|申请人|申诉人|申报人|经办人|负责人|责任人|委托人|当事人|"
-    "法定代表人|法人代表|代表人|户主|户名|收件人|收货人|寄件人|发件人|机主|车主|货主|留言人|求助人|咨询人|建议人|上访人|"
-    "收款人|付款人|汇款人|账户名|开户名|投保人|被保险人|受益人|曾用名|原名|现名|本名|真名|介绍人|发起人|经营者|经营人|持有人|当事者|报修人|预约人|参加人|陪护人|"
-    "发帖人|控告人|被控告人|落款人|监护人|被害人|受害人|受伤人|证明人|见证人|证人|知情人|承租人|出租人|租赁人|购房人|买受人|出卖人|债权人|"
-    "债务人|借款人|担保人|继承人|产权人|权利人|所有权人|被投诉人|被举报人|被申请人|嫌疑人|法人|参保人|持卡人|开户人|报案人|报警人"
-)
-_ROLE = (
-    "业主|房主|房东|租客|租户|租房户|住户|用户|村民|居民|市民|农民|渔民|学生|同学|家长|考生|患者|病人|死者|伤者|逝者|亡者|店主|店长|"
-    "老板|老板娘|摊主|商户|保安|保洁|保洁员|门卫|楼栋长|楼长|单元长|司机|原告|被告|肇事者|凶手|债主|本人|员工|工友|同事|战友|朋友|"
-    "好友|邻居|室友|舍友|网民|网友|职工|工人|民工|农民工|工头|包工头|老人|老伴|妇女|男子|女子|青年|军人|残疾人|贫困户|低保户|五保户|"
-    "老师|教师|班主任|辅导员|教练|医生|护士|大夫|律师|中介|销售|销售员|客服|管家|经理|保安队长|总经理|项目经理|主管|队长|班长|组长|村长|"
-    "村支书|支书|支部书记|村书记|村主任|会计|出纳|村干部|网格员|社区民警|民警|辅警|城管队员|快递员|外卖员|骑手|志愿者|会长|理事长|"
-    "消费者|顾客|客户|乘客|旅客|驾驶员|驾驶人|护士长|校长|院长|副校长|副院长|站长|社区书记|居民组长|村民组长|小组长|服务员|营业员|收银员|"
-    "大爷|大妈|大叔|大姐|大哥|阿姨|师傅|保姆|月嫂|钟点工|环卫工|维修工|电工|水电工|瓦工|木工|房产中介|业务员|推销员|导游|摊贩|小贩|股民|股东代表|"
-    "社员|组员|创始人|董事长|董事|总监|科长|所长|站长|股长|园长|店员|实际控制人|实控人|村霸|恶霸|老赖|骗子|嫌犯|罪犯|副主任|教练员|"
-    "业主代表|代表|代理人|股东|合伙人|承包人|承包商|开发商老板|受托人|经手人|主任"
-)
-_KIN = (
-    "父亲|母亲|爸爸|妈妈|爸|妈|爱人|丈夫|妻子|老公|老婆|儿子|女儿|儿媳|女婿|爷爷|奶奶|外公|外婆|姥姥|姥爷|哥哥|弟弟|姐姐|妹妹|"
-    "大哥|大姐|二哥|姐夫|妹夫|嫂子|弟媳|孙子|孙女|外孙|外孙女|岳父|岳母|公公|婆婆|叔叔|婶婶|伯父|伯母|舅舅|舅妈|姑姑|姑父|姨妈|"
-    "侄子|侄女|外甥|表哥|表弟|表姐|表妹|堂哥|堂弟|亲戚|前夫|前妻|男友|女友|男朋友|女朋友|对象|老爷子|孩子|小孩|长子|次子|长女|次女|"
-    "养父|养母|继父|继母|养女|养子|家属"
-)
 _CONTACT = "联系|找|致电|打给|转告|告知|委托|询问|求助(?!于)|举报|起诉|状告"
 
 
-_FORMS, _ROLES, _KINS = (frozenset(words.split("|")) for words in (_FORM, _ROLE, _KIN))
 # Labels that are verbs as well: only a colon or a bracket makes them labels (签字盖章, 签名后方可).
 _SIGNATURE = "签名|签字|署名|落款"
 _CUE = re.compile(
-    rf"(?P<who>{one_of(_FORMS | _ROLES | _KINS)})(?P<tail>名?叫做? *[“‘\"]?"
+    rf"(?P<who>{one_of(FORMS | ROLES | KINS)})(?P<tail>名?叫做? *[“‘\"]?"
     rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( \t/=-]*[“‘\"]?)"
     r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|(?<![狗猫物店牌司盘区校路站村件台目业构群厂])名叫做?|(?<!它的)名字叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *[“‘\"]?"
     rf"|(?P<signature>{_SIGNATURE})(?:人|\([^()]{{1,4}}\))?:\s*"
@@ -80,6 +58,8 @@ _DOTTED = re.compile(rf"{_HAN}{{1,6}}(?:[·•]{_HAN}{{1,6}}){{1,3}}")
 _LEAD = re.compile(rf"{_HAN}{{0,4}}$")
 _TITLE = "女士|先生|小姐|太太|同志|老师|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|经理|主任|医生|警官|校长|院长|书记|会计|律师|教练|总"
 _TITLED = re.compile(_TITLE)
+_TITLE_BEHIND = re.compile(f"(?:{_TITLE})$")
+_WHOLE_MARGIN, _LONGEST = -7.0, 4
 _FULL_TITLED = re.compile(rf"(?<=({_HAN}{{2}}))(?=女士|先生|小姐|太太|同志|阿姨|师傅)")
 _OFFICE = re.compile(r"(?:市长|省长|县长|区长|镇长|局长|书记|总书记|总理|主席|常委|部长|厅长)$")
 # What may follow the whole of a name in front of a number, and what stands before it.
@@ -90,7 +70,7 @@ _NUMBERED = re.compile(
 _SEXED = re.compile(rf"(?:^|[\s,。;:、(!?]|本人|我叫|是)({_HAN}{{2,4}})(?=[,( ]{{1,2}}(?:男|女)[,;、)。 ])")
 # 我(何秀英), 姓名:张 伟
 _BRACKETED = re.compile(rf"(?:我|本人|他|她|其|妻|夫|子|女|儿|父|母)\(({_HAN}{{2,4}})\)")
-_SPACED = re.compile(rf"(?:{one_of(_FORMS)})[:( ]+({_HAN}) {{1,2}}({_HAN})(?![\u4e00-\u9fa5])")
+_SPACED = re.compile(rf"(?:{one_of(FORMS)})[:( ]+({_HAN}) {{1,2}}({_HAN})(?![\u4e00-\u9fa5])")
 # 我是住在阳光城的赵国强,
 _INTRODUCED = re.compile(rf"我是[^,。;!?]{{2,24}}?(?:的|业主|居民|村民|住户|户主)({_HAN}{{2,4}})(?=[,。;])")
 _DATE = r"(?:\s*(?:19|20)?\d{2}[-年./]\s?\d{1,2}[-月./]\s?\d{1,2}[日号]?)?"
@@ -128,7 +108,7 @@ _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 # Characters that write Uyghur, Mongolian and Tibetan names.
 _TRANSCRIBED = frozenset(
     "阿依古丽买提江木合塔尔巴特吐逊麦艾努娜扎西次仁卓玛尼达瓦丹增多吉旺姆央宗格桑平措朗杰罗布斯琴其日勒图雅苏赫力热甫娅孜帕"
-    "提卜杜拉克里亚库哈肯克沙都古扎尔汗"
+    "提卜杜拉克里亚库哈肯克沙都古扎尔汗敖乐毕德钦希木青"
 )
 _PLAIN_TAGS = ("nr", "nrt", "nrfg")
 Span = tuple[int, int]
@@ -154,6 +134,11 @@ def find_names(text: str) -> Iterator[tuple[int, int, str]]:
             found.append((start, stop))
             covered[start:stop] = b"\1" * (stop - start)
             names |= {text[start:stop]} if is_sure else set()
+    for start, stop in find_free_names(text):
+        if not any(covered[start:stop]) and text[start:stop] not in _EVERYDAY:
+            found.append((start, stop))
+            covered[start:stop] = b"\1" * (stop - start)
+            names |= {text[start:stop]} if stop - start > 2 else set()
     for start, stop in found:
         # 黄国|建原房 in one place, 黄国建 in another: the longer one is meant.
         is_cut = stop < len(text) and not covered[stop] and text[start : stop + 1] in names
@@ -219,11 +204,11 @@ def _kind(cue: re.Match[str]) -> str:
         return "labelled" if cue.lastgroup == "signature" else str(cue.lastgroup)
     if "叫" in tail:
         return "called"
-    if who in _FORMS:
+    if who in FORMS:
         return "labelled" if tail else "form"
     if who == "本人" and tail[:1] in ("是", "为", "系") and tail:
         return "self"
-    return "kin" if who in _KINS else "role"
+    return "kin" if who in KINS else "role"
 
 
 def _reading(text: str, start: int, lead: str) -> Reading | None:
@@ -255,8 +240,10 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
         return 0 if run in _NO_NAME else start + stop
     is_free = kind in ("called", "labelled")
     dotted = _DOTTED.match(text, start)
-    if dotted and (is_free or kind == "form") and all(map(_is_foreign, re.split("[·•]", dotted.group()))):
-        return dotted.end()
+    if dotted and (is_free or kind in ("form", "role")):
+        name = _TITLE_BEHIND.sub("", dotted.group())
+        if all(map(_is_foreign, re.split("[·•]", name))):
+            return start + len(name)
     before = _LEAD.search(text, max(0, cue.start() - 4), cue.start())
     lead = (before.group() if before else "") + cue.group()
     # Behind a bracket or a colon no word runs on.
@@ -265,8 +252,17 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
         behind = {"self": _ESTATE_BEHIND, "contact": _FIRM_BEHIND}.get(kind)
         if behind is None or not behind.match(text, start + reading.stop):
             return start + reading.stop
+    if kind == "form" and reading and reading.margin >= _WHOLE_MARGIN and _is_whole_name(text, stretch):
+        return stretch.end()  # 反映人康建设，: between a label and a mark there is room for a name only.
     is_transcribed = kind not in ("self", "contact") and len(run) >= 3 and _TRANSCRIBED.issuperset(run)
     return start + len(run) if is_transcribed or (is_free and len(run) > 1 and _is_foreign(run)) else 0
+
+
+def _is_whole_name(text: str, stretch: re.Match[str]) -> bool:
+    """Tell whether a stretch is closed by a mark, can be a name, and is no word."""
+    run = stretch.group()
+    is_closed = text[stretch.end() : stretch.end() + 1] in _CLOSING
+    return is_closed and len(run) <= _LONGEST and bool(name_probability(run)) and not is_word(run)
 
 
 def _titled(run: str) -> int:
