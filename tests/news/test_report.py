@@ -13,6 +13,7 @@ import pytest
 
 from textmine.news.evidence import GAPS, build_evidence
 from textmine.news.noise import COMBINATIONS, CleanPage, add_noise
+from textmine.report.news import news_report
 from textmine.report.news_labels import LABELS
 from textmine.report.newsroom import FILES, Newsroom, all_files, read_news, write_news
 
@@ -26,8 +27,16 @@ def found(authored: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFacto
     return read_news([folder])
 
 
-def test_write_news_writes_every_file_with_its_headings(found: Newsroom, tmp_path: Path) -> None:
-    write_news(found, tmp_path)
+@pytest.fixture(scope="module")
+def written(found: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with everything written once: fitting the font to a page takes most of a second."""
+    folder = tmp_path_factory.mktemp("written")
+    write_news(found, folder)
+    return folder
+
+
+def test_write_news_writes_every_file_with_its_headings(written: Path) -> None:
+    tmp_path = written
     written = {p.name for p in tmp_path.iterdir()}
     assert set(FILES) < written <= set(all_files())
     claims = pd.read_csv(tmp_path / "claims.csv", encoding="utf-8-sig")
@@ -58,16 +67,16 @@ def test_write_news_writes_every_file_with_its_headings(found: Newsroom, tmp_pat
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_report_names_every_model_and_loads_nothing(found: Newsroom, tmp_path: Path, lang: str) -> None:
-    write_news(found, tmp_path, lang=lang)
-    html = (tmp_path / "report.html").read_text(encoding="utf-8")
-    for e in build_evidence(found.articles, found.claims, found.mechanisms, found.models):
+def test_report_names_every_model_and_loads_nothing(found: Newsroom, lang: str) -> None:
+    evidence = build_evidence(found.articles, found.claims, found.mechanisms, found.models)
+    html = news_report(found.articles, evidence, found.models, lang=lang)
+    for e in evidence:
         assert escape(e.zh if lang == "zh" else e.en, quote=True) in html.replace("&#39;", "&#x27;")
     assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//|<script|@import|url\((?!.data:)", html)
 
 
-def test_model_pages_link_each_other_and_the_comparison(found: Newsroom, tmp_path: Path) -> None:
-    write_news(found, tmp_path)
+def test_model_pages_link_each_other_and_the_comparison(found: Newsroom, written: Path) -> None:
+    tmp_path = written
     models = sorted(p.name for p in tmp_path.glob("model-*.html"))
     assert len(models) == len({*found.models.values()}) > 3
     for page in [tmp_path / "report.html", *(tmp_path / name for name in models)]:
@@ -76,9 +85,8 @@ def test_model_pages_link_each_other_and_the_comparison(found: Newsroom, tmp_pat
         assert all((tmp_path / name).exists() for name in linked)
 
 
-def test_model_page_gives_every_figure_its_sentence(found: Newsroom, tmp_path: Path) -> None:
-    write_news(found, tmp_path)
-    html = (tmp_path / "model-first_secretary.html").read_text(encoding="utf-8")
+def test_model_page_gives_every_figure_its_sentence(found: Newsroom, written: Path) -> None:
+    html = (written / "model-first_secretary.html").read_text(encoding="utf-8")
     own = found.claims[(found.claims["model_id"] == "first_secretary") & (found.claims["kind"] != "context")]
     assert len(own) > 10
     assert all(escape(s, quote=True).replace("&#x27;", "&#39;") in html for s in own["sentence"])
