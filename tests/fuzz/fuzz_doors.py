@@ -5,7 +5,7 @@ Needs atheris (``pip install atheris``; not among the project's libraries), so i
     python tests/fuzz/fuzz_doors.py csv FOLDER -max_total_time=60 -timeout=20 -rss_limit_mb=3000
 
 Targets: csv, jsonl, html, workbook, parquet, page, text, model, archive. FOLDER keeps the inputs that reached new code. What it
-found stands as cases in tests/fuzz/test_found_cases.py.
+finds becomes a case of tests/gate/test_hostile.py.
 """
 
 from __future__ import annotations

@@ -217,11 +217,19 @@ def test_load_model_unpacks_nothing_executable(tmp_path: Path, model_file: Path)
     assert not flag.exists()
 
 
-def test_load_model_refuses_absurd_shapes(tmp_path: Path, model_file: Path) -> None:
-    """A header that promises a petabyte must not be believed, even when all checksums fit."""
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }",
+        b"{'descr'':< f9', 'fortran_order': False, ), }",  # found by tests/fuzz/fuzz_doors.py
+        b"{'descr': [[[[",
+        b"{'descr': 1, 'fortran_order': False, 'shape': 'x'}",
+    ],
+)
+def test_load_model_refuses_absurd_headers(tmp_path: Path, model_file: Path, header: bytes) -> None:
+    """A header that promises a petabyte, or is no header, must not be believed, even when all checksums fit."""
     import hashlib
 
-    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }"
     header += b" " * (63 - (len(header) + 10) % 64) + b"\n"
     lie = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + b"\x00" * 64
     with zipfile.ZipFile(model_file) as archive:

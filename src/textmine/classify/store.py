@@ -13,6 +13,7 @@ import json
 import zipfile
 import zlib
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -186,7 +187,8 @@ def _read_array(archive: zipfile.ZipFile, name: str, digest: str, path: Path) ->
         raise _refusal(path, f"{name} was changed after it was written")
     try:
         array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, MemoryError):  # a header may promise more than there is memory for
+    except (ValueError, TypeError, SyntaxError, TokenError, RecursionError, OverflowError, MemoryError):
+        # A header is Python text of a stranger, and may promise more than there is memory for.
         raise _refusal(path, f"{name} is no plain array") from None
     wanted = _KINDS.get(name.removesuffix(".npy").rpartition("/")[2], "f8")
     if array.dtype != np.dtype(wanted) or (array.dtype.kind == "f" and not np.isfinite(array).all()):
