@@ -238,6 +238,8 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
     def predict(self, X: Any, *, mode: str | None = None) -> npt.NDArray[Any]:
         """Return the most probable label of each document."""
         check_is_fitted(self, "heads_")
+        if self.class_priors is None:  # calibration leaves the highest score first
+            return self.classes_[self._scores(X, mode)[0].argmax(axis=1)]
         return self.classes_[self.predict_proba(X, mode=mode).argmax(axis=1)]
 
     def predict_with_evidence(
