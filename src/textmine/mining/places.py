@@ -16,12 +16,12 @@ from textmine.mining.placewords import ENDING_SET, ENDINGS, GENERIC, KINDS, NEED
 __all__ = ["ADMINISTRATIVE", "ending_of", "find_districts", "find_places", "join_codes", "name_core"]
 
 # Province, city, district, county, and the codes that anonymised data put in their stead (A市, A7县).
-ADMINISTRATIVE = re.compile(r"(?:[A-Z]\d{0,2}|西地|[\u4e00-\u9fff]{2,3})(?:省|市|区|县)$")
+ADMINISTRATIVE = re.compile(r"(?:[A-Z]\d{0,2}|[\u4e00-\u9fff]{2,3})(?:省|市|区|县)$")
 _DISTRICTS = (
     re.compile(r"([A-Z]\d{1,2}(?:区|县|市))"),
     re.compile(r"(?<=市)([\u4e00-\u9fff]{2,3}(?<!小|社|地|景|园|厂|校|库|山|市)(?:区|县))"),
 )
-_CODE = re.compile(r"[A-Z]\d{0,2}(?:市|区|县|省)|西地省")
+_CODE = re.compile(r"[A-Z]\d{0,2}(?:市|区|县|省)|(?:黑龙江|[\u4e00-\u9fff]{2})省")
 # "严重影响小区" makes no name of 严重影响: of all its uses, too few carry the ending of a name.
 _MIN_WITH_ENDING_SHARE = 0.1
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]+$")
