@@ -74,3 +74,17 @@ def test_read_header_uses_what_html_says() -> None:
         [BODY], {"title": "路灯亮了_澜溪新闻网", "date": "2023-06-14", "sitename": "澜溪新闻网"}
     )
     assert (head.title, head.outlet, head.printed.value) == ("路灯亮了", "澜溪新闻网", "2023-06-14")
+
+
+def test_read_header_takes_an_author_line_with_a_blank_between_outlet_and_reporter() -> None:
+    head = read_header(
+        [
+            "院坝里有了说理处",
+            "溪口日报 记者 柳如眉",
+            "2024年06月18日",
+            "院坝里坐满了人，老支书翻开本子，一件一件地念，念完一件问一声行不行。",
+        ]
+    )
+    assert (head.title, head.outlet) == ("院坝里有了说理处", "溪口日报")
+    assert "柳如眉" in head.byline
+    assert head.printed.value == "2024-06-18"

@@ -84,3 +84,8 @@ def test_drop_repeated_blocks_takes_a_third_copy_too() -> None:
 def test_drop_captions_keeps_a_sentence_about_a_picture() -> None:
     line = "墙上挂着一张老照片，是三十年前巷子里的街坊们一起拍摄的。"
     assert steps.drop_captions([line]) == ([line], None)
+
+
+def test_drop_link_farms_leaves_a_line_of_particulars() -> None:
+    line = "2024-09-20 07:05 | 来源：溪口日报 | 记者：柳如眉 | 浏览：102次"
+    assert steps.drop_link_farms([line, "城东| 城西| 城南| 城北| 城中|"])[0] == [line]

@@ -72,7 +72,7 @@ _TOOLS = re.compile(
 )
 # Whole lines that every portal has and no article: buttons, players, empty places of pictures.
 _BUTTON = re.compile(
-    r"^(?:(?:[【\[](?:打印|关闭|收藏|纠错|返回(?:顶部|首页)?|大|中|小|字体|字号|分享|首页|新闻|视频|专题|评论|图片\d*|我要纠错)[】\]]\s*)+|\+?\s?关注|广告|点击查看大?图|点击放大|查看原图"
+    r"^(?:(?:[【\[](?:打印(?:本页)?|关闭(?:本页|窗口)?|收藏(?:本页)?|纠错|返回(?:顶部|首页)?|大|中|小|字体|字号|分享|首页|新闻|视频|专题|评论|图片\d*|我要纠错)[】\]]\s*)+|\+?\s?关注|广告|点击查看大?图|点击放大|查看原图"
     r"|视频加载中[.。…]*|加载中[.。…]*|\d{2}:\d{2}\s?/\s?\d{2}:\d{2}|阅读原文|展开(?:全文|阅读全文)|[（(]完[)）]|举报\s?/\s?反馈|点击下载\S{0,8}客户端|高清图集|评论\s*\d*|收藏\s*\d*"
     r"|点赞\s*\d*|分享|转发\s*\d*|我要评论|我要纠错|发表|登录\s*[|｜]\s*注册|已有\s?\d+\s?人参与.{0,12}|更多\s*>*|[<＜]\s*>?|上一页|下一页|全文|责编|赞\s*\d*|播放|倍速|自动播放)$",
     re.I,
@@ -104,6 +104,9 @@ def drop_navigation(lines: Sequence[str]) -> Step:
     return _dropped("navigation", lines, dropped)
 
 
+_PARTICULARS = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}.*(?:来源|出处|记者|作者|编辑)\s*[:：]")
+
+
 def drop_link_farms(lines: Sequence[str]) -> Step:
     """Drop lines that only string names or search words together with bars or underscores.
 
@@ -115,7 +118,8 @@ def drop_link_farms(lines: Sequence[str]) -> Step:
     dropped = []
     for n, line in enumerate(lines):
         n_bars = sum(line.count(c) for c in "|｜_丨")
-        if n_bars >= 3 and n_bars * 24 >= len(line) and not is_body_line(line):
+        particulars = _PARTICULARS.search(line)  # 2024-09-20 | 来源：某报 | 记者：… | 浏览：8次
+        if n_bars >= 3 and n_bars * 24 >= len(line) and not is_body_line(line) and not particulars:
             dropped.append(n)
     return _dropped("link_farm", lines, dropped)
 
