@@ -50,7 +50,9 @@ def test_every_column_a_command_writes_is_explained(command: str, batch: Path, t
     given = set(pd.read_csv(batch, nrows=0).columns)
     name, _, suffix = command.partition(" -")
     extra = {"keyness": ["--by", "label"], "trends": ["--by", "label"], "label sample": ["--n", "5"]}
-    run(*name.split(), str(batch), str(tmp_path / "out.csv"), *extra.get(name, []))
+    extra |= {"context": ["--word", "电梯"], "replies -delays": ["--by", "community"]}
+    given |= {"community"}
+    run(*name.split(), str(batch), str(tmp_path / "out.csv"), *extra.get(command, []))
     written = tmp_path / (f"out-{suffix}.csv" if suffix else "out.csv")
     columns = set(pd.read_csv(written, nrows=0, encoding="utf-8-sig").columns)
     assert columns - given <= EXPLAINED[command]
