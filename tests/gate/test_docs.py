@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
-def load_writer() -> ModuleType:
-    path = ROOT / "benchmarks" / "write_reference.py"
-    spec = importlib.util.spec_from_file_location("write_reference", path)
+def load_writer(name: str = "write_reference") -> ModuleType:
+    path = ROOT / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -41,6 +41,12 @@ WRITER = load_writer()
 def test_reference_pages_are_those_of_the_program(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == WRITER.PAGES[name](), "run: python benchmarks/write_reference.py"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_front_doors_state_the_saved_results(name: str) -> None:
+    summary = load_writer("write_summary")
+    assert (ROOT / name).read_text(encoding="utf-8") == summary.filled(ROOT / name)
 
 
 def test_every_page_is_in_the_navigation() -> None:
