@@ -11,9 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from textmine.news.claims import extract_claims
 from textmine.news.evidence import GAPS, build_evidence
+from textmine.news.issues import extract_issues
+from textmine.news.mechanisms import detect_mechanisms
 from textmine.news.noise import COMBINATIONS, CleanPage, add_noise
-from textmine.report.news import news_report
+from textmine.report.news import model_report, news_report
 from textmine.report.news_labels import LABELS
 from textmine.report.newsroom import FILES, Newsroom, all_files, read_news, write_news
 
@@ -140,3 +143,14 @@ def test_build_evidence_says_what_is_missing_and_what_is_computed() -> None:
 
 def test_labels_have_the_same_words_in_both_languages() -> None:
     assert set(LABELS["en"]) == set(LABELS["zh"])
+
+
+def test_model_report_shows_the_first_rows_and_says_where_all_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textmine.report.news.MOST_ROWS", 2)
+    text = "".join(f"支部{n}月办结{n + 20}件。" for n in range(1, 6))
+    articles = pd.DataFrame({"article_id": ["a1"], "title": [""], "text": [text]})
+    found = build_evidence(articles, extract_claims(articles, models={}), detect_mechanisms(articles), {})
+    page = model_report(found, 0, extract_issues(articles), lang="en")
+    assert "The first 2 of 5; all are in claims.csv." in page
+    assert "办结22件" in page
+    assert "办结25件" not in page

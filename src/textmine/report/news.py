@@ -17,6 +17,9 @@ from textmine.taxonomy import load_taxonomy
 
 __all__ = ["model_file", "model_report", "news_report", "write_news_report"]
 
+# A page of more rows is slow in a browser and read by nobody; the tables beside it hold all.
+MOST_ROWS = 2_000
+
 
 def model_file(model_id: str) -> str:
     """Name the file of a model's page; pages of no model share one.
@@ -104,7 +107,8 @@ def model_report(evidence: Sequence[Evidence], number: int, issues: pd.DataFrame
             title=views[number]["name"],
             lang=lang,
             t=labels,
-            e=views[number] | {"issues": rows},
+            e=views[number]
+            | {"issues": rows[:MOST_ROWS], "issues_note": _note(len(rows), "issues.csv", labels)},
             models=views,
         )
     )
@@ -114,6 +118,7 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
     told = sum(n for kind, n in e.kinds.items() if kind != "context")
     gaps = [zh if lang == "zh" else en for code, en, zh in GAPS if code in e.gaps]
     joined = ("、" if lang == "zh" else ", ").join(gaps) or labels["none"]
+    told_rows = e.claims[e.claims["kind"] != "context"]
     return {
         "name": e.zh if lang == "zh" else e.en,
         "file": model_file(e.model_id),
@@ -140,6 +145,7 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
             }
             for d in e.doses
         ],
+        "claims_note": _note(len(told_rows), "claims.csv", labels),
         "claims": [
             {
                 "value": _range(c["value_low"], c["value_high"], str(c["unit"])),
@@ -148,10 +154,15 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
                 "grade": c["grade"],
                 "sentence": c["sentence"],
             }
-            for c in e.claims[e.claims["kind"] != "context"].to_dict("records")
+            for c in told_rows.head(MOST_ROWS).to_dict("records")
         ],
-        "stories": e.stories,
+        "stories": e.stories[:MOST_ROWS],
     }
+
+
+def _note(n: int, file: str, labels: dict[str, str]) -> str:
+    """Say that a page shows the first rows only, and where all are; blank where it shows them all."""
+    return labels["capped"].format(shown=MOST_ROWS, total=n, file=file) if n > MOST_ROWS else ""
 
 
 def _number(value: float) -> str:
