@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -91,6 +91,10 @@ def comparison_names(lang: str) -> dict[str, str]:
     return {kind: _in(lang, pair) for kind, pair in _COMPARISONS.items()}
 
 
+def _listed(parts: Iterable[str], lang: str) -> str:
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
 def _points(value: float) -> str:
     return f"{100 * value:+.1f}"
 
@@ -119,7 +123,7 @@ def verdict(effect: Effect, lang: str) -> str:
     """
     name = model_name(effect.model_id, lang)
     if not effect.is_known:
-        why = "; ".join(flag_sentence(flag, lang) for flag in effect.flags) or "-"
+        why = _listed((flag_sentence(flag, lang) for flag in effect.flags), lang) or "-"
         return _in(lang, (f"{name}: nothing can be concluded ({why}).", f"{name}：无法得出结论（{why}）。"))
     bounds = np.isfinite(effect.low) and np.isfinite(effect.high)
     interval_en = f" (95 % interval {_points(effect.low)} to {_points(effect.high)})" if bounds else ""
@@ -135,7 +139,9 @@ def verdict(effect: Effect, lang: str) -> str:
     if not effect.is_clear:
         end = ("Neither a rise nor a fall can be concluded.", "不能断定解决率上升或下降。")
     elif serious:
-        why_en, why_zh = ("; ".join(FLAGS[flag][at] for flag in serious) for at in (0, 1))
+        why_en, why_zh = (
+            _listed((FLAGS[flag][at] for flag in serious), of) for at, of in enumerate(("en", "zh"))
+        )
         end = (f"It must not be called an effect of the model: {why_en}.", f"不能归因于该模式：{why_zh}。")
     elif any(flag in effect.flags for flag in _RESERVED):
         up = effect.estimate > 0
@@ -151,6 +157,6 @@ def verdict(effect: Effect, lang: str) -> str:
     others = [flag for flag in effect.flags if flag not in serious]
     tail = ""
     if others:
-        said = "; ".join(flag_sentence(flag, lang) for flag in others)
+        said = _listed((flag_sentence(flag, lang) for flag in others), lang)
         tail = _in(lang, (f" Mind: {said}.", f"注意：{said}。"))
     return start + _in(lang, (" ", "")) + _in(lang, end) + tail
