@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["parse_numeral"]
+__all__ = ["POWERS", "parse_numeral"]
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
@@ -28,7 +28,7 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
     if arabic := re.fullmatch(r"(\d+(?:\.\d+)?)([十百千万亿]*)", text):
         value = float(arabic.group(1))
         for c in arabic.group(2):
-            value *= _POWERS[c]
+            value *= POWERS[c]
         return round(value, 6), round(value, 6)
     whole, _, fraction = text.partition("点")
     if fraction:
@@ -41,15 +41,20 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
         rest = parse_numeral(whole[1:]) if whole[1:] else None
         return (rest[0], None) if rest and rest[0] and rest[0] >= 10 else None
     if "几" in whole or "数" in whole:
-        rest = parse_numeral(whole[: whole.find("几" if "几" in whole else "数")])
-        return (rest[0], None) if rest else None
+        head, _, tail = whole.partition("几" if "几" in whole else "数")
+        rest = parse_numeral(head)
+        if rest is None or rest[0] is None or any(c not in POWERS for c in tail):
+            return None
+        for c in tail:  # 十几万: at least a hundred thousand
+            rest = (rest[0] * POWERS[c], None)
+        return rest[0], None
     if len(whole) >= 2 and (
         span := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)", whole)
     ):
         low, high = _DIGITS[span.group(1)], _DIGITS[span.group(2)]
         power = 1
         for c in span.group(3):
-            power *= _POWERS[c]
+            power *= POWERS[c]
         return (float(low * power), float(high * power)) if high == low + 1 else None
     if span := re.fullmatch(r"(十)([一二三四五六七八九])([二三四五六七八九])", whole):
         return 10.0 + _DIGITS[span.group(2)], 10.0 + _DIGITS[span.group(3)]
@@ -58,7 +63,7 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
 
 
 def _read_chinese(text: str) -> int | None:
-    if not text or any(c not in _DIGITS and c not in _POWERS for c in text):
+    if not text or any(c not in _DIGITS and c not in POWERS for c in text):
         return None
     if len(text) > 1 and all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text)) if len(text) <= 6 else None
@@ -66,12 +71,12 @@ def _read_chinese(text: str) -> int | None:
     for c in text:
         if c in _DIGITS:
             digit = _DIGITS[c]
-        elif _POWERS[c] >= 10_000:
-            total = (total + section + digit or 1) * _POWERS[c]
-            section, digit, last = 0, 0, _POWERS[c]
+        elif POWERS[c] >= 10_000:
+            total = (total + section + digit or 1) * POWERS[c]
+            section, digit, last = 0, 0, POWERS[c]
         else:
-            section += (digit or 1) * _POWERS[c]
-            digit, last = 0, _POWERS[c]
+            section += (digit or 1) * POWERS[c]
+            digit, last = 0, POWERS[c]
     if digit and text[-1] in _DIGITS and last >= 100 and len(text) >= 2 and text[-2] in "百千万亿":
         digit *= last // 10  # 一百五: 150
     return total + section + digit
