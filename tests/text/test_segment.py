@@ -29,7 +29,7 @@ def jieba_itself():
 
 AWKWARD = [
     "2-3栋", "baidu.com", "x_1", "2018.1.2", "1.2.3.4", "a.b_c-d", "3.14%啊", "C++和AT&T", "一\r\n二\n\n三", "见㐂喜",
-    "龥鿕鿖", "\ud800啊", "𠀀的路", "１２３ＡＢ", "卡拉OK", "4S店", "--..__", "", " ", "1.5a", "a-", "-a", "T恤2-3",
+    "龥鿕鿖", "\ud800啊", "𠀀的路", "一\r㐂\n二\r\n𠀀", "楼道㓜垃圾2-3㚖栋", "１２３ＡＢ", "卡拉OK", "4S店", "--..__", "", " ", "1.5a", "a-", "-a", "T恤2-3",
 ]  # fmt: skip
 
 
@@ -156,6 +156,17 @@ def test_import_is_light_and_silent():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert done.stderr == ""
+
+
+def test_segment_cuts_at_rare_characters_without_loading_jieba():
+    code = (
+        "import sys; from textmine import Segmenter; "
+        "words = Segmenter().segment(['路灯㐂不亮' + chr(0x20000) * 2, chr(0xd800) + '停车费']); "
+        "assert words == [['路灯', '㐂', '不亮', chr(0x20000), chr(0x20000)], [chr(0xd800), '停车费']], words; "
+        "print('jieba' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_jieba_tokenizer_of_ours_is_not_the_global_one():

@@ -3,8 +3,8 @@
 Measured against ``jieba.lcut``, the port rjieba 0.2.2 differs in three ways only; each has its guard here:
 
 * it keeps ASCII runs such as ``2-3``, ``baidu.com`` and ``x_1`` whole, which jieba splits;
-* its Han range is wider than jieba's U+4E00–9FD5, so texts with Han outside it go to jieba;
-* it cannot take a lone surrogate.
+* its Han range is wider than jieba's U+4E00–9FD5, and it cannot take a lone surrogate: jieba ends a run of Han at such
+  a character and gives it alone, so texts are cut there beforehand (jieba's dictionary need not be loaded for it).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ASCII_WORD = re.compile(r"[a-zA-Z0-9]+[._-]")
 # How jieba splits what is left over between Han runs (finalseg.re_skip).
 _JIEBA_SPLIT = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 # Han and compatibility ideographs beyond jieba's range, and everything in the supplementary planes.
-_BEYOND = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00010000-\U0010ffff]")
+_BEYOND = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00010000-\U0010ffff])")
 
 
 @functools.cache
@@ -136,10 +136,15 @@ class JiebaWords:
         return bool(self.tokenizer.FREQ.get(word))
 
     def _cut_guarded(self, text: str, use_hmm: bool) -> list[str]:
-        if _BEYOND.search(text):
-            found: list[str] = self.tokenizer.lcut(text, HMM=use_hmm)
-            return found
-        return self._cut_one(text) if use_hmm else self._fast.cut(text, False)
+        # Every second piece is a character beyond jieba's range: a word by itself.
+        pieces = _BEYOND.split(text)
+        words: list[str] = []
+        for at, piece in enumerate(pieces):
+            if at % 2:
+                words.append(piece)
+            elif piece:
+                words += self._cut_one(piece) if use_hmm else self._fast.cut(piece, False)
+        return words
 
     def _cut_one(self, text: str) -> list[str]:
         words: list[str] = self._fast.cut(text)
