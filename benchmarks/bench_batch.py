@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -233,47 +234,54 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def kills(folder: Path, n_rows: int = 30_000, n_kills: int = 30) -> None:
+def _processor_seconds(pid: int) -> float:
+    """Return the processor time a process and all below it have used so far."""
+    used = 0.0
+    for one in (pid, *_descendants(pid)):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            used += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def kills(folder: Path, n_rows: int = 100_000, n_kills: int = 30) -> None:
     """Kill the process group at times drawn uniformly over an undisturbed run, resume, compare the bytes.
 
-    On a busy computer a run takes now longer, now shorter, so its time is measured again before every third kill.
+    Times are processor seconds of the run: on a busy computer those of the clock would mostly fall before or after it.
     """
     source = made(n_rows, folder)
-    undisturbed = textmine("classify", source, folder / "whole.parquet", "--fast", "--force", "--quiet")
-    seconds = run_measured(undisturbed)["seconds"]
-    whole, draw, runs = _checksum(folder / "whole.parquet"), random.Random(SEED), []
-    target = folder / "killed.parquet"
+    target, whole = folder / "killed.parquet", folder / "whole.parquet"
+    seconds = run_measured(textmine("classify", source, whole, "--fast", "--force", "--quiet"))[
+        "processor_seconds"
+    ]
+    checksum, draw, runs = _checksum(whole), random.Random(SEED), []
     command = textmine("classify", source, target, "--fast", "--resume", "--json")
-    while sum(run["is_hit"] for run in runs) < n_kills and len(runs) < 2 * n_kills:
-        if runs and len(runs) % 3 == 0:
-            seconds = run_measured(undisturbed)["seconds"]
+    for _ in range(n_kills):
         for left in folder.glob("killed.parquet*"):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         at = draw.uniform(0, seconds)
         process = subprocess.Popen(
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(at)
+        while process.poll() is None and _processor_seconds(process.pid) < at:
+            time.sleep(SAMPLE_SECONDS / 5)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         is_hit = not target.exists()
         said = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-        n_resumed = json.loads(said)["n_rows_resumed"]
-        is_same = _checksum(target) == whole
         runs.append(
             {
-                "run_seconds": seconds,
-                "at_seconds": round(at, 2),
+                "at_processor_seconds": round(at, 2),
                 "is_hit": is_hit,
-                "n_rows_resumed": n_resumed,
-                "is_same": is_same,
+                "n_rows_resumed": json.loads(said)["n_rows_resumed"],
+                "is_same": _checksum(target) == checksum,
             }
         )
         print(runs[-1], flush=True)
     total = {
         "n_rows": n_rows,
+        "processor_seconds": seconds,
         "n_kills": len(runs),
         "n_before_completion": sum(r["is_hit"] for r in runs),
         "n_with_work_taken_up": sum(r["n_rows_resumed"] > 0 for r in runs),
@@ -283,11 +291,41 @@ def kills(folder: Path, n_rows: int = 30_000, n_kills: int = 30) -> None:
     keep("kills", [total, *runs])
 
 
+def folder_of_parts(folder: Path, n_rows: int = 100_000, n_parts: int = 10) -> None:
+    """Classify a folder of parquet files here and on two Dask workers; compare every file."""
+    import pandas as pd
+
+    source = folder / f"parts-{n_rows}"
+    if not source.exists():
+        source.mkdir()
+        rows = pd.read_csv(made(n_rows, folder), dtype=str, keep_default_na=False)
+        for part in range(n_parts):
+            rows.iloc[part * n_rows // n_parts : (part + 1) * n_rows // n_parts].to_parquet(
+                source / f"part-{part:02d}.parquet", index=False
+            )
+    ways = {
+        "folder, here": [],
+        "folder, two Dask workers": ["--engine", "dask", "--workers", "2"],
+    }
+    runs, sums = [], []
+    for number, (name, more) in enumerate(ways.items()):
+        target = folder / f"classified-{number}"
+        runs.append(
+            measured(
+                name, n_rows, textmine("classify", source, target, "--fast", "--quiet", "--force", *more)
+            )
+        )
+        sums.append([_checksum(path) for path in sorted(target.glob("part-*.parquet"))])
+    if len(sums[0]) != n_parts or sums[0] != sums[1]:
+        raise SystemExit("the two ways gave different files")
+    keep("folder", show(runs))
+
+
 def main(words: list[str]) -> None:
     part = words[0] if words else "growth"
     numbers = [int(word) for word in words[1:] if word.isdigit()]
     named = [word for word in words[1:] if not word.isdigit()]
-    parts = {"naive": naive, "book": book, "store": store, "kills": kills}
+    parts = {"naive": naive, "book": book, "store": store, "kills": kills, "folder": folder_of_parts}
     with tempfile.TemporaryDirectory(prefix="textmine-bench-") as temporary:
         folder = Path(named[0]) if named else Path(temporary)
         if part == "make":
