@@ -7,10 +7,20 @@ from typing import Any
 
 import typer
 
-from textmine.cli import console
+from textmine.cli import console, options
 
 # Each module holds `register(app)` and `CHINESE`, the translation of its help texts.
-_MODULES = ("classifying", "labels", "texts", "mining", "pages", "governance", "storing", "reports")
+_MODULES = (
+    "classifying",
+    "labels",
+    "texts",
+    "mining",
+    "wording",
+    "pages",
+    "governance",
+    "storing",
+    "reports",
+)
 
 
 def build_app() -> typer.Typer:
@@ -40,6 +50,7 @@ def translations() -> dict[str, str]:
             "读取、分类并评估居民诉求与社区治理新闻。"
         ),
         **console.CHINESE,
+        **options.CHINESE,
     }
     for name in _MODULES:
         words.update(importlib.import_module(f"textmine.cli.{name}").CHINESE)

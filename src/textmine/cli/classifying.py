@@ -9,6 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
+from textmine.cli.inputs import open_model, raise_failures
+from textmine.cli.options import (
+    Columns,
+    Encoding,
+    Fast,
+    Label,
+    Labelled,
+    Masked,
+    Model,
+    ModelName,
+    Sheet,
+    Tables,
+)
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -20,58 +33,25 @@ CHINESE = {
         "解释一段文字为何归入某类：哪些字词支持，哪些反对。"
     ),
     "Compare a new batch with what the model was trained on.": "比较新一批数据与模型训练数据的差异。",
-    "A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.": (
-        "表格文件（xlsx、xls、csv、tsv、jsonl、parquet，可 .gz），或装有表格的文件夹。"
-    ),
-    "Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.": (
-        "输出文件，扩展名决定格式：xlsx、csv、tsv、jsonl、parquet。"
-    ),
-    "A model made by `textmine train`; without it, the default model.": "用 textmine train 训练的模型；不给则用默认模型。",
-    "Characters only, in one compiled pass: for very large files.": "只用字特征、一遍编译扫描：适合超大文件。",
     "Words and characters: the default up to 100,000 rows.": "词与字特征：10 万行以内的默认方式。",
-    "Which heading plays which role: role=heading,role=heading.": "指定列的角色：角色=列名,角色=列名。",
     "Share that should be right among rows not flagged for review.": "未标记复核的行中应有多大比例正确。",
     "Add the classes of an official scheme: petition.": "另加官方分类：petition（信访一级分类）。",
-    "Read this sheet only.": "只读此工作表。",
-    "Encoding of a text file; found by itself otherwise.": "文本文件的编码；不给则自动判断。",
     "Threads that classify; 0 takes one for each processor.": "用于分类的线程数；0 表示每个处理器一个。",
     "Keep unfinished work in OUTPUT.partial and take it up where it stood.": (
         "未完成的工作保存在 OUTPUT.partial，可从中断处继续。"
     ),
-    "Mask personal data in the texts of the output, and the person.": "在输出的文本与来电人列中遮盖个人信息。",
     "Where to classify: local, or dask for a cluster.": "在何处分类：local（本机），dask（集群）。",
     "Address of a running Dask scheduler: tcp://HOST:PORT.": "正在运行的 Dask 调度器地址：tcp://主机:端口。",
     "Worker processes of a local Dask cluster; 0 takes one for each processor.": (
         "本机 Dask 集群的工作进程数；0 表示每个处理器一个。"
     ),
-    "A table with texts and labels.": "含文本和标签的表格。",
     "Where the model is written (ending .tmm).": "模型输出路径（扩展名 .tmm）。",
-    "Heading of the labels.": "标签列的列名。",
     "Further texts of the same source, without labels; may be given several times.": "同来源的未标注文本，可多次给出。",
     "Learn without labels from the category words of a taxonomy file, refined on --unlabelled texts.": (
         "不用标签：从分类体系文件的类别词出发，并在 --unlabelled 文本上自举。"
     ),
-    "A model file, or `default`.": "模型文件，或 default（默认模型）。",
     "The text to explain.": "要解释的文字。",
 }
-
-Input = Annotated[
-    list[Path],
-    typer.Argument(help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables."),
-]
-Target = Annotated[
-    Path, typer.Argument(help="Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.")
-]
-Columns = Annotated[
-    str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="Read this sheet only.")]
-Encoding = Annotated[
-    str | None, typer.Option("--encoding", help="Encoding of a text file; found by itself otherwise.")
-]
-ModelName = Annotated[str, typer.Argument(help="A model file, or `default`.")]
-Labelled = Annotated[Path, typer.Argument(help="A table with texts and labels.")]
-Label = Annotated[str | None, typer.Option("--label", help="Heading of the labels.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -81,13 +61,6 @@ def register(app: typer.Typer) -> None:
     app.command()(score)
     app.command()(explain)
     app.command()(drift)
-
-
-def open_model(name: str) -> Any:
-    """Load a model by path, or the default one."""
-    from textmine.classify.store import default_model, load_model
-
-    return default_model() if name == "default" else load_model(name)
 
 
 def _mode(fast: bool, best: bool) -> str | None:
@@ -125,12 +98,8 @@ def classify(
             help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.",
         ),
     ],
-    model: Annotated[
-        str, typer.Option("--model", help="A model made by `textmine train`; without it, the default model.")
-    ] = "default",
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Characters only, in one compiled pass: for very large files.")
-    ] = False,
+    model: Model = "default",
+    fast: Fast = False,
     best: Annotated[
         bool, typer.Option("--best", help="Words and characters: the default up to 100,000 rows.")
     ] = False,
@@ -153,9 +122,7 @@ def classify(
             "--resume", help="Keep unfinished work in OUTPUT.partial and take it up where it stood."
         ),
     ] = False,
-    mask: Annotated[
-        bool, typer.Option("--mask", help="Mask personal data in the texts of the output, and the person.")
-    ] = False,
+    mask: Masked = False,
     engine: Annotated[
         str, typer.Option("--engine", help="Where to classify: local, or dask for a cluster.")
     ] = "local",
@@ -232,10 +199,7 @@ def classify(
         f"需复核 {result.n_needs_review:,} -> {target}",
     )
     out.give(result.to_dict())
-    if result.failures:
-        raise InputError(
-            "; ".join(result.failures), fix="the other files are done", zh="；".join(result.failures)
-        )
+    raise_failures(out, result.failures)
 
 
 def train(
@@ -301,9 +265,7 @@ def score(
     labelled: Labelled,
     label: Label = None,
     columns: Columns = "",
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Characters only, in one compiled pass: for very large files.")
-    ] = False,
+    fast: Fast = False,
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -373,7 +335,7 @@ def explain(
 
 def drift(
     model: ModelName,
-    source: Input,
+    source: Tables,
     columns: Columns = "",
     json_: Json = False,
     quiet: Quiet = False,

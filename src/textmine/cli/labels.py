@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
+from textmine.cli.inputs import open_model
+from textmine.cli.options import Columns, Label, Labelled, Model
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -15,21 +17,13 @@ CHINESE = {
     "Measure agreement between annotators and list the rows to adjudicate.": "计算标注者之间的一致性，列出需裁定的行。",
     "Rank labels that are probably wrong.": "按可疑程度列出可能标错的行。",
     "A table with texts.": "含文本的表格。",
-    "A table with texts and labels.": "含文本和标签的表格。",
     "Where the chosen rows are written.": "选出的行写到哪里。",
     "How many rows.": "行数。",
-    "A model file, or `default`.": "模型文件，或 default（默认模型）。",
     "Rows of this table are labelled already and are left out.": "此表中的行已标注，不再选取。",
     "One table per annotator, with ids and labels.": "每位标注者一个表，含编号和标签。",
-    "Heading of the labels.": "标签列的列名。",
     "Where the rows to adjudicate are written.": "需裁定的行写到哪里。",
-    "Which heading plays which role: role=heading,role=heading.": "指定列的角色：角色=列名,角色=列名。",
 }
 
-Columns = Annotated[
-    str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")
-]
-Label = Annotated[str | None, typer.Option("--label", help="Heading of the labels.")]
 Count = Annotated[int, typer.Option("--n", min=1, help="How many rows.")]
 
 
@@ -47,7 +41,7 @@ def register(app: typer.Typer) -> None:
 def sample(
     source: Annotated[Path, typer.Argument(help="A table with texts.")],
     target: Annotated[Path, typer.Argument(help="Where the chosen rows are written.")],
-    model: Annotated[str, typer.Option("--model", help="A model file, or `default`.")] = "default",
+    model: Model = "default",
     n: Count = 100,
     labelled: Annotated[
         Path | None,
@@ -63,7 +57,6 @@ def sample(
     out = console_for(lang, quiet, json_)
     check_target(target, force=force)
     from textmine.classify.labelling import sample_to_label
-    from textmine.cli.classifying import open_model
     from textmine.reading.headings import parse_columns
     from textmine.reading.tables import read_table
     from textmine.writing.classified import CHECKED
@@ -126,7 +119,7 @@ def agree(
 
 
 def suspect(
-    source: Annotated[Path, typer.Argument(help="A table with texts and labels.")],
+    source: Labelled,
     target: Annotated[Path, typer.Argument(help="Where the chosen rows are written.")],
     n: Count = 50,
     label: Label = None,

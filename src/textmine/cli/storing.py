@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
+from textmine.cli.inputs import raise_failures
+from textmine.cli.options import Columns, Fast, Masked, Model, Target
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -21,20 +23,13 @@ CHINESE: dict[str, str] = {
     "The store, one file (made when it is not there).": "案件库文件（不存在则新建）。",
     "The store.": "案件库文件。",
     "Tables or folders to add; none with --reclassify.": "要入库的表格或文件夹；--reclassify 时不给。",
-    "A model made by `textmine train`; without it, the default model.": "用 textmine train 训练的模型；不给则用默认模型。",
-    "Characters only, in one compiled pass: for very large files.": "只用字特征、一遍编译扫描：适合超大文件。",
     "Ask the model about everything in the store; earlier answers stay.": "用此模型重新分类全库；以前的结果保留。",
-    "Which heading plays which role: role=heading,role=heading.": "指定列的角色：角色=列名,角色=列名。",
-    "Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet.": (
-        "输出文件，扩展名决定格式：xlsx、csv、tsv、jsonl、parquet。"
-    ),
     "Only this category.": "只要此类别。",
     "Only this community.": "只要此社区。",
     "Only cases that came in on or after this day.": "只要此日及以后受理的案件。",
     "Only cases that came in on or before this day.": "只要此日及以前受理的案件。",
     "Older versions of corrected cases too.": "也包括被更正案件的旧版本。",
     "The answer of every model, not only the last.": "给出每个模型的结果，而不只是最近一次。",
-    "Mask personal data in the texts of the output, and the person.": "在输出的文本与来电人列中遮盖个人信息。",
 }
 
 Store = Annotated[Path, typer.Argument(metavar="STORE", help="The store.")]
@@ -72,21 +67,15 @@ def add(
         list[Path] | None,
         typer.Argument(metavar="INPUT...", help="Tables or folders to add; none with --reclassify."),
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", help="A model made by `textmine train`; without it, the default model.")
-    ] = "default",
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Characters only, in one compiled pass: for very large files.")
-    ] = False,
+    model: Model = "default",
+    fast: Fast = False,
     reclassify: Annotated[
         bool,
         typer.Option(
             "--reclassify", help="Ask the model about everything in the store; earlier answers stay."
         ),
     ] = False,
-    columns: Annotated[
-        str, typer.Option("--columns", help="Which heading plays which role: role=heading,role=heading.")
-    ] = "",
+    columns: Columns = "",
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -127,20 +116,12 @@ def add(
             f"重新打开 {result.n_reopened:,}，已有 {result.n_repeated:,} -> {store}",
         )
     out.give(result.to_dict())
-    if result.failures:
-        raise InputError(
-            "; ".join(result.failures), fix="the other files are done", zh="；".join(result.failures)
-        )
+    raise_failures(out, result.failures)
 
 
 def export(
     store: Store,
-    target: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUTPUT", help="Target; its ending says the format: xlsx, csv, tsv, jsonl or parquet."
-        ),
-    ],
+    target: Target,
     category: Annotated[str, typer.Option("--category", help="Only this category.")] = "",
     community: Annotated[str, typer.Option("--community", help="Only this community.")] = "",
     since: Annotated[str, typer.Option("--since", help="Only cases that came in on or after this day.")] = "",
@@ -153,9 +134,7 @@ def export(
     all_answers: Annotated[
         bool, typer.Option("--all-answers", help="The answer of every model, not only the last.")
     ] = False,
-    mask: Annotated[
-        bool, typer.Option("--mask", help="Mask personal data in the texts of the output, and the person.")
-    ] = False,
+    mask: Masked = False,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
+from textmine.cli.inputs import open_table, raise_failures, warn_renamed
+from textmine.cli.options import Columns
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -13,14 +15,13 @@ Input = Annotated[
     Path, typer.Argument(metavar="INPUT", help="Table, folder or plain text, one document a line.")
 ]
 Output = Annotated[Path, typer.Argument(metavar="OUTPUT", help="File to write.")]
-Columns = Annotated[
-    str | None, typer.Option("--columns", help="Roles of columns: text=HEADING,title=HEADING.")
+Lexicon = Annotated[
+    Path | None, typer.Option("--lexicon", help="Lexicon in jieba's format; the shipped one without this.")
 ]
 
 CHINESE: dict[str, str] = {
     "Table, folder or plain text, one document a line.": "表格、文件夹，或每行一篇的纯文本。",
     "File to write.": "输出文件。",
-    "Roles of columns: text=HEADING,title=HEADING.": "指定列的角色：text=列名,title=列名。",
     "Lexicon in jieba's format; the shipped one without this.": "jieba 格式的词表；不给则用自带词表。",
     "Use jieba's dictionary alone.": "只用 jieba 自带词典。",
     "Cut documents into words, one document a line, words joined by one space.": (
@@ -49,12 +50,9 @@ def register(app: typer.Typer) -> None:
 def segment(
     source: Input,
     target: Output,
-    lexicon: Annotated[
-        Path | None,
-        typer.Option("--lexicon", help="Lexicon in jieba's format; the shipped one without this."),
-    ] = None,
+    lexicon: Lexicon = None,
     no_lexicon: Annotated[bool, typer.Option("--no-lexicon", help="Use jieba's dictionary alone.")] = False,
-    columns: Columns = None,
+    columns: Columns = "",
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -86,14 +84,11 @@ def segment(
 def words(
     source: Input,
     target: Output,
-    lexicon: Annotated[
-        Path | None,
-        typer.Option("--lexicon", help="Lexicon in jieba's format; the shipped one without this."),
-    ] = None,
+    lexicon: Lexicon = None,
     min_count: Annotated[
         int, typer.Option("--min-count", min=2, help="Fewest occurrences of a proposed word.")
     ] = 5,
-    columns: Columns = None,
+    columns: Columns = "",
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -124,7 +119,7 @@ def duplicates(
             "--similarity", min=0.3, max=1.0, help="Least overlap (Jaccard, 0.3 to 1) of duplicates."
         ),
     ] = 0.5,
-    columns: Columns = None,
+    columns: Columns = "",
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -167,7 +162,7 @@ def duplicates(
         f"{len(groups)} 组重复，{len(events)} 个共同事件 → {target}",
     )
     console.give(result)
-    _raise_failures(table)
+    raise_failures(console, table.failures)
 
 
 def mask(
@@ -176,7 +171,7 @@ def mask(
     kinds: Annotated[
         str | None, typer.Option("--kinds", help="Mask these kinds only, separated by commas.")
     ] = None,
-    columns: Columns = None,
+    columns: Columns = "",
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -214,7 +209,7 @@ def mask(
             "output": str(target),
         }
     )
-    _raise_failures(table)
+    raise_failures(console, table.failures)
 
 
 def _is_table(source: Path) -> bool:
@@ -222,11 +217,11 @@ def _is_table(source: Path) -> bool:
     return source.is_dir() or name.endswith(_TABLES)
 
 
-def _documents(source: Path, columns: str | None, console: Console) -> list[str]:
+def _documents(source: Path, columns: str, console: Console) -> list[str]:
     """Read the documents of a table, or the lines of a text: only a line feed ends one."""
     if _is_table(source):
         table = _table(source, columns, console)
-        _raise_failures(table)
+        raise_failures(console, table.failures)
         return table.documents()
     from textmine.reading.encodings import decode_text
 
@@ -238,31 +233,18 @@ def _documents(source: Path, columns: str | None, console: Console) -> list[str]
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _table(source: Path, columns: str | None, console: Console) -> Any:
-    from textmine.reading.headings import parse_columns
-    from textmine.reading.tables import read_table
-
-    roles = parse_columns(columns) if columns else None
-    table = read_table(source, columns=roles).require_text()
-    for warning in table.warnings:
-        console.warn(warning)
-    return table
-
-
-def _raise_failures(table: Any) -> None:
-    """Name a file of a folder that could not be read, after the others are done."""
-    if table.failures:
-        raise table.failures[0]
+def _table(source: Path, columns: str, console: Console) -> Any:
+    return open_table(console, source, columns=columns).require_text()
 
 
 def _lexicon(path: Path | None, is_bare: bool) -> Any:
-    from textmine.text.lexicon import Lexicon, domain_lexicon
+    from textmine.text import lexicon
 
     if path is not None and is_bare:
         raise InputError(
             "--lexicon and --no-lexicon exclude each other", zh="--lexicon 与 --no-lexicon 不能同时使用"
         )
-    return None if is_bare else Lexicon.read(path) if path is not None else domain_lexicon()
+    return None if is_bare else lexicon.Lexicon.read(path) if path is not None else lexicon.domain_lexicon()
 
 
 def _days(table: Any) -> list[float] | None:
@@ -280,5 +262,5 @@ def _days(table: Any) -> list[float] | None:
 def _heading(name: str, frame: Any, console: Console) -> str:
     if name not in frame.columns:
         return name
-    console.warn(f"the input has a column {name}; ours is textmine_{name}")
+    warn_renamed(console, [name])
     return f"textmine_{name}"

@@ -1,0 +1,77 @@
+"""Open what commands read: tables and models, with their warnings said."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from textmine.cli.console import Console
+from textmine.errors import InputError
+
+
+def open_model(name: str) -> Any:
+    """Load a model by path, or the default one."""
+    from textmine.classify.store import default_model, load_model
+
+    return default_model() if name == "default" else load_model(name)
+
+
+def open_table(
+    console: Console,
+    path: Path | Sequence[Path],
+    *,
+    columns: str = "",
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> Any:
+    """Read a table and say what is odd about it."""
+    from textmine.reading.headings import parse_columns
+    from textmine.reading.tables import read_table
+
+    with console.step("reading", "读取"):
+        table = read_table(path, columns=parse_columns(columns), sheet=sheet, encoding=encoding)
+    for note in table.warnings:
+        console.warn(note)
+    return table
+
+
+def raise_failures(console: Console, failures: Sequence[InputError | str]) -> None:
+    """Name every file of a folder that could not be read, after the others are done.
+
+    Raises
+    ------
+    InputError
+        When there is one: the first; the others are said before it.
+    """
+    errors = [
+        error
+        if isinstance(error, InputError)
+        else InputError(error, fix="the other files are done", zh=error)
+        for error in failures
+    ]
+    for error in errors[1:]:
+        console.warn(error.message(console.lang))
+    if errors:
+        raise errors[0]
+
+
+def warn_renamed(console: Console, names: Iterable[str]) -> None:
+    """Say which of our columns got another name because the input has one of that name."""
+    for name in names:
+        console.warn(
+            f"输入表已有列 {name}，本程序的列写为 textmine_{name}"
+            if console.lang == "zh"
+            else f"the input has a column {name!r}; ours is called textmine_{name}"
+        )
+
+
+def words_of(console: Console, table: Any, *, is_content: bool = True) -> list[list[str]]:
+    """Return the words of each message; content words alone where the stop words would drown them."""
+    from textmine.text.lexicon import read_stop_words
+    from textmine.text.segment import Segmenter
+
+    with console.step("segmenting", "分词"):
+        words = Segmenter().segment(table.documents())
+        if is_content:
+            stop = read_stop_words()
+            words = [[w for w in document if w not in stop] for document in words]
+    return words
