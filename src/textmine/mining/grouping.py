@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from textmine.mining.likeness import MessageSpace, community_factor, place_factor
+from textmine.mining.linkage import join_pairs, link_average
 
 __all__ = ["group_messages"]
 
@@ -63,44 +65,42 @@ def group_messages(space: MessageSpace, *, min_likeness: float, fixed: Ints | No
 
 
 def _group_part(space: MessageSpace, rows: npt.NDArray[Any], min_likeness: float, known: Ints) -> Ints:
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-
     if len(rows) == 1:
         return np.zeros(1, dtype=np.int64)
     alike = space.likeness(rows)
     nodes = _copies(space, rows, alike, known)
-    n_nodes = int(nodes.max()) + 1
-    if n_nodes == 1:
-        return nodes
-    distance = 1.0 - _mean_by_node(alike, nodes)
-    distance = np.maximum((distance + distance.T) / 2, 0.0)
-    np.fill_diagonal(distance, 0.0)
-    tree = linkage(squareform(distance, checks=False), method="average")
-    of_node = fcluster(tree, 1.0 - min_likeness, criterion="distance") - 1
-    return np.asarray(of_node[nodes], dtype=np.int64)
+    return link_average(_mean_by_node(alike, nodes), min_likeness=min_likeness)[nodes]
 
 
-def _mean_by_node(alike: Any, nodes: Ints) -> npt.NDArray[np.float64]:
-    order = np.argsort(nodes, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(nodes[order]) > 0])
-    sizes = np.bincount(nodes).astype(np.float64)
-    sums = np.add.reduceat(alike[order], starts, axis=0, dtype=np.float64)
-    sums = np.add.reduceat(sums[:, order], starts, axis=1)
-    return np.asarray(sums / (sizes[:, None] * sizes[None, :]))
+def _mean_by_node(alike: Any, nodes: Ints) -> Any:
+    """Average likeness over copies; the array given may be changed."""
+    sizes = np.bincount(nodes).astype(np.float32)
+    if len(sizes) == len(nodes):
+        return alike
+    first = np.unique(nodes, return_index=True)[1]
+    several = np.flatnonzero(sizes > 1)
+    number = np.full(len(sizes), -1)
+    number[several] = np.arange(len(several))
+    copies = np.flatnonzero(number[nodes] >= 0)
+    sums = np.zeros((len(several), len(nodes)), dtype=np.float32)
+    np.add.at(sums, number[nodes[copies]], alike[copies])
+    members = sp.csr_matrix((1 / sizes[nodes], (nodes, np.arange(len(nodes)))))
+    means = (members @ sums.T).T / sizes[several][:, None]
+    out = alike[np.ix_(first, first)]
+    out[several], out[:, several] = means, means.T
+    return out
 
 
 def _copies(space: MessageSpace, rows: npt.NDArray[Any], alike: Any, known: Ints) -> Ints:
-    first, second = np.nonzero(np.triu(alike >= _COPY_WORDS, 1))
+    first, second = np.nonzero(alike >= _COPY_WORDS)
+    first, second = first[first < second], second[first < second]
     words = space.words[rows[first]].multiply(space.words[rows[second]]).sum(axis=1)
     same = np.asarray(words).ravel() >= _COPY_WORDS
-    first, second = first[same], second[same]
+    pairs = list(zip(first[same].tolist(), second[same].tolist(), strict=True))
     for label in np.unique(known[known >= 0]):
-        members = np.flatnonzero(known == label)
-        first = np.concatenate([first, members[:-1]])
-        second = np.concatenate([second, members[1:]])
-    graph = sp.csr_matrix((np.ones(len(first)), (first, second)), shape=(len(rows), len(rows)))
-    return np.asarray(sp.csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+        members = np.flatnonzero(known == label).tolist()
+        pairs += itertools.pairwise(members)
+    return join_pairs(len(rows), pairs)
 
 
 def _parts(space: MessageSpace, min_likeness: float) -> list[npt.NDArray[Any]]:

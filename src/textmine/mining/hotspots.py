@@ -78,35 +78,27 @@ class Hotspots:
         DataFrame
             `rank, month, n_messages, n_messages_so_far, n_people_so_far`; messages without a time are left out.
         """
-        times = self.messages.get("received_at", pd.Series(pd.NaT, index=self.messages.index))
-        rows = []
-        for rank, part in self.members.groupby("rank", sort=True):
-            at = part["row"].to_numpy()
-            told = pd.DataFrame(
-                {
-                    "month": times.iloc[at].dt.to_period("M").to_numpy(),
-                    "person": _people(self.messages).iloc[at].to_numpy(),
-                }
-            )
-            told = told.dropna(subset=["month"]).sort_values("month", kind="stable")
-            told["is_new"] = ~told["person"].duplicated()
-            by_month = told.groupby("month", sort=True)["is_new"].agg(["size", "sum"])
-            for (month, n, n_so_far), people in zip(
-                zip(by_month.index, by_month["size"], by_month["size"].cumsum(), strict=True),
-                by_month["sum"].cumsum(),
-                strict=True,
-            ):
-                rows.append(
-                    {
-                        "rank": rank,
-                        "month": str(month),
-                        "n_messages": n,
-                        "n_messages_so_far": n_so_far,
-                        "n_people_so_far": int(people),
-                    }
-                )
+        times = self.messages.get("received_at", pd.Series(pd.NaT, index=self.messages.index, dtype="M8[ns]"))
+        at = self.members["row"].to_numpy(dtype=np.int64)
+        told = pd.DataFrame(
+            {
+                "rank": self.members["rank"].to_numpy(),
+                "month": times.to_numpy(dtype="datetime64[M]")[at],
+                "person": pd.factorize(_people(self.messages))[0][at],
+            }
+        )
+        told = told[~np.isnat(told["month"].to_numpy())].sort_values(["rank", "month"], kind="stable")
+        told["is_new"] = ~told.duplicated(["rank", "person"])
+        by_month = told.groupby(["rank", "month"])["is_new"].agg(n_messages="size", n_new="sum").reset_index()
+        so_far = by_month.groupby("rank")[["n_messages", "n_new"]].cumsum()
         return pd.DataFrame(
-            rows, columns=["rank", "month", "n_messages", "n_messages_so_far", "n_people_so_far"]
+            {
+                "rank": by_month["rank"],
+                "month": by_month["month"].dt.strftime("%Y-%m"),
+                "n_messages": by_month["n_messages"],
+                "n_messages_so_far": so_far["n_messages"],
+                "n_people_so_far": so_far["n_new"],
+            }
         )
 
 
@@ -176,11 +168,12 @@ def find_hotspots(
     table = HOTSPOTS.frame(
         [{**rows[g], "rank": rank, "issue_id": ids[g]} for rank, g in enumerate(order, start=1)]
     )
+    names = messages["complaint_id"].tolist()
     members = [
         {
             "rank": rank,
             "row": int(row),
-            "complaint_id": messages["complaint_id"].iloc[row],
+            "complaint_id": names[row],
             "issue_id": ids[g],
         }
         for rank, g in enumerate(order, start=1)
@@ -236,12 +229,16 @@ def _describe_all(
         times.to_numpy(dtype="datetime64[s]"),
         likes.to_numpy(dtype=float),
     )
+    said_first = [
+        t.strip() or b.strip()
+        for t, b in zip(messages["title"].tolist(), messages["text"].tolist(), strict=True)
+    ]
     out: dict[int, dict[str, object]] = {}
     for group in n_people.index[n_people >= min_people]:
         rows = np.flatnonzero(groups == group)
         heat = measure_heat(who[rows], when[rows], liked[rows], today=today, seed=seed)
         first, last = pd.Timestamp(np.fmin.reduce(when[rows])), pd.Timestamp(np.fmax.reduce(when[rows]))
-        described = _describe(messages, space, rows)
+        described = _describe(messages, said_first, space, rows)
         period = "" if pd.isna(first) else f"，{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
         words = "、".join(str(w) for w in described.pop("words"))  # type: ignore[attr-defined]
         out[int(group)] = {
@@ -259,11 +256,10 @@ def _describe_all(
     return out
 
 
-def _describe(messages: pd.DataFrame, space: MessageSpace, rows: np.ndarray) -> dict[str, object]:
-    texts = [
-        t.strip() or b.strip()
-        for t, b in zip(messages["title"].iloc[rows], messages["text"].iloc[rows], strict=True)
-    ]
+def _describe(
+    messages: pd.DataFrame, said_first: list[str], space: MessageSpace, rows: np.ndarray
+) -> dict[str, object]:
+    texts = [said_first[row] for row in rows]
     said = [space.title_words[row] for row in rows]
     place, place_share = name_place([space.places[row] for row in rows], texts)
     phrase, phrase_share = shared_phrase(said)

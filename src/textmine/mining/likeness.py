@@ -7,7 +7,9 @@ their words are copied from each other; two that name the same place need fewer 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +35,8 @@ _HEAD = 150  # Characters of the body in which a message without a title says wh
 # Factor on the likeness of words where places differ or are the same. Messages that name places without anything in
 # common stay below MIN_LIKENESS of the hot issues whatever their words: copies are sent about other estates, too.
 OTHER_PLACE, SAME_PLACE = 0.1, 2.0
+_BLOCK = 512  # Rows of likeness worked on at a time: a few megabytes, which stay in the cache.
+_COMMON_SHARE = 0.03
 # A community is larger than the place of an issue, and messages of one issue may come from two: milder factors.
 _OTHER_COMMUNITY, _SAME_COMMUNITY = 0.5, 2.0
 
@@ -99,20 +103,51 @@ class MessageSpace:
         """
         rows = np.asarray(rows, dtype=np.int64)
         columns = rows if others is None else np.asarray(others, dtype=np.int64)
-        alike: Floats = (self.words[rows] @ self.words[columns].T).toarray()
-        factor: Floats = (self.names[rows] @ self.names[columns].T).toarray()
-        factor = place_factor(factor)
-        factor[~self.has_place[rows]] = 1
-        factor[:, ~self.has_place[columns]] = 1
-        alike *= factor
-        if self.communities.max(initial=-1) >= 0:
-            alike *= community_factor(self.communities[rows][:, None], self.communities[columns][None, :])
-        return np.minimum(alike, 1.0, out=alike)
+        words = _Products(self.words[rows], self.words[columns])
+        names, other_names = self.names[rows], self.names[columns].T.tocsr()
+        is_here, is_there = self.has_place[rows], self.has_place[columns]
+        has_areas = bool(self.communities.max(initial=-1) >= 0)
+        out: Floats = np.empty((len(rows), len(columns)), dtype=np.float32)
+        for start in range(0, len(rows), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            alike = words.fill(out[block], start)
+            shared = names[block] @ other_names
+            shared.data = place_factor(shared.data) - OTHER_PLACE
+            factor = shared.toarray()
+            factor += np.float32(OTHER_PLACE)
+            factor[~is_here[block]] = 1
+            factor[:, ~is_there] = 1
+            alike *= factor
+            if has_areas:
+                first, second = self.communities[rows[block]], self.communities[columns]
+                alike *= community_factor(first[:, None], second[None, :])
+            np.minimum(alike, 1.0, out=alike)
+        return out
 
     def representative(self, rows: npt.NDArray[np.int64]) -> int:
         """Return the message whose words are most like those of all others in the group."""
         words = self.words[rows]
-        return int(rows[int(np.asarray((words @ words.T).sum(axis=1)).argmax())])
+        return int(rows[int((words @ np.asarray(words.sum(axis=0)).ravel()).argmax())])
+
+
+class _Products:
+    """Multiply the rows of two sparse matrices, block by block.
+
+    A common word meets itself in thousands of rows, which sparse products pay for one by one: the few common columns
+    are multiplied as a dense matrix, the many rare ones as a sparse one (a quarter of the time).
+    """
+
+    def __init__(self, left: Any, right: Any) -> None:
+        common = np.bincount(right.indices, minlength=right.shape[1]) > _COMMON_SHARE * right.shape[0]
+        self._left_common, self._right_common = left[:, common].toarray(), right[:, common].toarray().T
+        self._left, self._right = left[:, ~common], right[:, ~common].T.tocsr()
+
+    def fill(self, out: Floats, start: int) -> Floats:
+        """Write the products of so many rows as `out` has, from `start` on, into `out`."""
+        stop = start + len(out)
+        (self._left[start:stop] @ self._right).toarray(out=out)
+        out += self._left_common[start:stop] @ self._right_common
+        return out
 
 
 def build_space(
@@ -147,13 +182,8 @@ def build_space(
         for gram in {g for name in names_ for g in _bigrams(name)}:
             counts.setdefault(gram, _PLACE_IN_BODY_WEIGHT)
     places = [list(dict.fromkeys(a + b)) for a, b in zip(found[:n], found[n:], strict=True)]
-    head_counts = [_count(w, t, p) for w, t, p in zip(head_words, heads, places, strict=True)]
-    all_counts = [
-        _add(first, _count(w, b, p))
-        for first, w, b, p in zip(head_counts, body_words, bodies, places, strict=True)
-    ]
-    blocks = [np.sqrt(_TITLE_SHARE) * _weigh(head_counts), np.sqrt(1 - _TITLE_SHARE) * _weigh(all_counts)]
-    names = _weigh(named)
+    blocks = _word_blocks(head_words + body_words, heads + bodies, places * 2)
+    names = _weigh(_matrix(named))
     plain = [[w for w in words if _is_word(w)] for words in head_words]
     areas = np.full(n, -1, dtype=np.int64)
     if communities is not None:
@@ -184,46 +214,64 @@ def _bigrams(name: str) -> list[str]:
     return [name[at : at + 2] for at in range(own - 1)]
 
 
-def _count(words: Sequence[str], text: str, names: Sequence[str]) -> dict[str, float]:
-    """Count the words of a text; those that touch a name count half."""
-    inside = bytearray(len(text))
-    for name in names:
-        at = text.find(name)
-        while at >= 0:
-            inside[at : at + len(name)] = b"\1" * len(name)
-            at = text.find(name, at + len(name))
-    counts: dict[str, float] = {}
-    at = 0
-    for word in words:
-        end = at + len(word)
-        if _is_word(word):
-            touches = inside[at] or inside[end - 1]
-            counts[word] = counts.get(word, 0.0) + (_PLACE_WORD_WEIGHT if touches else 1.0)
-        at = end
-    return counts
+def _word_blocks(
+    words: Sequence[list[str]], texts: Sequence[str], names: Sequence[Sequence[str]]
+) -> list[Any]:
+    """Weigh the words of heads, and of heads and bodies together; words that touch a name count half.
+
+    Parameters
+    ----------
+    words, texts, names : of all heads, then of all bodies.
+    """
+    numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    every = itertools.chain.from_iterable(words)
+    ids = np.fromiter(map(numbers.__getitem__, every), dtype=np.int64, count=int(lengths.sum()))
+    sizes = np.fromiter(map(len, numbers), dtype=np.int64, count=len(numbers))
+    counts = np.fromiter(map(_is_word, numbers), dtype=np.bool_, count=len(numbers))[ids]
+    ends = np.cumsum(sizes[ids])
+    inside = _inside(texts, names)
+    touches = (inside[ends - sizes[ids]] | inside[ends - 1])[counts]
+    weights = np.where(touches, _PLACE_WORD_WEIGHT, 1.0)
+    rows = np.repeat(np.arange(len(words)), lengths)[counts]
+    matrix = sp.csr_matrix((weights, (rows, ids[counts])), shape=(len(words), max(1, len(numbers))))
+    heads, bodies = matrix[: len(words) // 2], matrix[len(words) // 2 :]
+    return [
+        np.float32(_TITLE_SHARE**0.5) * _weigh(heads),
+        np.float32((1 - _TITLE_SHARE) ** 0.5) * _weigh(heads + bodies),
+    ]
 
 
-def _add(first: dict[str, float], second: dict[str, float]) -> dict[str, float]:
-    out = dict(first)
-    for word, n in second.items():
-        out[word] = out.get(word, 0.0) + n
-    return out
+def _inside(texts: Sequence[str], names: Sequence[Sequence[str]]) -> npt.NDArray[np.bool_]:
+    """Mark the characters of all texts, one after the other, that stand inside a name."""
+    marks = bytearray(sum(map(len, texts)))
+    offset = 0
+    for text, own in zip(texts, names, strict=True):
+        for name in own:
+            at = text.find(name)
+            while at >= 0:
+                marks[offset + at : offset + at + len(name)] = b"\1" * len(name)
+                at = text.find(name, at + len(name))
+        offset += len(text)
+    return np.frombuffer(marks, dtype=np.bool_)
 
 
-def _weigh(counts: Sequence[dict[str, float]], *, min_documents: int = 1) -> Any:
-    """Weigh by damped frequency and inverse document frequency, as in scikit-learn (smoothed); rows of length 1."""
-    numbers: dict[str, int] = {}
-    columns = np.fromiter((numbers.setdefault(w, len(numbers)) for c in counts for w in c), dtype=np.int64)
-    values = np.fromiter((v for c in counts for v in c.values()), dtype=np.float64)
-    values = np.where(values >= 1, 1 + np.log(np.maximum(values, 1)), values)
+def _matrix(counts: Sequence[dict[str, float]]) -> Any:
+    every = itertools.chain.from_iterable
+    numbers = {word: at for at, word in enumerate(dict.fromkeys(every(counts)))}
+    columns = np.fromiter(map(numbers.__getitem__, every(counts)), dtype=np.int64)
+    values = np.fromiter(every(c.values() for c in counts), dtype=np.float64)
     offsets = np.concatenate([[0], np.cumsum([len(c) for c in counts])]).astype(np.int64)
-    n, m = len(counts), max(1, len(numbers))
-    matrix = sp.csr_matrix((values, columns, offsets), shape=(n, m))
-    documents = np.bincount(columns, minlength=m)
-    idf = np.where(documents >= min_documents, np.log((1 + n) / (1 + documents)) + 1, 0.0)
-    matrix = matrix @ sp.diags(idf)
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    matrix = sp.diags(1 / np.where(length > 0, length, 1)) @ matrix
-    out = matrix.tocsr().astype(np.float32)
-    out.eliminate_zeros()
-    return out
+    return sp.csr_matrix((values, columns, offsets), shape=(len(counts), max(1, len(numbers))))
+
+
+def _weigh(matrix: Any) -> Any:
+    """Weigh by damped frequency and inverse document frequency, as in scikit-learn (smoothed); rows of length 1."""
+    n, m = matrix.shape
+    documents = np.bincount(matrix.indices, minlength=m)
+    damped = np.where(matrix.data >= 1, 1 + np.log(np.maximum(matrix.data, 1)), matrix.data)
+    values = damped * (np.log((1 + n) / (1 + documents)) + 1)[matrix.indices]
+    row = np.repeat(np.arange(n), np.diff(matrix.indptr))
+    length = np.sqrt(np.bincount(row, weights=values * values, minlength=n))
+    values = (values / length[row]).astype(np.float32)
+    return sp.csr_matrix((values, matrix.indices, matrix.indptr), shape=(n, m))

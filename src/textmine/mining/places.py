@@ -7,9 +7,12 @@ belong to a name. The second looks for the names found, without their ending, in
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from textmine.mining.placewords import ENDING_SET, ENDINGS, GENERIC, KINDS, NEEDS_MORE, NO_ENDING, STOP, TAILS
 
@@ -22,6 +25,7 @@ _DISTRICTS = (
     re.compile(r"(?<=市)([\u4e00-\u9fff]{2,3}(?<!小|社|地|景|园|厂|校|库|山|市)(?:区|县))"),
 )
 _CODE = re.compile(r"[A-Z]\d{0,2}(?:市|区|县|省)|(?:黑龙江|[\u4e00-\u9fff]{2})省")
+_LETTER_CODE = re.compile(r"[A-Z]\d{0,2}[市区县省]")
 # "严重影响小区" makes no name of 严重影响: of all its uses, too few carry the ending of a name.
 _MIN_WITH_ENDING_SHARE = 0.1
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]+$")
@@ -34,6 +38,7 @@ _SHORT_SHARE = 0.5
 _MOST_TEXTS_SHARE, _FEWEST_TEXTS = 0.05, 50
 
 
+@functools.lru_cache(maxsize=200_000)
 def name_core(name: str) -> str:
     """Strip what names add at will: administrative codes before, 小区 or 公司 after, dots within.
 
@@ -86,24 +91,22 @@ def join_codes(words: Sequence[str]) -> list[str]:
     ['A7县', '星沙']
     """
     text = "".join(words)
-    codes = {m.start(): m.end() for m in _CODE.finditer(text)}
-    if not codes:
-        return list(words)
+    # The longer pattern looks at every pair of characters; few texts name a province.
+    codes = (_CODE if "省" in text else _LETTER_CODE).finditer(text)
     out: list[str] = []
-    at, until = 0, -1
-    for word in words:
-        if at < until:
-            if at + len(word) > until:
-                out.append(word[until - at :])
-        elif at in codes:
-            until = codes[at]
-            out.append(text[at:until])
-            if at + len(word) > until:
-                out.append(text[until : at + len(word)])
-        else:
-            out.append(word)
-        at += len(word)
-    return out
+    taken = 0
+    ends: list[int] = []
+    for code in codes:
+        ends = ends or list(accumulate(map(len, words)))
+        first, last = bisect_right(ends, code.start()), bisect_left(ends, code.end())
+        if (ends[first - 1] if first else 0) != code.start():
+            continue
+        out += words[taken:first]
+        out.append(code.group())
+        if ends[last] > code.end():
+            out.append(text[code.end() : ends[last]])
+        taken = last + 1
+    return [*out, *words[taken:]]
 
 
 # What follows a name without being part of it: 丽景名都业主, 丽景名都二期, 丽景名都楼下.
@@ -113,25 +116,38 @@ _FOLLOWERS = re.compile(
 )
 
 
-def _ends_a_name(word: str) -> bool:
+@functools.lru_cache(maxsize=200_000)
+def _is_follower(word: str) -> bool:
+    return bool(_FOLLOWERS.fullmatch(word))
+
+
+_PLAIN, _ENDS, _UNIT, _BREAK = range(4)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _role(word: str) -> int:
+    """Say what a word can do in a name: end it, be a county within it, break it, or none of these."""
+    if not _NAME_TOKEN.match(word):
+        return _BREAK
+    if ADMINISTRATIVE.fullmatch(word):
+        return _UNIT
     if word in NO_ENDING:
-        return word in NEEDS_MORE
-    return word.endswith(ENDINGS) or word[-1] in TAILS
+        return _ENDS if word in NEEDS_MORE else _PLAIN
+    return _ENDS if word.endswith(ENDINGS) or word[-1] in TAILS else _PLAIN
 
 
 def _names_by_ending(words: Sequence[str]) -> list[str]:
     """Read the names in one text up to their ending: …小区, …路."""
     found: list[str] = []
     start_free = 0
-    for at, word in enumerate(words):
-        if not _NAME_TOKEN.match(word) or (
-            ADMINISTRATIVE.fullmatch(word) and not _is_code_in_name(words, at)
-        ):
+    for at, role in enumerate(map(_role, words)):
+        if role == _PLAIN:
+            continue
+        if role == _BREAK or (role == _UNIT and not _is_code_in_name(words, at)):
             start_free = at + 1
             continue
-        if not _ends_a_name(word) and not ADMINISTRATIVE.fullmatch(word):
-            continue
-        first, name = at, word
+        first = at
+        name = word = words[at]
         while first > start_free and at - first < 3:
             before = words[first - 1]
             if before in STOP or not _can_stand_in_name(before) or len(before) + len(name) > _MAX_NAME:
@@ -146,12 +162,13 @@ def _names_by_ending(words: Sequence[str]) -> list[str]:
     return found
 
 
+@functools.lru_cache(maxsize=200_000)
 def _can_be_core(core: str) -> bool:
     return len(core) >= _MIN_CORE and not _NO_NAME.search(core) and not ADMINISTRATIVE.fullmatch(core)
 
 
 def _can_stand_in_name(word: str) -> bool:
-    return word not in NO_ENDING and not ADMINISTRATIVE.fullmatch(word) and bool(_NAME_TOKEN.match(word))
+    return word not in NO_ENDING and _role(word) in (_PLAIN, _ENDS)
 
 
 def _names_before_followers(documents: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -160,23 +177,23 @@ def _names_before_followers(documents: Sequence[Sequence[str]]) -> list[list[str
     Where such a name begins is read off the whole table: it grows to the left as long as most uses of the shorter
     form are uses of the longer one.
     """
-    counts: Counter[tuple[str, ...]] = Counter()
-    for words in documents:
-        for at in range(len(words)):
-            for length in range(1, min(_MAX_TOKENS, len(words) - at) + 1):
-                counts[tuple(words[at : at + length])] += 1
-    return [
-        [
-            name
-            for at, word in enumerate(words)
-            if _FOLLOWERS.fullmatch(word)
-            and (name := _grown_leftward(words[max(0, at - _MAX_TOKENS) : at], counts))
-        ]
+    before = [
+        [words[max(0, at - _MAX_TOKENS) : at] for at, word in enumerate(words) if _is_follower(word)]
         for words in documents
     ]
+    # Only the runs that stand before such a word are counted.
+    counts = {tuple(run[at:]): 0 for runs in before for run in runs for at in range(len(run))}
+    starts = {run[0] for run in counts}
+    for words in documents:
+        for at, word in enumerate(words):
+            if word in starts:
+                for end in range(at + 1, min(at + _MAX_TOKENS, len(words)) + 1):
+                    if (run := tuple(words[at:end])) in counts:
+                        counts[run] += 1
+    return [[name for run in runs if (name := _grown_leftward(run, counts))] for runs in before]
 
 
-def _grown_leftward(before: Sequence[str], counts: Counter[tuple[str, ...]]) -> str:
+def _grown_leftward(before: Sequence[str], counts: Mapping[tuple[str, ...], int]) -> str:
     first = len(before)
     while first > 0 and _can_stand_in_name(word := before[first - 1]):
         if len(word) > 1 and word in STOP:
@@ -237,9 +254,9 @@ def find_places(
     import ahocorasick_rs
 
     trusted = len(texts) if n_trusted is None else n_trusted
-    direct = [[name_core(n) for n in _names_by_ending(join_codes(w))] for w in words]
-    joined = [join_codes(w) for w in words[:trusted]]
-    for names_, more in zip(direct, _names_before_followers(joined), strict=False):
+    joined = [join_codes(w) for w in words]
+    direct = [[name_core(n) for n in _names_by_ending(w)] for w in joined]
+    for names_, more in zip(direct, _names_before_followers(joined[:trusted]), strict=False):
         names_.extend(core for core in map(name_core, more) if _can_be_core(core))
     counts = Counter(core for names in direct for core in set(names))
     candidates = sorted(counts)
