@@ -298,7 +298,9 @@ def _join(parts: list[Table], several_files: bool, several_sheets: bool = False)
         problems.update({start + at: text for at, text in part.problems.items()})
         start += len(frame)
         frames.append(frame)
-    whole = pd.concat([f.astype(object) if _kinds_differ(frames) else f for f in frames], ignore_index=True)
+    if _kinds_differ(frames):
+        frames = [frame.astype(object) for frame in frames]
+    whole = pd.concat(frames, ignore_index=True)
     sources = tuple(source for part in parts for source in part.sources)
     warnings = tuple(dict.fromkeys(w for part in parts for w in part.warnings))
     return Table(whole, parts[0].roles, sources, warnings, problems)
