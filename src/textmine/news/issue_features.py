@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from textmine.news.scanner import Hit, Scanner
-from textmine.news.sentences import Sentence
 from textmine.resources import corpus_path
 
-__all__ = ["Item", "Reading", "read_sentence", "sentence_marks"]
+__all__ = ["Item", "Reading", "read_sentence"]
 
 _THING = "thing:"
 _PIECES = re.compile(r"[^，,；;：:。！？!?…“”‘’（）()\n、]+")
@@ -19,13 +17,16 @@ _PIECES = re.compile(r"[^，,；;：:。！？!?…“”‘’（）()\n、]+")
 _CANNOT = re.compile(
     r"[\u4e00-\u9fff]不(?:了|到|出|开|上|下|动|着|起|来|去|过|清|见|住|进|通|完|够|好|回来|明白)(?!起|很|少|意思|得不)"
 )
+# A bad state told by its form: 没人修, 太窄, 吵得, 成了垃圾场, 三年没换, 不亮 at the end of a piece, 越来越堵, 停了四个月.
+_STATE = re.compile(
+    r"没(?:有)?(?:人|谁|处|地方)(?!员|大代表)[^，。]|没个|太(?:窄|陡|高|低|吵|挤|暗|小|短|慢|少|贵|重|密|远|旧|滑|黑|久|脏|乱|响|薄)"
+    r"|(?:吵|熏|堵|呛|黑|臭|挤|愁|憋|烦|急|气|闹|脏|乱|震|颠|锈|破|烂)得|成了?.{0,2}(?:河|水塘|泥塘|泥潭|一锅粥|蜘蛛网|蛛网|摆设|垃圾场|垃圾堆|孤岛|老大难|心病|水帘洞)"
+    r"|(?:多年|年|个月|天|周|一直|从来|从没|至今|常年|好久|始终|迟迟|到现在|总|老|都)(?:没|未|不(?!断|少|忘|变|离|缺席|曾|仅|会忘))"
+    r"|不(?:亮|通|走|转|响|灵|准|平|严|稳|冷|热|全|齐|足|畅|净|清|牢|便|够|准时|及时|规范|合理|到位|上心|了了之)(?=[，。”；、的！？]|$)"
+    r"|越来越(?:少|难|差|堵|吵|慢|乱|旧|脏)|(?:停|拖|闹|吵|等|堵|压|卡|断|欠|漏|坏|空)了?(?:\d|[一二两三四五六七八九十半几好多快近]){1,4}(?:年|个?多?月|天|周|回|次)"
+    r"|差点|险些|只好|只能(?!说)|怨|[^不]怕[^不，。]"
+)
 _HARD = re.compile(r"[\u4e00-\u9fff]{1,3}难(?:[，。、”！？的；]|$)")  # 停车难, 办证难
-_QUESTION = re.compile(r"[？?]")
-_ACTOR = re.compile(r"党员|干部|书记|志愿者|支部|工作室|街道|部门|单位|专班|网格员|调解员")
-_COUNT = re.compile(r"\d[\d,.万余多]*(?:件|起|处|盏|名|场|次|组|条|项|人次|份)")
-_SPOKEN = re.compile(r"[^。]{0,14}(?:说|抱怨|反映|告诉|回忆|形容|表示|提出|叹气|诉苦)")
-_QUOTED = ("“", "‘", "问：", "问:", "🔹")
-_SHORT, _LONG = 12, 70  # Characters.
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,13 @@ def read_sentence(text: str) -> Reading:
         lacks = any(
             "lack" in hit.classes and any(0 <= low - hit.end <= 2 for low, _, _ in things) for hit in own
         )
-        trouble = "trouble" in classes or hard or lacks or _CANNOT.search(text, start, end) is not None
+        trouble = (
+            "trouble" in classes
+            or hard
+            or lacks
+            or _CANNOT.search(text, start, end) is not None
+            or _STATE.search(text, start, end) is not None
+        )
         is_hard |= hard
         quoted = text.rfind("“", 0, start + 1) > text.rfind("”", 0, start + 1)
         items.append(Item(start, end, things, classes, quoted, trouble))
@@ -110,96 +117,3 @@ def _with_predicate(text: str, item: Item, following: Item) -> Item:
     if bare and following.has_trouble and not following.things and text[item.end : following.start] == "，":
         return replace(item, has_trouble=True)
     return item
-
-
-_NO_READING = Reading("", (), frozenset(), 0, False)
-
-
-def sentence_marks(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], number: int
-) -> dict[str, float]:
-    """Name what speaks for and against a sentence naming a problem of residents; `issues` weighs the marks.
-
-    Examples
-    --------
-    >>> from textmine.news.sentences import split_sentences
-    >>> sentences = split_sentences("楼道灯坏了。社区开展宣讲活动。")
-    >>> readings = [read_sentence(s.text) for s in sentences]
-    >>> "thing in trouble" in sentence_marks(readings, sentences, 0), "thing" in sentence_marks(readings, sentences, 1)
-    (True, False)
-    """
-    here = readings[number]
-    before = readings[number - 1] if number else _NO_READING
-    after = readings[number + 1] if number + 1 < len(readings) else _NO_READING
-    marks = _item_marks(here) | _class_marks(here)
-    is_quote = here.text.startswith(_QUOTED)
-    has_trouble = any(item.has_trouble for item in here.items)
-    has_thing = any(item.things for item in here.items)
-    flags = {
-        "quote": is_quote,
-        "quote, trouble": is_quote and (has_trouble or "wish" in here.classes),
-        "quote, thing": is_quote and has_thing,
-        "short": len(here.text) <= _SHORT,
-        "long": len(here.text) > _LONG,
-        "heading": here.text[-1:] not in "。！？!?…”；",
-        "said": after is not _NO_READING and _SPOKEN.match(after.text) is not None,
-        "complaint before": "complaint" in before.classes,
-        "colon before": before.text.endswith(("：", "…")),
-        "quotes in a row": is_quote and before.text.startswith("“"),
-        "better after": "better" in after.classes,
-        "progress after": bool(after.classes & {"progress", "promise"}),
-    }
-    return marks | {name: 1.0 for name, is_so in flags.items() if is_so}
-
-
-def _item_marks(reading: Reading) -> dict[str, float]:
-    items = reading.items
-    counts = {
-        "thing in trouble": sum(bool(i.things) and i.has_trouble for i in items),
-        "thing wished for": sum(bool(i.things) and "wish" in i.classes for i in items),
-        "thing made better": sum(
-            bool(i.things) and "better" in i.classes and not i.has_trouble for i in items
-        ),
-        "thing quoted": sum(bool(i.things) and i.is_quoted for i in items),
-        "thing in trouble, quoted": sum(bool(i.things) and i.has_trouble and i.is_quoted for i in items),
-        "trouble": sum(i.has_trouble for i in items),
-        "kinds of things": len({name for i in items for _, _, name in i.things}),
-    }
-    marks = {name: 1.0 for name, n in counts.items() if n}
-    marks |= {f"{name}, more": 1.0 for name, n in counts.items() if n > 1}
-    marks |= {f"{name}, many": 1.0 for name, n in counts.items() if n > 2}
-    flags = {
-        "thing and trouble apart": bool(
-            counts["trouble"] and counts["kinds of things"] and not counts["thing in trouble"]
-        ),
-        "trouble alone": bool(counts["trouble"] and not counts["kinds of things"]),
-        "again": any("again" in i.classes and (i.has_trouble or i.things) for i in items),
-        "hard": reading.is_hard,
-    }
-    return marks | {name: 1.0 for name, is_so in flags.items() if is_so}
-
-
-def _class_marks(reading: Reading) -> dict[str, float]:
-    text, classes = reading.text, reading.classes
-    told = any(item.things and item.has_trouble for item in reading.items)
-    thing = any(item.things for item in reading.items)
-    names = ("wish", "complaint", "resident", "better", "progress", "promise", "claim", "not_problem")
-    marks = {name: 1.0 for name in names if name in classes}
-    counted = _COUNT.search(text) is not None
-    actor = _ACTOR.search(text) is not None
-    flags = {
-        "complaint, thing": "complaint" in classes and thing,
-        "resident, thing": "resident" in classes and thing,
-        "resident, thing in trouble": "resident" in classes and told,
-        "thing in trouble, better": told and "better" in classes,
-        "thing in trouble alone": told and "better" not in classes and not reading.n_official,
-        "question": _QUESTION.search(text) is not None,
-        "question, thing": thing and _QUESTION.search(text) is not None,
-        "count": counted,
-        "count, better": counted and "better" in classes,
-        "actor": actor,
-        "actor, thing in trouble": actor and told,
-        "no official word": not reading.n_official,
-    }
-    marks["official words"] = min(reading.n_official, 4) / 2
-    return marks | {name: 1.0 for name, is_so in flags.items() if is_so}

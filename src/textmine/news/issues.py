@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import exp
 from typing import Any
 
 import pandas as pd
 
 from textmine.errors import InputError
-from textmine.news.issue_features import Item, Reading, read_sentence, sentence_marks
+from textmine.news.issue_features import Item, Reading, read_sentence
+from textmine.news.issue_items import problem_items
+from textmine.news.issue_marks import sentence_marks
+from textmine.news.issue_model import THRESHOLD, lean, problem_probability
 from textmine.news.issue_status import STATUSES, problem_status
 from textmine.news.places import index_places
 from textmine.news.sentences import Sentence, full_width, quote_window, split_sentences
-from textmine.resources import data_path
 from textmine.schema import ISSUES
 
-__all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues", "problem_items"]
+__all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
 
-WEIGHTS = "news_issues.json"
-# From this probability on a sentence names a problem. F1 on the authored sources, each left out once, is flat between
-# .25 and .4; news is read for what it names, so the lower half.
-THRESHOLD = 0.28
 _SURE = 0.9  # The classifier overrules a vocabulary that is of one mind from here on.
+_SURE_SENTENCE = 0.5  # From here on every thing in a list of the sentence is a problem.
+REPAIRED_SOON = 4  # Sentences in which a repair of the same category is the end of the problem before.
+_SPECIFIC = 3  # Characters from which a thing's name is seldom that of another thing in the same place.
 LOOK_AHEAD = 8  # Sentences in which a second mention of the same thing is the same problem.
 _MAX_WORDING = 120  # Characters of a piece that are shown to the classifier.
 # What a party says of itself is no resident's problem.
@@ -49,65 +47,6 @@ class Issue:
     categories: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, Any]:
-    return dict(json.loads(data_path(WEIGHTS).read_text(encoding="utf-8")))
-
-
-def _probability(marks: Mapping[str, float]) -> float:
-    """Weigh the marks of a sentence: a logistic regression fitted on the authored pages alone."""
-    table = _weights()
-    weights = table["weights"]
-    score = table["intercept"] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items())
-    return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, score))))
-
-
-def problem_items(reading: Reading) -> list[Item]:
-    """Choose the pieces of a sentence that each name a problem: of a list or of several quotations each one, else the best.
-
-    Examples
-    --------
-    >>> [r.text[i.start:i.end] for r in [read_sentence("楼道堆物、车辆乱停、油烟扰民等问题")] for i in problem_items(r)]
-    ['楼道堆物', '车辆乱停', '油烟扰民等问题']
-    """
-    named = [item for item in reading.items if item.things or (item.has_trouble and item.is_quoted)]
-    strong = [item for item in named if item.things and (item.has_trouble or "wish" in item.classes)]
-    listed = [item for item in named if item.things and _is_listed(reading.text, item)]
-    if len(listed) > 1:
-        kept = [item for item in named if item in listed or item in strong]
-    elif strong:
-        kept = [item for n, item in enumerate(strong) if not n or _begins_anew(reading.text, item)]
-    else:
-        kept = [item for item in named if item.things and "better" in item.classes]
-    chosen: list[Item] = []
-    seen: set[str] = set()
-    for item in kept or named[:1]:
-        names = {reading.text[low:high] for low, high, _ in item.things}
-        kinds = {kind for _, _, kind in item.things}
-        # In a list every piece is a problem; elsewhere only what is of another category than the pieces before.
-        if names <= seen or (strong and len(listed) < 2 and kinds <= seen):
-            continue
-        seen |= names | kinds
-        chosen.append(item)
-    return chosen or named[:1] or [item for item in reading.items if item.has_trouble][:1]
-
-
-_ANEW = re.compile(r"所以|还有|另外?|也|加上|同时|再就是|以及|有(?:业主|居民|人|住户)")
-
-
-def _begins_anew(text: str, item: Item) -> bool:
-    """What follows a comma mostly goes on about the same matter: 化粪池渗漏，臭气熏天."""
-    return text[item.start - 1] in "；。！？“：" or _ANEW.match(text, item.start) is not None
-
-
-def _is_listed(text: str, item: Item) -> bool:
-    """A piece between 、 or in quotation marks of its own is an item of a list."""
-    before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
-    return "、" in (before, after) or (
-        before == "“" and after == "”" and "“" in text[: item.start - 1] + text[item.end + 1 :]
-    )
-
-
 def find_issues(text: str) -> list[Issue]:
     """List the residents' problems of one article.
 
@@ -123,17 +62,18 @@ def find_issues(text: str) -> list[Issue]:
     sentences = split_sentences(text)
     readings = [read_sentence(full_width(sentence.text)) for sentence in sentences]
     places = index_places(text)
-    last_of: dict[str, int] = {}
+    told = _Told()
     chosen: list[tuple[int, Item]] = []
     for number, reading in enumerate(readings):
         if not _can_be_problem(reading):
             continue
-        if _probability(sentence_marks(readings, sentences, number)) < THRESHOLD:
+        probability = problem_probability(sentence_marks(readings, sentences, number), reading.text)
+        if probability < THRESHOLD:
             continue
-        for item in problem_items(reading):
-            names = [reading.text[low:high] for low, high, _ in item.things]
-            if not _is_known(names, number, last_of, item):
-                last_of |= dict.fromkeys(names, number)
+        for item in problem_items(reading, lean, is_sure=probability >= _SURE_SENTENCE):
+            place = places.place_of(number, item.start)
+            if not told.is_known(reading, number, item, place):
+                told.add(reading, number, item, place)
                 chosen.append((number, item))
     problems = {number for number, _ in chosen}
     return [
@@ -167,17 +107,34 @@ def _can_be_problem(reading: Reading) -> bool:
     # The first quarrel he settled is told as a case; 196 settled quarrels are a figure.
     if any("第" not in match.group() for match in _COUNTED.finditer(reading.text)):
         return False
-    return any(item.things or item.has_trouble for item in reading.items)
+    return bool(reading.items)
 
 
-def _is_known(names: Sequence[str], number: int, last_of: Mapping[str, int], item: Item) -> bool:
-    """A thing named again soon after, or repaired later, is the same problem."""
-    return any(
-        name in last_of
-        and number != last_of[name]
-        and (number - last_of[name] <= LOOK_AHEAD or "better" in item.classes)
-        for name in names
-    )
+class _Told:
+    """Remember the problems of a page, so that one told on or solved later is not counted again."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, tuple[int, str]] = {}
+        self._kinds: dict[str, int] = {}
+
+    def add(self, reading: Reading, number: int, item: Item, place: str) -> None:
+        for low, high, kind in item.things:
+            self._names[reading.text[low:high]] = number, place
+            self._kinds[kind] = number
+
+    def is_known(self, reading: Reading, number: int, item: Item, place: str) -> bool:
+        """A thing named again soon after or of the same place, or repaired later, is the same problem; so is a repair of its kind."""
+        is_repair = "better" in item.classes and not item.has_trouble
+        for low, high, kind in item.things:
+            name = reading.text[low:high]
+            at, where = self._names.get(name, (number, ""))
+            if at != number and (
+                number - at <= LOOK_AHEAD or is_repair or (where == place and len(name) >= _SPECIFIC)
+            ):
+                return True
+            if is_repair and 0 < number - self._kinds.get(kind, number) <= REPAIRED_SOON:
+                return True
+        return False
 
 
 def classify_issues(issues: Sequence[Issue]) -> list[str]:
