@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,31 +13,38 @@ from typing import Any
 import numpy as np
 
 from textmine.news.figure_features import figure_features
+from textmine.news.figure_grams import SENTENCE_PAIR, sentence_grams
 from textmine.news.kinds import KINDS, WEIGHTS
-from textmine.news.numbers import find_quantities
-from textmine.news.sentences import split_sentences
+from textmine.news.numbers import Quantity, find_quantities
+from textmine.news.sentences import full_width, split_sentences
 from textmine.resources import corpus_path
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
-INVERSE_PENALTY = 0.3
+THIRD = Path(__file__).resolve().parents[1] / "tests" / "news" / "data" / "third_author.jsonl"
+INVERSE_PENALTY = 0.7
+PAIR_VALUE = 0.6  # Marks of the whole sentence count less than those next to the figure.
+N_FOLDS = 10
+MIN_WEIGHT = 50  # In thousandths; lighter marks are left out of the file.
+MIN_ROWS = 2  # A mark of one figure alone says nothing of others.
 _MARK = re.compile(r"\[\[(.*?)\|(.)\]\]|\{\{.*?\}\}")
 _KIND_OF_LETTER = dict(zip("iaourc", KINDS, strict=True))
-Row = tuple[set[str], str]
+Row = tuple[set[str], str, str]  # marks, kind, page
 
 
-def gold_rows(name: str) -> list[Row]:
+def gold_rows(path: Path) -> list[Row]:
     """Read marks and kind of each figure of a file of pages with gold claims."""
     rows = []
-    for line in (corpus_path("news") / name).read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         page = json.loads(line)
         used: set[tuple[int, int]] = set()
         sentences = split_sentences("\n".join(page["paragraphs"]))
-        found = [find_quantities(sentence.text) for sentence in sentences]
+        found = [find_quantities(full_width(sentence.text)) for sentence in sentences]
         for claim in page["claims"]:
             at = _place(claim, sentences, found, used)
             if at is not None:
                 used.add(at)
-                rows.append((figure_features(sentences[at[0]].text, found[at[0]])[at[1]], claim["kind"]))
+                marks = marks_of(sentences[at[0]].text, found[at[0]])[at[1]]
+                rows.append((marks, claim["kind"], f"{path.name}:{number}"))
     return rows
 
 
@@ -54,21 +62,25 @@ def _place(
     return None
 
 
+def marks_of(sentence: str, quantities: Sequence[Quantity]) -> list[set[str]]:
+    pairs = sentence_grams(full_width(sentence))
+    return [marks | pairs for marks in figure_features(full_width(sentence), quantities)]
+
+
 def marked_rows(name: str) -> list[Row]:
     """Read marks and kind of each figure of a file in which figures are marked in the text: [[38名|i]]."""
     rows: list[Row] = []
-    for line in (corpus_path("news") / name).read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate((corpus_path("news") / name).read_text(encoding="utf-8").splitlines()):
         if line.startswith(("#", "mech")):
             continue
         plain, spans = unmark(line)
         for sentence in split_sentences(plain):
-            quantities = find_quantities(sentence.text)
-            marks = figure_features(sentence.text, quantities)
-            for quantity, own in zip(quantities, marks, strict=True):
+            quantities = find_quantities(full_width(sentence.text))
+            for quantity, own in zip(quantities, marks_of(sentence.text, quantities), strict=True):
                 start, end = sentence.start + quantity.start, sentence.start + quantity.end
                 kind = next((kind for low, high, kind in spans if start < high and end > low), None)
                 if kind is not None:
-                    rows.append((own, kind))
+                    rows.append((own, kind, f"{name}:{number}"))
     return rows
 
 
@@ -85,51 +97,83 @@ def unmark(line: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 
 def sources() -> dict[str, list[Row]]:
-    """Read the figures of each source of the corpus."""
+    """Read the figures of each source: the corpus and the pages of the third author."""
+    news = corpus_path("news")
     return {
-        "pages.jsonl": gold_rows("pages.jsonl"),
-        "pages_second.jsonl": gold_rows("pages_second.jsonl"),
+        "pages.jsonl": gold_rows(news / "pages.jsonl"),
+        "pages_second.jsonl": gold_rows(news / "pages_second.jsonl"),
         "marked_pages.txt": marked_rows("marked_pages.txt"),
         "marked_figures.txt": marked_rows("marked_figures.txt"),
+        "marked_claims.txt": marked_rows("marked_claims.txt"),
+        "third_author.jsonl": gold_rows(THIRD),
     }
+
+
+def values(marks: set[str]) -> dict[str, float]:
+    return {mark: PAIR_VALUE if mark.startswith(SENTENCE_PAIR) else 1.0 for mark in sorted(marks)}
 
 
 def fit(rows: Sequence[Row]) -> tuple[Any, Any]:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
+    n_rows = Counter(mark for marks, _, _ in rows for mark in marks)
     table = DictVectorizer()
-    marks = table.fit_transform([dict.fromkeys(sorted(marks), 1.0) for marks, _ in rows])
-    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=5000, tol=1e-6)
-    return table, model.fit(marks, [kind for _, kind in rows])
+    marks = table.fit_transform([values({m for m in own if n_rows[m] >= MIN_ROWS}) for own, _, _ in rows])
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=5000, tol=1e-5)
+    return table, model.fit(marks, [kind for _, kind, _ in rows])
 
 
 def check() -> None:
-    """Print the share of right kinds on each source, fitted on the others."""
+    """Print the share of right kinds on each source, fitted on the others, and on pages left out by tenths."""
     parts = sources()
     for left_out, rows in parts.items():
-        table, model = fit([row for name, part in parts.items() if name != left_out for row in part])
-        given = model.predict(table.transform([dict.fromkeys(marks, 1.0) for marks, _ in rows]))
-        wanted = np.array([kind for _, kind in rows])
-        told = np.mean((given == "context") == (wanted == "context"))
-        print(
-            f"{left_out}: {len(rows)} figures, kind {np.mean(given == wanted):.3f}, background or not {told:.3f}"
+        report(
+            left_out,
+            rows,
+            predict([r for name, part in parts.items() if name != left_out for r in part], rows),
         )
+    everything = [row for part in parts.values() for row in part]
+    tenth = {page: n % N_FOLDS for n, page in enumerate(sorted({page for _, _, page in everything}))}
+    given = {}
+    for fold in range(N_FOLDS):
+        at = [n for n, row in enumerate(everything) if tenth[row[2]] == fold]
+        rest = [row for row in everything if tenth[row[2]] != fold]
+        given |= dict(zip(at, predict(rest, [everything[n] for n in at]), strict=True))
+    for name, rows in parts.items():
+        first = next(n for n, row in enumerate(everything) if row is rows[0])
+        report(f"{name}, pages left out", rows, [given[first + n] for n in range(len(rows))])
+
+
+def predict(fitted_on: Sequence[Row], rows: Sequence[Row]) -> list[str]:
+    table, model = fit(fitted_on)
+    return [str(kind) for kind in model.predict(table.transform([values(marks) for marks, _, _ in rows]))]
+
+
+def report(name: str, rows: Sequence[Row], given: Sequence[str]) -> None:
+    wanted = [kind for _, kind, _ in rows]
+    right = np.mean([one == other for one, other in zip(given, wanted, strict=True)])
+    told = np.mean(
+        [(one == "context") == (other == "context") for one, other in zip(given, wanted, strict=True)]
+    )
+    print(f"{name}: {len(rows)} figures, kind {right:.3f}, background or not {told:.3f}", flush=True)
 
 
 def train() -> dict[str, Any]:
     """Fit on all sources; return what is stored."""
     table, model = fit([row for part in sources().values() for row in part])
     order = [list(model.classes_).index(kind) for kind in KINDS]
-    weights = np.round(model.coef_[order].T, 3)
+    names = table.get_feature_names_out()
+    scale = np.array([PAIR_VALUE if name.startswith(SENTENCE_PAIR) else 1.0 for name in names])
+    weights = np.round(1000 * (model.coef_[order] * scale).T).astype(int)
     return {
-        "about": "weights of a logistic regression over marks of figures; benchmarks/train_figure_kinds.py",
+        "about": "weights, in thousandths, of a logistic regression over marks of figures; benchmarks/train_figure_kinds.py",
         "kinds": list(KINDS),
-        "intercepts": np.round(model.intercept_[order], 3).tolist(),
+        "intercepts": np.round(1000 * model.intercept_[order]).astype(int).tolist(),
         "weights": {
             mark: row.tolist()
-            for mark, row in zip(table.get_feature_names_out(), weights, strict=True)
-            if np.abs(row).max() >= 0.02
+            for mark, row in zip(names, weights, strict=True)
+            if np.abs(row).max() >= MIN_WEIGHT
         },
     }
 

@@ -69,6 +69,8 @@ from textmine.news.numerals import parse_numeral
         ("用了11秒", 11, 11, "秒"),
         ("限时三分钟", 3, 3, "分钟"),
         ("货车83辆次", 83, 83, "辆次"),
+        ("陪坐一个多小时", 1, None, "个小时"),
+        ("销号298条", 298, 298, "条"),
     ],
 )
 def test_find_quantities_reads_the_range(text: str, low: float, high: float, unit: str) -> None:
@@ -118,3 +120,8 @@ def test_find_quantities_is_linear(unit: str) -> None:
     start = time.process_time()
     find_quantities(unit * (100_000 // len(unit)))
     assert time.process_time() - start < 10
+
+
+def test_find_quantities_reads_two_figures_joined_by_a_word_for_to() -> None:
+    found = find_quantities("组织党员5312名到61个社区报到")
+    assert [(q.value, q.unit) for q in found] == [(5312, "名"), (61, "个")]

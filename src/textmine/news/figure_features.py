@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from textmine.news.figure_grams import figure_grams
+from textmine.news.measures import CLASS_OF_UNIT
 from textmine.news.numbers import Quantity
 from textmine.news.scanner import Hit, Scanner
 from textmine.news.sentences import clause_around
@@ -21,24 +25,6 @@ _VERBS = frozenset(
 _NOUNS = frozenset(("staff", "org", "team", "helped", "case", "event", "thing", "paper", "aspect"))
 _MEASURES = frozenset(("change", "rating", "incident", "done_rate", "comparison", "among"))
 _FAR = _MEASURES | {"rule", "background"}
-_UNIT_CLASSES = {
-    "person": "名 位 人",
-    "visits": "人次 户次 件次",
-    "household": "户",
-    "money": "元",
-    "share": "% 个百分点 倍 ‰",
-    "time": "年 个月 天 周 小时 分钟 个小时 个工作日 日 个季度 秒 学时",
-    "age": "岁",
-    "case": "件 条 项 起 单 宗 笔",
-    "event": "场 场次 次 期 趟 轮 堂 回 遍 节 课时 个学时 批 站",
-    "office": "家 支 所",
-    "piece": "个",
-    "measure": "米 公里 千米 吨 平方米 亩 厘米 毫米 立方米 公斤 千克 平方公里 兆帕",
-    "object": "车 辆 台 部 盏 套 栋 座 处 间 扇 只 棵 株 块 箱 袋 张 把 根 副 盆 桶 面 盘 组 路 幢 层 门",
-    "document": "份 册 本 页 篇 字 题 幅 封",
-    "class": "类 方 档 大类 关 级 道",
-}
-_CLASS_OF_UNIT = {unit: name for name, units in _UNIT_CLASSES.items() for unit in units.split()}
 _EACH = re.compile(r"每[^，。；]{0,10}$")
 _PLANNED = re.compile(r"(?:将(?!近)|拟|计划|预计|力争|明年|下一步)[^，。；]{0,16}$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,10}$")
@@ -77,8 +63,25 @@ def figure_features(sentence: str, quantities: Sequence[Quantity]) -> list[set[s
     ['noun=-', 'verb=finish']
     """
     scanner, stems = _vocabulary()
-    hits = scanner.find(sentence)
-    return [_features(sentence, quantity, quantities, hits, stems) for quantity in quantities]
+    words = _Words.of(scanner.find(sentence))
+    return [_features(sentence, quantity, quantities, words, stems) for quantity in quantities]
+
+
+class _Words(NamedTuple):
+    """Hold the words of a sentence with their places, so that those of a stretch are found by halving."""
+
+    hits: list[Hit]
+    starts: list[int]
+    ends: list[int]
+    everywhere: set[str]
+
+    @classmethod
+    def of(cls, hits: list[Hit]) -> _Words:
+        measures = {f"sentence:{name}" for hit in hits for name in hit.classes if name in _MEASURES}
+        return cls(hits, [hit.start for hit in hits], [hit.end for hit in hits], measures)
+
+    def between(self, low: int, high: int) -> list[Hit]:
+        return self.hits[bisect_left(self.starts, low) : bisect_right(self.ends, high)]
 
 
 def _last(hits: Sequence[Hit], classes: frozenset[str]) -> tuple[str, Hit | None]:
@@ -101,23 +104,24 @@ def _features(
     sentence: str,
     quantity: Quantity,
     quantities: Sequence[Quantity],
-    hits: Sequence[Hit],
+    words: _Words,
     stems: dict[str, str],
 ) -> set[str]:
     low, high = clause_around(sentence, quantity.start, quantity.end)
-    unit = _CLASS_OF_UNIT.get(quantity.unit.split("/")[0], "other")
-    left = [hit for hit in hits if low <= hit.start and hit.end <= quantity.start]
-    right = [hit for hit in hits if quantity.end <= hit.start and hit.end <= high]
+    unit = CLASS_OF_UNIT.get(quantity.unit.split("/")[0], "other")
+    left = words.between(low, quantity.start)
+    right = words.between(quantity.end, high)
+    earlier_words = words.between(low - _EARLIER, low)
     verb, at = _last(left, _VERBS)
     before = sentence[low : quantity.start].rstrip("约近共了")
     if before and before[-1] in stems and not (at is not None and at.end >= low + len(before)):
         verb = stems[before[-1]]
-    second, _ = _last([hit for hit in left if at is None or hit.end <= at.start], _VERBS)
+    second, _ = _last(left[: left.index(at)] if at is not None else left, _VERBS)
     follows, behind = _first(right, _VERBS)
     noun, near = _noun(left, right, behind, quantity)
     earlier = "-"
     if verb == "-":
-        earlier, _ = _last([hit for hit in hits if hit.end <= low and low - hit.end < _EARLIER - 5], _VERBS)
+        earlier, _ = _last(earlier_words, _VERBS)
     marks = {
         f"unit={unit}", f"verb={verb}", f"follows={follows}", f"noun={noun}", f"near={near}", f"earlier={earlier}",
         f"second={second}", f"unit={unit}|verb={verb}", f"noun={noun}|verb={verb}", f"unit={unit}|noun={noun}",
@@ -127,22 +131,12 @@ def _features(
             f"-|follows={follows}", f"-|earlier={earlier}", f"-|follows={follows}|noun={noun}",
             f"-|earlier={earlier}|unit={unit}",
         }  # fmt: skip
-    marks |= {f"left:{name}" for hit in left for name in hit.classes if name not in _NOUNS}
-    marks |= {
-        f"right:{name}"
-        for hit in right
-        if hit.start - quantity.end < 12
-        for name in hit.classes
-        if name not in _NOUNS
-    }
-    marks |= {
-        f"before:{name}"
-        for hit in hits
-        if hit.end <= low and low - hit.end < _EARLIER
-        for name in hit.classes
-        if name in _FAR
-    }
-    marks |= {f"sentence:{name}" for hit in hits for name in hit.classes if name in _MEASURES}
+    marks.update([f"left:{name}" for hit in left for name in hit.classes if name not in _NOUNS])
+    near_by = right[: bisect_left([hit.start for hit in right], quantity.end + 12)]
+    marks.update([f"right:{name}" for hit in near_by for name in hit.classes if name not in _NOUNS])
+    marks.update([f"before:{name}" for hit in earlier_words for name in hit.classes if name in _FAR])
+    marks |= words.everywhere
+    marks |= figure_grams(sentence, quantity.start, quantity.end)
     return marks | _forms(sentence, quantity, quantities, (low, high))
 
 
@@ -168,12 +162,7 @@ def _forms(
 ) -> set[str]:
     """Name marks of form: where the figure stands, its neighbours, limits, other figures of its unit."""
     start, end = quantity.start, quantity.end
-    same = [other for other in quantities if other is not quantity and other.unit == quantity.unit]
-    marks = {
-        "after=" + sentence[end : end + 1],
-        "front=" + sentence[max(0, start - 1) : start],
-        "front2=" + sentence[max(0, start - 2) : start],
-    }
+    same = [other for other in quantities if other.unit == quantity.unit and other is not quantity]
     flags = {
         "per": bool(quantity.per),
         "below": quantity.low is None,
@@ -190,4 +179,4 @@ def _forms(
         "to": sentence[clause[0] : start].endswith(("至", "到", "为", "成")),
         "rate": "率" in sentence[max(0, start - 12) : start],
     }
-    return marks | {name for name, is_so in flags.items() if is_so}
+    return {name for name, is_so in flags.items() if is_so}

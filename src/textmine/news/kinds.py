@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from textmine.news.figure_features import figure_features
+from textmine.news.figure_grams import sentence_grams
 from textmine.news.numbers import Quantity
 from textmine.news.sentences import clause_around
 from textmine.resources import data_path
@@ -26,19 +27,32 @@ GRADES = {
 WEIGHTS = "figure_kinds.json"
 
 
+# Six weights stand in one whole number, 32 bits each, so that one addition adds all six. A weight is stored in
+# thousandths and raised by _LIFT to keep it above zero; a sum of n marks is n lifts too high in each of the six.
+_BITS = 32
+_LIFT = 1 << 20
+_MASK = (1 << _BITS) - 1
+
+
+def _pack(row: Sequence[int]) -> int:
+    return sum((weight + _LIFT) << (_BITS * at) for at, weight in enumerate(row))
+
+
 @lru_cache(maxsize=1)
-def _weights() -> tuple[tuple[int, ...], dict[str, tuple[int, ...]]]:
+def _weights() -> tuple[int, dict[str, int]]:
     """Read the weights, in thousandths: whole numbers add up alike in any order of the marks."""
     content = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
-
-    def thousandths(row: Sequence[float]) -> tuple[int, ...]:
-        return tuple(round(1000 * weight) for weight in row)
-
-    weights = {mark: thousandths(row) for mark, row in content["weights"].items()}
-    return thousandths(content["intercepts"]), weights
+    return _pack(content["intercepts"]), {mark: _pack(row) for mark, row in content["weights"].items()}
 
 
-def weigh_marks(marks: set[str]) -> list[int]:
+def _sum_of(marks: Iterable[str]) -> tuple[int, int]:
+    """Add up the packed weights of the marks that have any; say how many they are."""
+    weights = _weights()[1]
+    rows = [weights[mark] for mark in marks if mark in weights]
+    return sum(rows), len(rows)
+
+
+def weigh_marks(marks: Iterable[str]) -> list[int]:
     """Add up the weights of marks for each of `KINDS`: a multinomial logistic regression without its exponential.
 
     The weights, in thousandths, were fitted on the authored pages alone (benchmarks/train_figure_kinds.py); a mark
@@ -50,15 +64,18 @@ def weigh_marks(marks: set[str]) -> list[int]:
     >>> KINDS[scores.index(max(scores))]
     'context'
     """
-    intercepts, weights = _weights()
-    rows = [weights[mark] for mark in marks if mark in weights]
-    return [sum(column) for column in zip(intercepts, *rows, strict=True)]
+    total, n = _sum_of(marks)
+    return _unpack(_weights()[0] + total, n + 1)
+
+
+def _unpack(total: int, n: int) -> list[int]:
+    return [(total >> (_BITS * at) & _MASK) - n * _LIFT for at in range(len(KINDS))]
 
 
 def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     """Say of each quantity of a sentence whether it is input, activity, output, outcome, rule or context.
 
-    Verbs and nouns around the figure decide, by weights; the figures of one comparison are of one kind.
+    Verbs, nouns and characters around the figure decide, by weights; the figures of one comparison are of one kind.
 
     Examples
     --------
@@ -67,9 +84,14 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     >>> claim_kinds(text, find_quantities(text))
     ['input', 'activity', 'output', 'outcome', 'outcome']
     """
+    if not quantities:
+        return []
     kinds = []
+    shared, n_shared = _sum_of(sentence_grams(sentence))
+    shared += _weights()[0]
     for marks in figure_features(sentence, quantities):
-        scores = weigh_marks(marks)
+        own, n_own = _sum_of(marks)
+        scores = _unpack(shared + own, n_shared + n_own + 1)
         best = KINDS[scores.index(max(scores))]
         # An age is a fact about a person or the limit of a rule, whatever is told of the person.
         kinds.append("context" if "unit=age" in marks and best != "rule" else best)

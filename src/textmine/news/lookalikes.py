@@ -9,11 +9,11 @@ from textmine.news.measures import is_other_word, needs_digits
 __all__ = ["is_fixed_word", "is_no_count", "one_counts"]
 
 _NOT_BEFORE = re.compile(
-    r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[\d一二三四五六七八九十][栋幢号]|(?<!天)号|\d[栋幢][和、与及至]|农历|正月|腊月|[Nn]o\.?)$"
+    r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[\d一二三四五六七八九十][栋幢号]|(?<![天销])号|\d[栋幢][和、与及至]|农历|正月|腊月|[Nn]o\.?)$"
 )
 # Behind a building only these name a door or a floor; 六号楼四十多户 counts.
 _BEHIND_BUILDING = re.compile(r"(?:号楼|单元)$")
-_DOORS = frozenset("户层门室楼号栋幢单")
+_DOORS = frozenset("层门室楼号栋幢单")
 _TIME_OF_DAY = re.compile(r"[\d一二三四五六七八九十两][时点][0-9一二三四五六七八九十]{0,3}分?$")
 # Numerals that belong to fixed words, not to a count.
 _FIXED = re.compile(
@@ -24,13 +24,16 @@ _FIXED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SCORE_BEFORE = re.compile(
-    r"(?:[扣得打加满计总占]|低于|高于|超过|达到?|考核|平均|评为|评分|测评|分值|打分|得分|总分|高出|提高|下降|低)(?:约|了|到|的|为|是|达|至)?$"
+    r"(?:[扣得打加满计记总占]|积分|低于|高于|超过|达到?|考核|平均|评为|评分|测评|分值|打分|得分|总分|高出|提高|下降|低)(?:约|了|到|的|为|是|达|至)?$"
 )
 _SCORE_BEHIND = re.compile(r"的?(?:以[上下]|制|者|扣|满分)")
 _DAYS_BEFORE = re.compile(
     r"(?:超过?|不少于|不低于|多于|逾|满|达到?|[期限](?:为|是|不少于|不超过)?|连续|历时|用时|公示)$"
 )
-_COUNTED_HOUSES_BEFORE = re.compile(r"(?:[共有的余近约计了过全其]|涉及|覆盖|改造|建成|拆除|全[小社院街]区)$")
+_COUNTED_HOUSES_BEFORE = re.compile(
+    r"(?:[共有的余近约计了过全其栋]|涉及|覆盖|改造|建成|拆除|全[小社院街]区)$"
+)
+_NAMED_ESTATE_BEFORE = re.compile(r"(?:(?<!全)小区|花园|家园|苑|公寓|[东西南北]|期|(?<!全)院)$")
 _COUNTED_HOUSES_BEHIND = re.compile(
     r"(?:楼(?![上下顶前后门道栋长]|$)|房|住宅|居民|宿舍|建筑|高层|多层|老|别墅|厂|教学|办公|商|安置|危)"
 )
@@ -38,9 +41,10 @@ _FEW_BEFORE = re.compile(r"(?:共|有|装|摄像头|前|这|分|了|设|开设|�
 _COUNTABLE_ONE = re.compile(
     r"每(?:个|名|位|户|人|栋|室|支|组|家|季度?|年|月|周|天|日|逢|半[年月])[^，。；]{0,14}$|(?<!出)(?<!遍)(?:只要|实行|独立)[^，。；]{0,8}$|一人[^，。；]{0,3}$"
 )
-_ONE_OF_TIME_BEFORE = re.compile(r"(?:整|满|近|运行|带|足足|快|不到|不足|超过|将近|[了期限]|长达|历经)$")
+_ONE_OF_TIME_BEFORE = re.compile(r"(?:整|满|近|运行|带|足足|快|不到|不足|超过|将近|[了期限]为?|长达|历经)$")
 _ONE_OF_TIME_BEHIND = re.compile(r"[来多半内]|以来|时间|交出")
 _POWERS = frozenset(("万", "千", "十万", "百万", "千万", "亿", "几"))  # 万家: thousands of homes
+_ONE_IS_MEASURED = frozenset(("倍", "小时", "个小时", "个钟头", "个百分点", "%"))
 _HAN_DIGITS = frozenset("一二两三四五六七八九十")
 
 
@@ -92,6 +96,8 @@ def _is_day(before: str, numeral: str, behind: str, after: str) -> bool:
 def _is_building(before: str, numeral: str, behind: str, after: str) -> bool:
     if re.match(r"[\dA-Za-z一二三四五六七八九单顶号门的]", behind):
         return True
+    if _NAMED_ESTATE_BEFORE.search(before):
+        return True
     return not (_COUNTED_HOUSES_BEFORE.search(before) or _COUNTED_HOUSES_BEHIND.match(behind))
 
 
@@ -104,7 +110,10 @@ def _is_issue(before: str, numeral: str, behind: str, after: str) -> bool:
 
 
 def _is_minute(before: str, numeral: str, behind: str, after: str) -> bool:
-    return not ("." in numeral or _SCORE_BEFORE.search(before) or _SCORE_BEHIND.match(behind))
+    if _TIME_OF_DAY.search(before + numeral):
+        return True
+    is_score = "." in numeral or "分" in before[-9:] or _SCORE_BEFORE.search(before)
+    return not (is_score or _SCORE_BEHIND.match(behind))
 
 
 def _is_place_number(before: str, numeral: str, behind: str, after: str) -> bool:
@@ -164,7 +173,9 @@ def one_counts(sentence: str, match: re.Match[str], before: str, is_bounded: boo
     """
     if match["numeral"] in _POWERS:
         return is_bounded
-    if _COUNTABLE_ONE.search(before) or match["unit"] in ("倍", "小时", "个小时", "个百分点"):
+    if match["unit"] in _ONE_IS_MEASURED or match["unit"].startswith(("个多", "个半", "个来")):
+        return True
+    if _COUNTABLE_ONE.search(before):
         return True
     if match["unit"] not in ("年", "周", "个月", "天"):
         return False

@@ -12,7 +12,7 @@ _CLASSES = {
     "money": "元 万元 亿元 毛 角 美元",
     "share": "% ％ ‰ 个百分点 百分点 倍 番",
     "time": (
-        "年 个月 天 周 小时 分钟 个小时 个工作日 工作日 个钟头 钟头 日 个季度 季度 秒 秒钟 刻钟 学时 课时 工时 个学时 个课时 星期 礼拜 昼夜 "
+        "年 个月 天 周 小时 分钟 个小时 个工作日 工作日 个钟头 钟头 日 个季度 个学期 季度 秒 秒钟 刻钟 学时 课时 工时 个学时 个课时 星期 礼拜 昼夜 "
         "晚 夜 学年 学期"
     ),
     "age": "岁 周岁",
@@ -60,7 +60,7 @@ _OTHER_WORD = {
 _longest = sorted((word for word in CLASS_OF_UNIT if len(word) > 1), key=lambda word: (-len(word), word))
 _single = "".join(sorted(word for word in CLASS_OF_UNIT if len(word) == 1))
 UNIT_PATTERN = "|".join(_longest)
-UNIT_PATTERN = rf"(?:个[多来半]月|{UNIT_PATTERN}|[{_single}])"
+UNIT_PATTERN = rf"(?:个[多来半](?:月|小时|钟头|学期|季度)|{UNIT_PATTERN}|[{_single}])"
 
 
 def needs_digits(unit: str) -> bool:

@@ -37,9 +37,9 @@ _NUMERAL = rf"(?:(?:{_ARABIC})[十百千万亿]{{0,2}}|(?<!{_HAN_NUM})[数几]?{
 _QUANTITY = re.compile(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿半数几过近约超])(?:"
     rf"(?P<fraction>百分之(?P<percent>{_NUMERAL})|(?P<bottom>{_HAN_NUM}{{1,3}})分之(?P<top>{_HAN_NUM}{{1,3}}))(?P<fmore>多|余|以上|以下)?"
-    rf"|(?P<tenths>(?P<t1>[一二两三四五六七八九\d])成(?P<t2>[一二三四五六七八九半])?)(?P<tmore>多|余|以上|以下)?(?![立为员都年就绩效功本果熟长双人分品套])"
+    rf"|(?P<tenths>(?P<t1>[一二两三四五六七八九\d])成(?P<t2>[一二三四五六七八九半])?)(?P<tmore>多|余|以上|以下)?(?![立为员都年就绩效功本果熟长双人品套]|分(?!担|别|为|给))"
     rf"|(?P<range_low>{_NUMERAL})\s?(?P<u1>%|％|户|名|个|天|人|米|元)?\s?(?:至|到|—|－|~|～|-)\s?(?P<range_high>{_NUMERAL})\s?(?P<range_unit>{UNIT_PATTERN})"
-    rf"|(?P<numeral>{_NUMERAL})\s?(?:(?P<more>[多余来几]|上下|左右)(?P<scale>[十百千万亿]{{1,2}})?)?\s?(?:号(?=人))?(?P<unit>{UNIT_PATTERN})(?P<after>多|余|半|出头|左右|上下|以上|以下|以内|之内|内)?"
+    rf"|(?P<numeral>{_NUMERAL})\s?(?:(?P<more>[多余来几]|上下|左右)(?P<scale>[十百千万亿]{{1,2}})?)?\s?(?:号(?=人))?(?P<unit>{UNIT_PATTERN})(?P<after>多|余|半|出头|左右|上下|以上|以下|以内|之内|内(?![容部外心涝行]))?"
     rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)(?P<hmore>以上|以下)?|过半(?!年|个))"
     rf"|(?P<bare>(?<![\d.])\d{{1,9}}(?:\.\d{{1,4}})?[万亿]|(?<!{_HAN_NUM})[一二三四五六七八九十百千两几数]{{1,4}}[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！居群市党干人志老]))"
 )
@@ -60,7 +60,7 @@ _PER_UNIT = {"季": "季度", "年度": "年", "星期": "周", "日": "天"}
 _MAX_VALUE = 1e13
 _ONES = frozenset(("一", "万", "千", "十万", "百万", "千万", "亿", "几"))
 _HALVED = frozenset(("年", "个月", "小时", "个小时", "个钟头", "天", "个季度", "米", "公里"))
-_ODD_MONTH = re.compile(r"个([多来半])月")
+_ODD_UNIT = re.compile(r"个([多来半])(月|小时|钟头|学期|季度)")
 _PAID = re.compile(r"[转付花要给收交罚省赔补欠出掏][^，。]{0,4}$")
 
 
@@ -80,11 +80,21 @@ def find_quantities(sentence: str) -> list[Quantity]:
     []
     """
     found = []
-    for match in _QUANTITY.finditer(sentence):
-        quantity = _read(sentence, match)
+    match = _QUANTITY.search(sentence)
+    while match is not None:
+        quantity, end = _read(sentence, match), match.end()
+        if quantity is None and match["range_low"]:
+            end = match.end("u1") if match["u1"] else match.end("range_low")
+            quantity = _first_of_two(sentence, match, end)  # 5312名到61个社区 is no range
         if quantity is not None and quantity.value < _MAX_VALUE:
             found.append(quantity)
+        match = _QUANTITY.search(sentence, end)
     return found
+
+
+def _first_of_two(sentence: str, match: re.Match[str], end: int) -> Quantity | None:
+    first = _QUANTITY.fullmatch(sentence, match.start(), end)
+    return None if first is None or first["range_low"] else _read(sentence, first)
 
 
 def _read(sentence: str, match: re.Match[str]) -> Quantity | None:
@@ -194,12 +204,12 @@ def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
     if numeral in _ONES and not one_counts(sentence, match, before, is_bounded):
         return None
     low, high = value
-    if odd := _ODD_MONTH.fullmatch(unit):
-        unit = "个月"
+    if odd := _ODD_UNIT.fullmatch(unit):
+        unit = f"个{odd.group(2)}"
         more, after = (
             ("多", after) if odd.group(1) == "多" else (more, "半" if odd.group(1) == "半" else after)
         )
-    if after == "半" and unit in ("年", "个月") and low is not None and high is not None:
+    if after == "半" and unit in _HALVED and low is not None and high is not None:
         low, high = low + 0.5, high + 0.5
     if numeral[:1] in "百千万" and before.endswith("上"):
         low, high = low, None  # 上千条: a thousand and more

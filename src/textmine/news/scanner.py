@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from operator import add
+from typing import NamedTuple
 
 __all__ = ["Hit", "Scanner"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Hold one word found: its span and the classes it belongs to."""
 
     start: int
@@ -51,18 +51,15 @@ class Scanner:
         """List the words of a text in order; of words that overlap the one that begins first, then the longest."""
         found: list[Hit] = []
         table, singles = self._table, self._singles
-        at, length = 0, len(text)
-        while at < length:
-            hit = None
-            for word, classes in table.get(text[at : at + 2], ()):
-                if text.startswith(word, at):
-                    hit = Hit(at, at + len(word), classes)
-                    break
-            if hit is None and text[at] in singles:
-                hit = Hit(at, at + 1, table[text[at]][0][1])
-            if hit is None:
-                at += 1
-            else:
-                found.append(hit)
-                at = hit.end
+        end = 0
+        for at, pair in enumerate(map(add, text, text[1:] + "\0")):
+            if pair in table and at >= end:
+                for word, classes in table[pair]:
+                    if text.startswith(word, at):
+                        end = at + len(word)
+                        found.append(Hit(at, end, classes))
+                        break
+            if at >= end and pair[0] in singles:
+                end = at + 1
+                found.append(Hit(at, end, table[pair[0]][0][1]))
         return found

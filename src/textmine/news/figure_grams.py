@@ -1,0 +1,54 @@
+"""Describe a figure by the pairs of characters in its clause and in its sentence, and by those that touch it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+__all__ = ["SENTENCE_PAIR", "figure_grams", "sentence_grams"]
+
+SENTENCE_PAIR = "S"  # First character of the marks of a sentence, which all its figures share.
+_REACH = 14  # Characters of the clause on either side.
+_NUMERAL = re.compile(r"\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+")
+_LEFT_END = re.compile(r"[，。；：！？、,;][^，。；：！？、,;]*$")
+_RIGHT_END = re.compile(r"[，。；：！？,;]")
+
+
+def sentence_grams(sentence: str) -> set[str]:
+    """Name the pairs of characters of a sentence; a numeral is one character, 0.
+
+    Examples
+    --------
+    >>> sorted(sentence_grams("办结12件"))
+    ['S0件', 'S办结', 'S结0']
+    """
+    plain = _NUMERAL.sub("0", sentence)
+    return {SENTENCE_PAIR + one + two for one, two in pairwise(plain)}
+
+
+def figure_grams(sentence: str, start: int, end: int) -> set[str]:
+    """Name pairs of characters in front of a figure and behind it in its clause, and up to three that touch it.
+
+    Examples
+    --------
+    >>> sorted(figure_grams("共办结5件，", 3, 5))
+    ['L共办', 'L办结', 'l共办结', 'l办结', 'l结', 'r']
+    """
+    before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
+    if cut := _LEFT_END.search(before):
+        before = before[cut.start() + 1 :]
+    if cut := _RIGHT_END.search(after):
+        after = after[: cut.start()]
+    left, right = _NUMERAL.sub("0", before), _NUMERAL.sub("0", after)
+    return {
+        *[f"L{one}{two}" for one, two in pairwise(left)],
+        *[f"R{one}{two}" for one, two in pairwise(right)],
+        *(
+            "l" + left[-1:],
+            "l" + left[-2:],
+            "l" + left[-3:],
+            "r" + right[:1],
+            "r" + right[:2],
+            "r" + right[:3],
+        ),
+    }
