@@ -100,7 +100,8 @@ def test_notebook_runs_on_a_file_of_ones_own(
     assert "120" in said  # It was this file, not the shipped corpus, that was read.
     assert "image/png" in said
     if kind == "full":
-        assert "杏林社区" in said
+        # 05 shows texts only where the model is wrong, but always the file's own categories.
+        assert ("房屋楼宇" if number == "05" else "杏林社区") in said
 
 
 @pytest.mark.slow
