@@ -13,19 +13,28 @@ __all__ = ["STATUSES", "problem_status", "told_status"]
 STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
 STORY = 4  # Sentences behind a problem that still tell of it without naming its thing.
 LIKE = 8  # Sentences in which another thing of the same category still belongs to the story.
+SURVEYED = 3  # Sentences behind a survey in which a thing it lists is followed up.
 FAR = 24  # Sentences in which a later mention of the same thing is looked for.
 # In front of a repair these make it a wish, a plan, a question or a failure.
 _NOT_YET = re.compile(
     r"(?:不|没|没有|未|难以|无法|怎么|怎样|如何|何时|希望|建议|盼|要|能不能|能否|想|拟|计划|明年|才能|还得|等|需要?|打算)[^，。；]{0,4}$"
 )
 _UNDONE = re.compile(
-    r"没(?:有)?(?:办成|谈成|谈拢|结果|断根|降下来|成(?![为了]))|没绝根|还没|还是没|尚未|尚待|仍未|有待|还差|卡在|难以(?:解决|根治|统筹|落实)|不好说|正在|还在(?!烧)|仍在|列入|列进|纳入|申报|起诉|诉讼|报了案|报案|已受理|试点|试着|选址|论证|着手|动工|开工|征求[^，。]{0,6}意见|商量出来|一部分|部分(?:已|完成)|目前只"
+    r"没(?:有)?(?:彻底|完全|批|动手|办成|谈成|谈拢|结果|断根|降下来|成(?![为了]))|没绝根|还没|还是没|尚未|尚待|仍未|有待|还差|卡在|难以(?:解决|根治|统筹|落实)|不好说|正在|还在(?!烧)|仍在|列入|列进|纳入|申报|起诉|诉讼|报了案|报案|已受理|试点|试着|选址|论证|着手|动工|开工|征求[^，。]{0,6}意见|商量出来|一部分|部分(?:已|完成)|目前只|好了一半|剩下的|要等|等待|待(?:认领|协商|审批|批复|处理)|责成|限期|立案|交办|还没赢|复工|施工中|正(?=[与跟商])|还在念叨|到现在没|尚无"
 )
 _PROMISED = re.compile(
     r"(?<!不)答应|承诺|将(?=于|在|会|尽快|进一步|继续|增|新增|启动|安排|建设|逐步)|计划(?!生育)|打算|预计|明年|下周|下个?月|年底前?|[一二三四五六七八九十\d]月前|近期|下一步|力争|尽快|争取在"
 )
 _CLAIMED = re.compile(
     r"(?:多数|大多|普遍|明显|基本|逐步|逐渐|有效|不断)(?:得到)?(?:了)?(?:改善|解决|缓解|好转|提升)|迎刃而解|得到.{0,4}(?:改善|缓解)|取得.{0,6}成效|大为改观|有所改善|好多了|好了很多|集中(?:攻坚|整治)[^。]{0,12}(?:成效|改善)"
+)
+# A survey of what is raised, or a list of what is wanting: only what is told of one of its things by name is a status.
+_SURVEY = re.compile(
+    r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|(?:出现|说得|反映|提得|问得|听得|投诉)(?:得)?(?:最|较为?|比较)|最(?:频繁|集中)|高频|居高不下|弱项|短板|不足[:：]|仍?存在|困难[:：]|缺口|烦心事|(?:问题|诉求|投诉)(?:主要)?(?:集中在|排在)|排在(?:前|第)|位列|五花八门|涉及[^，。]{2,30}等|议题"
+)
+_FINISHED = re.compile(r"(?:(?<!未)(?<!没有)(?:完成|办结)|解决(?:了|的)|划掉)")
+_PLANNED = re.compile(
+    r"(?:列入|纳入|列进)[^，。；]{0,10}(?:计划|明年|下月|[一二三四五六七八九十]月)|(?:预计|计划|拟于|将于|保证|争取)[^，。；]{0,16}(?:前|开工|动工|完工|启动|安装|改造)|整理成建议|提交有关部门|答应"
 )
 # Words by which a story turns to its end, though the end has no word of its own.
 _TURN = re.compile(
@@ -36,7 +45,12 @@ _ENDED = re.compile(
 )
 
 
-def told_status(reading: Reading, start: int = 0) -> str:
+_DONE = re.compile(
+    r"(?:修|换|装|补|清|拆|搬|接|建|铺|架|砌|垫|焊|配|还|退|改|种|画|划|挪|扎|灌|抽|疏|栽|剪|锯|送)(?:好|上|了|通|完|齐|妥|成|走|掉|起来|回来|平)"
+)
+
+
+def told_status(reading: Reading, start: int = 0, end: int | None = None) -> str:
     """Say what a sentence tells of a problem from a position on: a status, or nothing.
 
     Examples
@@ -45,14 +59,21 @@ def told_status(reading: Reading, start: int = 0) -> str:
     >>> [told_status(read_sentence(t)) for t in ("管道当天修好。", "街道答应明年修。", "怎么才能修好？", "正在选址。")]
     ['resolved', 'promised', '', 'in_progress']
     """
-    text = reading.text
+    text = reading.text if end is None else reading.text[:end]
     done = next(
-        (at for at in reading.better if at >= start and not _NOT_YET.search(text, max(0, at - 6), at)), -1
+        (
+            at
+            for at in reading.better
+            if start <= at < len(text) and not _NOT_YET.search(text, max(0, at - 6), at)
+        ),
+        -1,
     )
     undone = _UNDONE.search(text, start)
     promised = _PROMISED.search(text, start)
     if done >= 0 and not (undone and undone.start() > done) and not _plans(promised, done):
         return "resolved"
+    if _PLANNED.search(text, start):
+        return "promised"
     if undone:
         return "in_progress"
     return "promised" if promised else ""
@@ -93,34 +114,57 @@ def problem_status(
     here = readings[number]
     if _CLAIMED.search(here.text):
         return "claimed"
-    own = told_status(here, item.start)
-    if own:
+    surveyed = _SURVEY.search(here.text) is not None and not _FINISHED.search(here.text, 0, item.start)
+    own = told_status(here, *_segment(here.text, item.start))
+    if own and not (surveyed and own == "resolved"):
         return own
     names = {here.text[low:high] for low, high, _ in item.things}
     kinds = {kind for _, _, kind in item.things}
     paragraph = sentences[number].paragraph
-    is_one_of_many = any(
+    is_one_of_many = surveyed or any(
         at != number and abs(at - number) <= 2 and sentences[at].paragraph == paragraph for at in problems
     )
     found = ""
-    for at in range(number + 1, min(number + 1 + FAR, len(readings))):
+    for at in range(number + 1, min(number + 1 + (SURVEYED if surveyed else FAR), len(readings))):
         other = readings[at]
-        same = _names_thing(other.text, names)
-        like = at - number <= LIKE and any(kind in kinds for i in other.items for _, _, kind in i.things)
-        if at in problems and not same and not is_one_of_many and found:
+        place = _place_of_thing(other.text, names)
+        like = (
+            not surveyed
+            and at - number <= LIKE
+            and any(kind in kinds for i in other.items for _, _, kind in i.things)
+        )
+        if at in problems and place < 0 and not is_one_of_many and found:
             break
         goes_on = not is_one_of_many and at - number <= STORY and sentences[at].paragraph - paragraph <= 1
-        if not (same or like or goes_on):
+        if not (place >= 0 or like or goes_on):
             continue
-        told = told_status(other)
-        if not told and goes_on and _TURN.search(other.text) and _ENDED.search(other.text):
+        told = told_status(other, *_segment(other.text, place)) if place >= 0 else told_status(other)
+        if not told and goes_on and _ends(other.text, at in problems):
             told = "resolved"
-        if told == "resolved" or (told and same):
+        if told == "resolved" or (told and place >= 0):
             return told
         found = found or told
     return found or "raised"
 
 
-def _names_thing(text: str, names: Collection[str]) -> bool:
-    """Tell whether a sentence speaks of the thing: its name, or its last two characters (下水管, 水管)."""
-    return any(name in text or (len(name) > 2 and name[-2:] in text) for name in names)
+def _segment(text: str, at: int) -> tuple[int, int]:
+    """Between semicolons each thing has its own end: 扶手修好了；地漏要等改造."""
+    end = text.find("；", at)
+    return text.rfind("；", 0, at) + 1, len(text) if end < 0 else end
+
+
+def _ends(text: str, is_problem: bool) -> bool:
+    return (
+        not is_problem
+        and _ENDED.search(text) is not None
+        and (_TURN.search(text) or _DONE.search(text)) is not None
+    )
+
+
+def _place_of_thing(text: str, names: Collection[str]) -> int:
+    """Find where a sentence speaks of the thing: its name, or its last two characters (下水管, 水管); -1 where not."""
+    for name in sorted(names, key=len, reverse=True):
+        for form in (name, name[-2:]) if len(name) > 2 else (name,):
+            if form in text:
+                return text.index(form)
+    return -1
