@@ -165,3 +165,35 @@ def test_find_hotspots_finds_the_known_issues_in_real_messages(real_data: Path) 
         wanted = set(ids)
         best = max(2 * len(g & wanted) / (len(g) + len(wanted)) for g in groups)
         assert best >= floors[issue], issue
+
+
+def _told(rows: list[tuple[str, str]]) -> pd.DataFrame:
+    titles, texts = zip(*rows, strict=True)
+    ids = [str(at) for at in range(len(rows))]
+    return pd.DataFrame({"complaint_id": ids, "title": titles, "text": texts, "person": ids})
+
+
+def test_find_hotspots_calls_a_group_a_topic_when_most_who_use_its_phrase_are_elsewhere() -> None:
+    same = [("咨询社保断缴如何补", "换单位"), ("社保断缴影响看病吗", "急用"), ("社保断缴能补吗", "离职")]
+    quiet = [(title, "") for title in QUIET]
+    kind = find_hotspots(_told(same + quiet)).issues["kind"]
+    assert kind.tolist() == ["issue"]
+    # The same phrase in the bodies of other matters: it names nothing in particular.
+    others = [(title, f"我们因为社保断缴也问过{at}次") for at, title in enumerate(QUIET)]
+    found = find_hotspots(_told(same + others))
+    assert "issue" not in found.issues["kind"].tolist()
+
+
+def test_find_hotspots_calls_a_group_a_topic_when_its_messages_name_several_places() -> None:
+    places = ["青枫雅苑", "白鹭家园", "春晓花园", "栖云华府"]
+    rows = [(f"投诉{p}小区公积金贷款难办", "公积金贷款难办") for p in places]
+    rows += [("请问公积金贷款难办怎么回事", "公积金贷款难办")] * 5
+    table = _told(rows + [(title, "") for title in QUIET])
+    found = find_hotspots(table, min_likeness=0.05)
+    assert found.issues["n_messages"].iloc[0] >= 6
+    assert found.issues["kind"].iloc[0] == "topic"
+
+
+def test_find_places_reads_a_station_by_its_side_of_town() -> None:
+    texts = ["汽车南站何时建好", "汽车南站售票窗口", "汽车南站出行难", "高铁南站打车难"]
+    assert find_places(texts, words=Segmenter().segment(texts)) == [["汽车南站"]] * 3 + [["高铁南站"]]

@@ -78,3 +78,14 @@ def test_likeness_is_higher_within_a_community_than_between_two() -> None:
     plain = build_space(titles, [""] * 3).likeness([0, 1, 2])
     assert inside[0, 1] > plain[0, 1] > 0
     assert inside[0, 2] < plain[0, 2]
+
+
+def test_likeness_forgives_another_community_where_both_name_one_place() -> None:
+    apart = ["桂园社区", "松涛社区"]
+
+    def factor(titles: list[str]) -> float:
+        plain = build_space(titles, ["", ""]).likeness([0, 1])[0, 1]
+        return float(build_space(titles, ["", ""], apart).likeness([0, 1])[0, 1] / plain)
+
+    assert factor(["青枫雅苑小区油烟扰民，夜里排烟", "投诉青枫雅苑小区门前停车难"]) == 1
+    assert factor(["烧烤店油烟扰民", "烧烤店夜里油烟太大"]) == pytest.approx(0.5)

@@ -119,8 +119,8 @@ def _parts(space: MessageSpace, min_likeness: float) -> list[npt.NDArray[Any]]:
         first, second = first[later], second[later]
         words = np.asarray(space.words[first].multiply(space.words[second]).sum(axis=1)).ravel()
         names = np.asarray(space.names[first].multiply(space.names[second]).sum(axis=1)).ravel()
-        alike = words * np.where(has_place[first] & has_place[second], place_factor(names), 1.0)
-        alike = alike * community_factor(space.communities[first], space.communities[second])
+        place = np.where(has_place[first] & has_place[second], place_factor(names), 1.0)
+        alike = words * place * community_factor(space.communities[first], space.communities[second], place)
         keep = alike >= min_likeness
         rows.append(first[keep])
         columns.append(second[keep])

@@ -6,6 +6,7 @@ neither a place nor a phrase are called topics and ranked after the issues.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,8 @@ HOTSPOTS = TableSchema(
 
 MIN_LIKENESS = 0.15
 _NARROW_SHARE = 0.5  # An issue is narrow when half of its messages share the place or a phrase.
+_FEW_PLACED = 3  # So many messages that name places show whether they name one.
+_END = "\0"  # Stands between texts, so that no phrase is found across two.
 
 
 @dataclass(frozen=True)
@@ -233,12 +236,13 @@ def _describe_all(
         t.strip() or b.strip()
         for t, b in zip(messages["title"].tolist(), messages["text"].tolist(), strict=True)
     ]
+    texts_with = _Texts(messages)
     out: dict[int, dict[str, object]] = {}
     for group in n_people.index[n_people >= min_people]:
         rows = np.flatnonzero(groups == group)
         heat = measure_heat(who[rows], when[rows], liked[rows], today=today, seed=seed)
         first, last = pd.Timestamp(np.fmin.reduce(when[rows])), pd.Timestamp(np.fmax.reduce(when[rows]))
-        described = _describe(messages, said_first, space, rows)
+        described = _describe(messages, said_first, space, rows, texts_with)
         period = "" if pd.isna(first) else f"，{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
         words = "、".join(str(w) for w in described.pop("words"))  # type: ignore[attr-defined]
         out[int(group)] = {
@@ -256,17 +260,43 @@ def _describe_all(
     return out
 
 
+def _is_all_over(places: list[list[str]], place_share: float) -> bool:
+    """Tell whether messages that share a phrase name one place each: mah-jong parlours all over town."""
+    n_placed = sum(map(bool, places))
+    if n_placed < _FEW_PLACED:
+        return 2 * n_placed >= len(places)
+    return 2 * n_placed >= len(places) or place_share * len(places) < _NARROW_SHARE * n_placed
+
+
+class _Texts:
+    """Say in which messages a phrase stands: one that most others use as well names nothing in particular."""
+
+    def __init__(self, messages: pd.DataFrame) -> None:
+        parts = zip(messages["title"].tolist(), messages["text"].tolist(), strict=True)
+        texts = ["".join((title + _END + text).split()) for title, text in parts]
+        self._every = _END.join(texts)
+        self._starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+
+    def share_among(self, rows: np.ndarray, phrase: str) -> float:
+        """Return which share of the messages that hold the phrase are among `rows`; 1 where none does."""
+        found = [m.start() for m in re.finditer(re.escape(phrase), self._every)]
+        holding = np.unique(np.searchsorted(self._starts, found, side="right") - 1)
+        return float(np.isin(holding, rows).mean()) if len(holding) else 1.0
+
+
 def _describe(
-    messages: pd.DataFrame, said_first: list[str], space: MessageSpace, rows: np.ndarray
+    messages: pd.DataFrame, said_first: list[str], space: MessageSpace, rows: np.ndarray, texts_with: _Texts
 ) -> dict[str, object]:
     texts = [said_first[row] for row in rows]
     said = [space.title_words[row] for row in rows]
     place, place_share = name_place([space.places[row] for row in rows], texts)
     phrase, phrase_share = shared_phrase(said)
     thing = common_words(said, without=place)
-    # A phrase alone makes no issue when its messages name one place each: mah-jong parlours all over town.
-    elsewhere = sum(bool(space.places[row]) for row in rows) / len(rows) >= _NARROW_SHARE
-    is_narrow = place_share >= _NARROW_SHARE or (phrase_share >= _NARROW_SHARE and not elsewhere)
+    is_narrow = place_share >= _NARROW_SHARE or (
+        phrase_share >= _NARROW_SHARE
+        and not _is_all_over([space.places[row] for row in rows], place_share)
+        and texts_with.share_among(rows, phrase) >= _NARROW_SHARE
+    )
     if not place and "community" in messages.columns:
         # No name in the texts, but the table says where: one community is a place.
         community, share = _most_common(messages["community"].iloc[rows])

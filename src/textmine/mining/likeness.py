@@ -54,16 +54,25 @@ def place_factor(names: Any) -> Any:
     return OTHER_PLACE + (SAME_PLACE - OTHER_PLACE) * np.sqrt(names)
 
 
-def community_factor(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> Floats:
+def community_factor(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], place: Any = 1.0) -> Floats:
     """Return the factor on likeness for the communities of two messages: 1 where one is unknown.
+
+    Two communities count against two messages only where their texts do not name the same place: a market draws
+    complaints from all around.
+
+    Parameters
+    ----------
+    place : factor for the places the texts name (see :func:`place_factor`).
 
     Examples
     --------
     >>> community_factor(np.array([0, 0, 0]), np.array([0, 1, -1])).tolist()
     [2.0, 0.5, 1.0]
+    >>> community_factor(np.array([0, 0, 0]), np.array([0, 1, -1]), np.array([1.9, 1.9, 1.9])).tolist()
+    [2.0, 1.0, 1.0]
     """
     known = (first >= 0) & (second >= 0)
-    factor = np.where(first == second, _SAME_COMMUNITY, _OTHER_COMMUNITY)
+    factor = np.where(first == second, _SAME_COMMUNITY, np.where(place > 1, 1.0, _OTHER_COMMUNITY))
     return np.where(known, factor, 1.0).astype(np.float32)
 
 
@@ -99,7 +108,7 @@ class MessageSpace:
         float32 array (rows, others)
             Cosine of the weighted words, times .1 where both name places that have nothing in common, rising with
             the root of the likeness of the names to 2 where they agree; unchanged where one of them names none. Where
-            communities are known, times 2 in one community and .5 in two. At most 1.
+            communities are known, times 2 in one community and .5 in two, unless both name one place. At most 1.
         """
         rows = np.asarray(rows, dtype=np.int64)
         columns = rows if others is None else np.asarray(others, dtype=np.int64)
@@ -120,7 +129,7 @@ class MessageSpace:
             alike *= factor
             if has_areas:
                 first, second = self.communities[rows[block]], self.communities[columns]
-                alike *= community_factor(first[:, None], second[None, :])
+                alike *= community_factor(first[:, None], second[None, :], factor)
             np.minimum(alike, 1.0, out=alike)
         return out
 
