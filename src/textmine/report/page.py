@@ -15,7 +15,7 @@ __all__ = ["render_page", "write_page"]
 _TEMPLATES = Path(__file__).parent / "templates"
 # Both marks stand in the head, before any text of a user, so the first of each is ours.
 _FONT_MARK, _HASH_MARK = "@@FONT@@", "@@FONT-HASH@@"
-_FONT_STYLE = '@font-face {{ font-family: "textmine"; src: url("{address}") format("woff2"); }}'
+_FONT_STYLE = '@font-face {{ font-family: "textmine"; src: url("{address}") format("woff"); }}'
 
 
 def render_page(template: str, *, script: str = "", **values: Any) -> str:
