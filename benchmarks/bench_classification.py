@@ -1,6 +1,6 @@
 """Measure the classifier: quality on real labels, learning curve, mode without labels, speed.
 
-    python benchmarks/bench_classification.py [quality|tried|confidence|curve|nolabels|several|speed|scaling ...]
+    python benchmarks/bench_classification.py [quality|tried|confidence|curve|nolabels|several|speed|stages|scaling ...]
 
 Real labels come from the folder TEXTMINE_REAL_DATA (or ../shared/data) and are only read here; nothing fitted on them is
 kept. The table goes to stdout and, as JSON, to benchmarks/results/classification_<part>.json.
@@ -466,6 +466,39 @@ def speed(n_rounds: int = 3) -> None:
     save("speed", pd.DataFrame(rows))
 
 
+def stages() -> None:
+    """Where the time goes: CPU microseconds a text of each stage, real messages, default model."""
+    from textmine.classify.features import prepare
+    from textmine.classify.several import find_second_issues
+    from textmine.classify.store import default_model
+
+    batch = [t for name in ("附件3.xlsx", "附件4.xlsx") for t in read_complaints(REAL / name)["document"]]
+    batch = list(dict.fromkeys(batch))
+    model = default_model()
+    held = {mode: model.prepare(batch, mode=mode) for mode in ("fast", "best")}
+    p = {mode: model.predict_with_evidence(held[mode], mode=mode)[0] for mode in held}
+    first = {mode: [str(model.classes_[at]) for at in p[mode].argmax(axis=1)] for mode in p}
+    calls: dict[tuple[str, str], Callable[[], Any]] = {}
+    for mode in ("fast", "best"):
+        folding = "fold characters" if mode == "fast" else "fold characters, segment words"
+        calls[mode, folding] = lambda m=mode: prepare(batch, with_words=m == "best")
+        calls[mode, "features, scores, confidence"] = lambda m=mode: model.predict_with_evidence(
+            held[m], mode=m
+        )
+        calls[mode, "second level"] = lambda m=mode: model.predict_second_level(held[m], first[m])
+    calls["best", "look for a second issue"] = lambda: find_second_issues(
+        model, batch, p["best"].argmax(axis=1), mode="best"
+    )
+    rows = []
+    for (mode, stage), call in calls.items():
+        call()
+        seconds = min(cpu(call) for _ in range(3))
+        rows.append(
+            {"mode": mode, "stage": stage, "microseconds_a_text": round(1e6 * seconds / len(batch), 1)}
+        )
+    save("stages", pd.DataFrame(rows))
+
+
 def scaling() -> None:
     """Rows against seconds and peak memory, fast way; texts are those of the corpus with a number added, so all differ."""
     from textmine.classify.store import default_model
@@ -501,6 +534,7 @@ if __name__ == "__main__":
         "nolabels": nolabels,
         "several": several,
         "speed": speed,
+        "stages": stages,
         "scaling": scaling,
     }
     print(f"blocks: {SCALES}")
