@@ -29,7 +29,23 @@ _EACH = re.compile(r"每[^，。；]{0,10}$")
 _PLANNED = re.compile(r"(?:将(?!近)|拟|计划|预计|力争|明年|下一步)[^，。；]{0,16}$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,10}$")
 _MAX_NOUN = 14  # Characters behind a figure in which the noun counted is looked for.
+_NEAR = 12  # Characters behind a figure whose words bear on it.
 _EARLIER = 45  # Characters of earlier clauses that still speak of the figure.
+
+
+class _Named(dict[str, str]):
+    """Hold the marks of words by side and class, made once each."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__()
+        self._side = side
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"{self._side}:{name}"
+        return self[name]
+
+
+_NAMED = {side: _Named(side) for side in ("left", "right", "before")}
 
 
 @lru_cache(maxsize=1)
@@ -122,6 +138,25 @@ def _features(
     earlier = "-"
     if verb == "-":
         earlier, _ = _last(earlier_words, _VERBS)
+    marks = set(_core(unit, verb, follows, noun, near, earlier, second))
+    for hit in left:
+        marks.update(_NAMED["left"][name] for name in hit.classes if name not in _NOUNS)
+    for hit in right:
+        if hit.start - quantity.end >= _NEAR:
+            break
+        marks.update(_NAMED["right"][name] for name in hit.classes if name not in _NOUNS)
+    for hit in earlier_words:
+        marks.update(_NAMED["before"][name] for name in hit.classes if name in _FAR)
+    marks |= words.everywhere
+    marks |= figure_grams(sentence, quantity.start, quantity.end)
+    return marks | _forms(sentence, quantity, quantities, (low, high))
+
+
+@lru_cache(maxsize=20_000)
+def _core(
+    unit: str, verb: str, follows: str, noun: str, near: str, earlier: str, second: str
+) -> frozenset[str]:
+    """Name the words nearest to a figure, alone and by twos."""
     marks = {
         f"unit={unit}", f"verb={verb}", f"follows={follows}", f"noun={noun}", f"near={near}", f"earlier={earlier}",
         f"second={second}", f"unit={unit}|verb={verb}", f"noun={noun}|verb={verb}", f"unit={unit}|noun={noun}",
@@ -131,13 +166,7 @@ def _features(
             f"-|follows={follows}", f"-|earlier={earlier}", f"-|follows={follows}|noun={noun}",
             f"-|earlier={earlier}|unit={unit}",
         }  # fmt: skip
-    marks.update([f"left:{name}" for hit in left for name in hit.classes if name not in _NOUNS])
-    near_by = right[: bisect_left([hit.start for hit in right], quantity.end + 12)]
-    marks.update([f"right:{name}" for hit in near_by for name in hit.classes if name not in _NOUNS])
-    marks.update([f"before:{name}" for hit in earlier_words for name in hit.classes if name in _FAR])
-    marks |= words.everywhere
-    marks |= figure_grams(sentence, quantity.start, quantity.end)
-    return marks | _forms(sentence, quantity, quantities, (low, high))
+    return frozenset(marks)
 
 
 def _noun(
@@ -162,6 +191,7 @@ def _forms(
 ) -> set[str]:
     """Name marks of form: where the figure stands, its neighbours, limits, other figures of its unit."""
     start, end = quantity.start, quantity.end
+    before = sentence[max(0, start - 12) : start]
     same = [other for other in quantities if other.unit == quantity.unit and other is not quantity]
     flags = {
         "per": bool(quantity.per),
@@ -173,10 +203,10 @@ def _forms(
         "same": bool(same),
         "part": any(other.start < start and other.value >= quantity.value for other in same),
         "within": quantity.wording.endswith(("内", "以内", "之内")),
-        "each": _EACH.search(sentence, clause[0], start) is not None,
+        "each": "每" in before and _EACH.search(sentence, clause[0], start) is not None,
         "planned": _PLANNED.search(sentence, max(0, start - 22), start) is not None,
-        "from": _FROM.search(sentence, max(0, start - 12), start) is not None,
-        "to": sentence[clause[0] : start].endswith(("至", "到", "为", "成")),
-        "rate": "率" in sentence[max(0, start - 12) : start],
+        "from": ("由" in before or "从" in before) and _FROM.search(before) is not None,
+        "to": start > clause[0] and before.endswith(("至", "到", "为", "成")),
+        "rate": "率" in before,
     }
     return {name for name, is_so in flags.items() if is_so}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textmine.news.lookalikes import is_no_count, one_counts
 from textmine.news.measures import MONEY, SAME_UNIT, UNIT_PATTERN
@@ -12,8 +12,7 @@ from textmine.news.numerals import POWERS, parse_numeral
 __all__ = ["Quantity", "find_quantities"]
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """Hold one quantity: span in the text, lowest and highest value (None: open), unit, and its wording."""
 
     start: int
@@ -99,18 +98,15 @@ def _first_of_two(sentence: str, match: re.Match[str], end: int) -> Quantity | N
 
 def _read(sentence: str, match: re.Match[str]) -> Quantity | None:
     before = sentence[max(0, match.start() - 12) : match.start()]
-    group = match.groupdict()
-    if group["fraction"]:
-        return _share(match, _fraction(group), before, group["fmore"])
-    if group["tenths"]:
-        return _tenths(match, before)
-    if group["half"]:
-        return _half(match, before)
-    if group["bare"]:
-        return _bare_money(sentence, match, before)
-    if group["range_low"]:
+    if match["numeral"]:
+        return _plain(sentence, match, before)
+    if match["range_low"]:
         return _range(sentence, match, before)
-    return _plain(sentence, match, before)
+    if match["fraction"]:
+        return _share(match, _fraction(match), before, match["fmore"])
+    if match["tenths"]:
+        return _tenths(match, before)
+    return _half(match, before) if match["half"] else _bare_money(sentence, match, before)
 
 
 def _tenths(match: re.Match[str], before: str) -> Quantity | None:
@@ -147,11 +143,11 @@ def _bare_money(sentence: str, match: re.Match[str], before: str) -> Quantity | 
     return Quantity(match.start(), match.end(), low, high, "元", match.group())
 
 
-def _fraction(group: dict[str, str]) -> float | None:
-    if group["percent"]:
-        value = parse_numeral(group["percent"])
+def _fraction(match: re.Match[str]) -> float | None:
+    if match["percent"]:
+        value = parse_numeral(match["percent"])
         return value[0] if value else None
-    top, bottom = parse_numeral(group["top"]), parse_numeral(group["bottom"])
+    top, bottom = parse_numeral(match["top"]), parse_numeral(match["bottom"])
     if not top or not bottom or not top[0] or not bottom[0]:
         return None
     return round(100 * top[0] / bottom[0], 2)
@@ -200,9 +196,10 @@ def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
     value = _value(numeral, unit, match["scale"] or "")
     if value is None or (value[0] is None and value[1] is None):
         return None
-    is_bounded = bool(more) or before.endswith("上") or bool(_ABOVE.search(before) or _BELOW.search(before))
-    if numeral in _ONES and not one_counts(sentence, match, before, is_bounded):
-        return None
+    if numeral in _ONES:
+        is_bounded = bool(more or before.endswith("上") or _ABOVE.search(before) or _BELOW.search(before))
+        if not one_counts(sentence, match, before, is_bounded):
+            return None
     low, high = value
     if odd := _ODD_UNIT.fullmatch(unit):
         unit = f"个{odd.group(2)}"
@@ -220,7 +217,7 @@ def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
         low, high = (None if x is None else round(x * scale, 2) for x in (low, high))
         unit = "元"
     unit = SAME_UNIT.get(unit, unit)
-    per = _PER.search(before) if unit not in ("元", "%", "岁") else None
+    per = _PER.search(before) if "每" in before and unit not in ("元", "%", "岁") else None
     rhythm = _PER_UNIT.get(per.group(1), per.group(1)) if per else ""
     if rhythm and unit not in ("年", "个月", "周"):
         unit = f"{unit}/{rhythm}"
