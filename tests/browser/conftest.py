@@ -17,6 +17,25 @@ WHERE = (
     "TEXTMINE_CHROMIUM and TEXTMINE_CHROMEDRIVER name them where they are not on the path"
 )
 
+CONTRASTS = """
+const parse = c => { const m = c.match(/[\\d.]+/g).map(Number); return [m[0], m[1], m[2], m.length > 3 ? m[3] : 1]; };
+const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
+const lum = c => { const v = c.slice(0, 3).map(x => { x /= 255; return x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4; }); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
+const canvas = matchMedia('(prefers-color-scheme: dark)').matches ? [18, 18, 18, 1] : [255, 255, 255, 1];
+const out = [];
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const e = walker.currentNode.parentElement;
+  if (!walker.currentNode.textContent.trim() || ['SCRIPT', 'STYLE', 'OPTION'].includes(e.tagName) || !e.getClientRects().length) continue;
+  const layers = []; for (let p = e; p; p = p.parentElement) layers.push(parse(getComputedStyle(p).backgroundColor));
+  const back = layers.reverse().reduce((under, layer) => over(layer, under), canvas);
+  const style = getComputedStyle(e), ink = over(parse(style.color), back), a = lum(ink), b = lum(back);
+  const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && +style.fontWeight >= 700);
+  out.push([(Math.max(a, b) + .05) / (Math.min(a, b) + .05), large ? 3 : 4.5, e.className || e.tagName, walker.currentNode.textContent.trim().slice(0, 20)]);
+}
+return out;
+"""
+
 
 def _found(variable: str, names: tuple[str, ...]) -> str | None:
     named = os.environ.get(variable)
@@ -107,3 +126,9 @@ def save_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
         return path.as_uri()
 
     return save
+
+
+@pytest.fixture
+def contrasts(browser: Any) -> Callable[[], list[Any]]:
+    """Measure every text of the page: its contrast, what it should be (WCAG 2.2, 1.4.3), where, its first letters."""
+    return lambda: browser.execute_script(CONTRASTS)

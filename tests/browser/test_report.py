@@ -232,38 +232,20 @@ def test_arrow_keys_walk_along_the_bars_and_enter_picks(page: Any) -> None:
     assert page.execute_script("return document.activeElement.dataset.tip") == "2024-04: 2"
 
 
-CONTRASTS = """
-const parse = c => { const m = c.match(/[\\d.]+/g).map(Number); return [m[0], m[1], m[2], m.length > 3 ? m[3] : 1]; };
-const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
-const lum = c => { const v = c.slice(0, 3).map(x => { x /= 255; return x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4; }); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
-const canvas = matchMedia('(prefers-color-scheme: dark)').matches ? [18, 18, 18, 1] : [255, 255, 255, 1];
-const out = [];
-const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-while (walker.nextNode()) {
-  const e = walker.currentNode.parentElement;
-  if (!walker.currentNode.textContent.trim() || ['SCRIPT', 'STYLE', 'OPTION'].includes(e.tagName) || !e.getClientRects().length) continue;
-  const layers = []; for (let p = e; p; p = p.parentElement) layers.push(parse(getComputedStyle(p).backgroundColor));
-  const back = layers.reverse().reduce((under, layer) => over(layer, under), canvas);
-  const style = getComputedStyle(e), ink = over(parse(style.color), back), a = lum(ink), b = lum(back);
-  const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && +style.fontWeight >= 700);
-  out.push([(Math.max(a, b) + .05) / (Math.min(a, b) + .05), large ? 3 : 4.5, e.className || e.tagName, walker.currentNode.textContent.trim().slice(0, 20)]);
-}
-return out;
-"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_its_ground(page: Any, screen: Callable[..., None], scheme: str) -> None:
+def test_every_text_stands_out_from_its_ground(
+    page: Any, screen: Callable[..., None], contrasts: Callable[[], list[Any]], scheme: str
+) -> None:
     # WCAG 2.2, criterion 1.4.3: 4.5 to 1, and 3 to 1 for large letters.
     screen(1280, scheme=scheme)
-    found = page.execute_script(CONTRASTS)
+    found = contrasts()
     assert len(found) > 80
     assert not [row for row in found if row[0] < row[1]]
 
 
-def test_contrast_check_would_see_pale_text(page: Any) -> None:
+def test_contrast_check_would_see_pale_text(page: Any, contrasts: Callable[[], list[Any]]) -> None:
     page.execute_script("document.querySelector('.note').style.color = '#bbbbbb'")
-    assert [row for row in page.execute_script(CONTRASTS) if row[0] < row[1]]
+    assert [row for row in contrasts() if row[0] < row[1]]
 
 
 def test_pictures_and_controls_have_names(page: Any) -> None:

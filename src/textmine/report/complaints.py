@@ -13,6 +13,7 @@ from textmine.errors import InputError
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
+from textmine.report.hot import HotSection, hot_section
 from textmine.report.page import render_page
 from textmine.report.words import WORDS
 from textmine.taxonomy import Taxonomy, load_taxonomy
@@ -79,6 +80,7 @@ def render_complaints_report(
     months, step = _months(rows)
     n_review = int(rows["review"].sum())
     sure = rows["confidence"].dropna()
+    hot = hot_section(table)
     cards = [
         {"value": f"{len(rows):,}", "label": words["rows"]},
         {"value": f"{n_review:,}", "label": words["n_review"]},
@@ -88,6 +90,9 @@ def render_complaints_report(
     places = sorted(set(rows["community"]) - {""})
     if places:
         cards.append({"value": str(len(places)), "label": words["n_communities"]})
+    if hot:
+        cards.append({"value": f"{hot.n_issues:,}", "label": words["hot"]})
+    rows["hot"] = [hot.rank_of_row.get(at, "") if hot else "" for at in range(len(rows))]
     colours = category_colours([c["name"] for c in sorted(categories, key=lambda c: str(c["code"]))])
     shown = rows.sort_values(["review", "confidence"], ascending=[False, True], kind="stable").head(MAX_ROWS)
     return render_page(
@@ -105,6 +110,9 @@ def render_complaints_report(
         months=months,
         month_top=max((m["n"] for m in months), default=1),
         month_step=step,
+        hot=hot,
+        hot_headings=_hot_headings(hot, words),
+        has_growth=hot is not None and any(issue["bars"] for issue in hot.issues),
         headings=[
             {"key": key, "name": words[key], "numeric": key == "confidence"}
             for key in ("id", "time", "community", "category", "confidence", "review", "text")
@@ -124,6 +132,16 @@ def render_complaints_report(
         facts=list(facts),
         extras=list(extras),
     )
+
+
+def _hot_headings(hot: HotSection | None, words: dict[str, Any]) -> list[dict[str, Any]]:
+    if hot is None:
+        return []
+    keys = ["rank", "issue", "place", "heat", "period", "n_messages", "n_people"]
+    keys += ["likes"] if hot.has_likes else []
+    keys += ["growth"] if any(issue["bars"] for issue in hot.issues) else []
+    texts = ("issue", "place", "period", "growth")
+    return [{"key": key, "name": words[key], "numeric": key not in texts} for key in keys]
 
 
 def _two(value: Any) -> str:

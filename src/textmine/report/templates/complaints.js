@@ -5,7 +5,7 @@
   document.documentElement.classList.add("live");
 
   // Rows: search, filter, sort.
-  var table = by("rows"), body = table.tBodies[0], rows = all("tr", body), said = by("said");
+  var rows = all("tr", by("rows").tBodies[0]), said = by("said");
   var find = by("find"), only = by("only"), picks = all("select[data-pick]");
   var words = rows.map(function (row) { return row.textContent.toLowerCase(); });
   rows.forEach(function (row, at) { row.dataset.at = at; });
@@ -46,30 +46,32 @@
       if (Object.keys(want).length) { by("h-rows").scrollIntoView(); }
     });
   });
-  all("button.sort", table).forEach(function (button) {
-    button.addEventListener("click", function () {
-      var head = button.parentNode, at = head.cellIndex, numeric = button.dataset.numeric === "1";
-      var down = head.getAttribute("aria-sort") === "ascending", sign = down ? -1 : 1;
-      all("th", table).forEach(function (th) { th.setAttribute("aria-sort", "none"); });
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      var keyed = rows.map(function (row) {
-        var cell = row.cells[at];
-        return [cell.dataset.v === undefined ? cell.textContent.trim() : cell.dataset.v, row];
+  all("table.sorted").forEach(function (list) {
+    var inside = list.tBodies[0];
+    all("button.sort", list).forEach(function (button) {
+      button.addEventListener("click", function () {
+        var head = button.parentNode, at = head.cellIndex, numeric = button.dataset.numeric === "1";
+        var down = head.getAttribute("aria-sort") === "ascending", sign = down ? -1 : 1;
+        all("th", list).forEach(function (th) { th.setAttribute("aria-sort", "none"); });
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        var keyed = all("tr", inside).map(function (row) {
+          var cell = row.cells[at];
+          return [cell.dataset.v === undefined ? cell.textContent.trim() : cell.dataset.v, row];
+        });
+        keyed.sort(function (a, b) {
+          if (!a[0] || !b[0]) { return (a[0] ? 0 : 1) - (b[0] ? 0 : 1); } // Blank cells come last in both directions.
+          return sign * (numeric ? parseFloat(a[0]) - parseFloat(b[0]) : a[0].localeCompare(b[0], "zh"));
+        });
+        keyed.forEach(function (pair) { inside.appendChild(pair[1]); });
       });
-      keyed.sort(function (a, b) {
-        if (!a[0] || !b[0]) { return (a[0] ? 0 : 1) - (b[0] ? 0 : 1); } // Blank cells come last in both directions.
-        return sign * (numeric ? parseFloat(a[0]) - parseFloat(b[0]) : a[0].localeCompare(b[0], "zh"));
-      });
-      rows = keyed.map(function (pair) { return pair[1]; });
-      rows.forEach(function (row) { body.appendChild(row); });
     });
   });
 
   // Figures: one tab stop each, arrow keys go on from there.
   all("[data-roving]").forEach(function (group) {
-    var items = all("button", group);
-    items.forEach(function (item, at) { item.tabIndex = at ? -1 : 0; });
+    all("button", group).forEach(function (item, at) { item.tabIndex = at ? -1 : 0; });
     group.addEventListener("keydown", function (event) {
+      var items = all("button", group); // Sorting may have changed their order.
       var at = items.indexOf(document.activeElement);
       var next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
       if (at < 0 || next === undefined || !items[next]) { return; }
