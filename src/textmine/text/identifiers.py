@@ -52,6 +52,11 @@ _PLATE = re.compile(
 _QQ = re.compile(
     r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq]|(?<![A-Za-z])[Qq](?=:))群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])"
 )
+# 他微信名叫老K,号是kk-laohu91; 发到905173826的邮箱
+_WECHAT_APART = re.compile(
+    r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx])[^。;\n]{1,14}?号(?:码)?(?:是|为|:)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
+)
+_QQ_MAIL = re.compile(r"(?<![0-9A-Za-z.-])([1-9]\d{6,10})(?=(?:的|这个)?(?:QQ|qq)?邮箱)")
 _WECHAT = re.compile(
     r"(?:微信|微 信|[Ww]e[Cc]hat|[Ww]ei[Xx]in|[Vv][Xx]|[Ww][Xx]|[Vv]信|[薇威徽]信|加[Vv薇](?![A-Za-z]))(?:账号|帐号|号码|号| ?ID| ?id)?(?:或QQ|/QQ)?(?:是|为|搜|加|:| )*"
     r"([A-Za-z][A-Za-z0-9_-]{5,19}|(?<=[号:D 是为])[1-9]\d{5,10})(?![A-Za-z0-9_@.-])"
@@ -71,7 +76,7 @@ _DOOR = re.compile(
 )
 _DOOR_DASHED = re.compile(r"(?<![0-9A-Za-z-])\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z-])")
 _DOOR_CUE = re.compile(
-    r"(?:(?:住在?|房号|门牌号?|住址|地址|房屋|家在)(?:是|为|:| )*|小区|花园|家园|公寓|新村|大厦|[苑园城府庭居邸湾])$"
+    r"(?:(?:住在?|房号|门牌号?|住址|地址|房屋|家在|楼[上下]|隔壁|对门|[我你他她]家)(?:是|为|:| )*|小区|花园|家园|公寓|新村|大厦|[苑园城府庭居邸湾])$"
 )
 _DOOR_AFTER = re.compile(r"室|号?房(?!产)|业主|住")
 
@@ -158,6 +163,7 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     yield from (
         (*match.span(1), "WECHAT") for match in _WECHAT.finditer(text) if "www." not in match.group(1)
     )
+    yield from ((*match.span(1), "WECHAT") for match in _WECHAT_APART.finditer(text))
     yield from ((*match.span(), "PHONE") for match in _SPOKEN.finditer(text))
     yield from _doors(text)
 
@@ -171,8 +177,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
         if is_card_number(match.group()) and not _is_other(text, match.start(), match.end()):
             yield *match.span(), "CARD"
     yield from ((*match.span(1), "CARD") for match in _CARD_CUED.finditer(text))
-    for match in _QQ.finditer(text):
-        yield *match.span(1), "QQ"
+    for pattern in (_QQ, _QQ_MAIL):
+        yield from ((*match.span(1), "QQ") for match in pattern.finditer(text))
     for pattern, group in ((_MOBILE, 0), (_LANDLINE, 0), (_PHONE_CUED, 1)):
         for match in pattern.finditer(text):
             start, stop = match.span(group)

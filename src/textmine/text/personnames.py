@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from textmine.text.freenames import find_free_names
 from textmine.text.jiebawords import tag_words
+from textmine.text.namecontexts import right_side
 from textmine.text.namecues import FORMS, KINS, ROLES
+from textmine.text.namedictionary import is_word
 from textmine.text.namemodel import (
     COMPOUND_SURNAMES,
     Reading,
     is_surname,
-    is_word,
     name_probability,
     read_backward,
     read_forward,
@@ -59,7 +60,7 @@ _LEAD = re.compile(rf"{_HAN}{{0,4}}$")
 _TITLE = "女士|先生|小姐|太太|同志|老师|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|经理|主任|医生|警官|校长|院长|书记|会计|律师|教练|总"
 _TITLED = re.compile(_TITLE)
 _TITLE_BEHIND = re.compile(f"(?:{_TITLE})$")
-_WHOLE_MARGIN, _LONGEST = -7.0, 4
+_WHOLE_MARGIN, _LONGEST = -10.0, 4
 _FULL_TITLED = re.compile(rf"(?<=({_HAN}{{2}}))(?=女士|先生|小姐|太太|同志|阿姨|师傅)")
 _OFFICE = re.compile(r"(?:市长|省长|县长|区长|镇长|局长|书记|总书记|总理|主席|常委|部长|厅长)$")
 # What may follow the whole of a name in front of a number, and what stands before it.
@@ -129,13 +130,17 @@ def find_names(text: str) -> Iterator[tuple[int, int, str]]:
     covered = bytearray(len(text))
     found: list[Span] = []
     names: set[str] = set()
-    for start, stop, is_sure in [*_behind_cues(text), *_before_marks(text)]:
+    free = [span for span in find_free_names(text) if text[span[0] : span[1]] not in _EVERYDAY]
+    ends = dict(free)
+    # What stands behind a name says more about its end than the words alone: 江大海|参过军.
+    behind = [(start, ends.get(start, stop), is_sure) for start, stop, is_sure in _behind_cues(text)]
+    for start, stop, is_sure in [*behind, *_before_marks(text)]:
         if not any(covered[start:stop]):
             found.append((start, stop))
             covered[start:stop] = b"\1" * (stop - start)
             names |= {text[start:stop]} if is_sure else set()
-    for start, stop in find_free_names(text):
-        if not any(covered[start:stop]) and text[start:stop] not in _EVERYDAY:
+    for start, stop in free:
+        if not any(covered[start:stop]):
             found.append((start, stop))
             covered[start:stop] = b"\1" * (stop - start)
             names |= {text[start:stop]} if stop - start > 2 else set()
@@ -254,6 +259,9 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
             return start + reading.stop
     if kind == "form" and reading and reading.margin >= _WHOLE_MARGIN and _is_whole_name(text, stretch):
         return stretch.end()  # 反映人康建设，: between a label and a mark there is room for a name only.
+    is_field = kind in ("form", "labelled") and run not in _EVERYDAY and len(run) <= _LONGEST
+    if is_field and name_probability(run) and right_side(text, stretch.end(), "") == "number":
+        return stretch.end()  # 联系人周边城,手机…: whatever its characters mean elsewhere.
     is_transcribed = kind not in ("self", "contact") and len(run) >= 3 and _TRANSCRIBED.issuperset(run)
     return start + len(run) if is_transcribed or (is_free and len(run) > 1 and _is_foreign(run)) else 0
 
