@@ -36,6 +36,22 @@ def test_draw_hotspots_puts_the_hottest_on_top() -> None:
     assert ax.lines[0].get_xdata().tolist() == [4.0, 9.0]
 
 
+def test_draw_growth_leaves_room_for_quiet_months_and_starts_at_zero() -> None:
+    growth = pd.DataFrame(
+        {
+            "rank": [2, 2, 2],
+            "month": ["2023-11", "2023-12", "2024-05"],
+            "n_messages_so_far": [2, 5, 6],
+            "n_people_so_far": [2, 4, 4],
+        }
+    )
+    ax = draw_growth(growth, Figure().subplots(), rank=2)
+    assert np.diff(ax.lines[0].get_xdata()).tolist() == [1, 5]
+    assert [label.get_text() for label in ax.get_xticklabels()][::6] == ["2023-11", "2024-05"]
+    assert ax.get_ylim()[0] == 0
+    assert len(draw_growth(growth, Figure().subplots(), rank=9).lines[0].get_xdata()) == 0
+
+
 def test_draw_growth_and_keyness_and_trend_show_every_row() -> None:
     growth = pd.DataFrame(
         {

@@ -12,6 +12,9 @@ from textmine.figures.style import INK, PALETTE, SOFT, use_chinese_font
 __all__ = ["draw_growth", "draw_hotspots", "draw_keyness", "draw_links", "draw_topics", "draw_trend"]
 
 
+_MOST_TICKS = 10
+
+
 def draw_hotspots(issues: pd.DataFrame, ax: Any, *, n: int = 10) -> Any:
     """Draw the heat of the hottest issues with its 95 % interval, names at the left.
 
@@ -34,12 +37,20 @@ def draw_hotspots(issues: pd.DataFrame, ax: Any, *, n: int = 10) -> Any:
 
 
 def draw_growth(growth: pd.DataFrame, ax: Any, *, rank: int = 1) -> Any:
-    """Draw how an issue grew: messages and people so far, month by month."""
+    """Draw how an issue grew: messages and people so far, on an axis that holds the quiet months, too."""
     part = growth[growth["rank"] == rank]
-    at = np.arange(len(part))
-    ax.step(at, part["n_messages_so_far"], where="post", color=PALETTE[0], label="累计留言")
-    ax.step(at, part["n_people_so_far"], where="post", color=PALETTE[5], linestyle="--", label="累计人数")
-    ax.set_xticks(at, list(part["month"]), rotation=45, ha="right")
+    at = pd.PeriodIndex(part["month"], freq="M").astype("int64").to_numpy()
+    for column, colour, mark, label in (
+        ("n_messages_so_far", PALETTE[0], "o-", "累计留言"),
+        ("n_people_so_far", PALETTE[5], "s--", "累计人数"),
+    ):
+        ax.plot(at, part[column], mark, drawstyle="steps-post", color=colour, markersize=4, label=label)
+    first, last = (int(at[0]), int(at[-1])) if len(at) else (0, 0)
+    ticks = range(first, last + 1, max(1, -(-(last - first + 1) // _MOST_TICKS)))
+    ax.set_xticks(
+        list(ticks), [str(pd.Period(ordinal=tick, freq="M")) for tick in ticks], rotation=45, ha="right"
+    )
+    ax.set_ylim(bottom=0)
     ax.legend(frameon=False)
     return use_chinese_font(ax)
 
