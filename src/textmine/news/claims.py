@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -106,30 +107,30 @@ def link_repeats(claims: Sequence[dict[str, object]]) -> list[int | None]:
     >>> link_repeats(find_claims("全省1万多家单位报到。目前共有11129家单位下沉社区。"))
     [1, None]
     """
-    exact: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    exact: dict[object, list[tuple[float, int]]] = defaultdict(list)
     for at, claim in enumerate(claims):
         if claim["value_low"] == claim["value_high"]:
-            exact[str(claim["unit"])].append((float(str(claim["value_low"])), at))
+            exact[claim["unit"]].append((float(str(claim["value_low"])), at))
     for values in exact.values():
         values.sort()
-    return [
-        _exact_of(at, claim, claims, exact.get(str(claim["unit"]), [])) for at, claim in enumerate(claims)
-    ]
+    nouns = [_pairs(str(claim["counts"])) for claim in claims]
+    return [_exact_of(at, claim, nouns, exact.get(claim["unit"], [])) for at, claim in enumerate(claims)]
 
 
 _MAX_CANDIDATES = 50  # Exact figures of like value that are compared by what they count.
 
 
 def _exact_of(
-    at: int, claim: dict[str, object], claims: Sequence[dict[str, object]], exact: list[tuple[float, int]]
+    at: int, claim: dict[str, object], nouns: Sequence[frozenset[str]], exact: list[tuple[float, int]]
 ) -> int | None:
     low, high = _reach(claim)
     is_exact = claim["value_low"] == claim["value_high"]
-    first, last = bisect_left(exact, (low, -1)), bisect_right(exact, (high, len(claims)))
-    for other in sorted(number for _, number in exact[first : min(last, first + _MAX_CANDIDATES)]):
-        if other == at or (is_exact and other > at):
-            continue
-        if _alike(str(claim["counts"]), str(claims[other]["counts"])):
+    first, last = bisect_left(exact, (low, -1)), bisect_right(exact, (high, len(nouns)))
+    own = nouns[at]
+    for other in sorted([number for _, number in exact[first : min(last, first + _MAX_CANDIDATES)]]):
+        if is_exact and other >= at:
+            return None
+        if other != at and not own.isdisjoint(nouns[other]):
             return other
     return None
 
@@ -144,9 +145,10 @@ def _reach(claim: dict[str, object]) -> tuple[float, float]:
     return float(str(high)) * (1 - _ROUNDING), float(str(high))
 
 
-def _alike(one: str, other: str) -> bool:
-    pairs = {one[n : n + 2] for n in range(len(one) - 1)}
-    return bool(pairs & {other[n : n + 2] for n in range(len(other) - 1)})
+@lru_cache(maxsize=4096)
+def _pairs(noun: str) -> frozenset[str]:
+    """Give the pairs of characters of a noun: two nouns are alike when they share one."""
+    return frozenset(noun[n : n + 2] for n in range(len(noun) - 1))
 
 
 def assign_models(articles: pd.DataFrame) -> dict[str, str]:

@@ -104,7 +104,7 @@ def drop_navigation(lines: Sequence[str]) -> Step:
     return _dropped("navigation", lines, dropped)
 
 
-_PARTICULARS = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}.*(?:来源|出处|记者|作者|编辑)\s*[:：]")
+_PARTICULARS = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}.{0,200}?(?:来源|出处|记者|作者|编辑)\s*[:：]")
 
 
 def drop_link_farms(lines: Sequence[str]) -> Step:
@@ -118,8 +118,9 @@ def drop_link_farms(lines: Sequence[str]) -> Step:
     dropped = []
     for n, line in enumerate(lines):
         n_bars = sum(line.count(c) for c in "|｜_丨")
-        particulars = _PARTICULARS.search(line)  # 2024-09-20 | 来源：某报 | 记者：… | 浏览：8次
-        if n_bars >= 3 and n_bars * 24 >= len(line) and not is_body_line(line) and not particulars:
+        if n_bars < 3 or n_bars * 24 < len(line) or is_body_line(line):
+            continue
+        if not _PARTICULARS.search(line):  # 2024-09-20 | 来源：某报 | 记者：… | 浏览：8次
             dropped.append(n)
     return _dropped("link_farm", lines, dropped)
 
