@@ -28,6 +28,7 @@ INVERSE_PENALTY = 0.3
 MIN_SENTENCES = 3  # A run of characters of fewer sentences gets no weight.
 LEAST_WEIGHT = 0.02
 _GRAM = "gram:"
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 Page = dict[str, Any]
 _MARK = re.compile(r"\[\[(.*?)\|.\]\]|\{\{(.*?)/(.*?)\}\}")
 
@@ -78,7 +79,9 @@ def sentence_rows(pages: Sequence[Page]) -> list[tuple[dict[str, float], bool]]:
         gold = [issue["sentence"] for issue in page["issues"]]
         for number, sentence in enumerate(sentences):
             named = any(quote in sentence.text or sentence.text in quote for quote in gold)
-            grams = {_GRAM + gram: GRAM for gram in sentence_grams(readings[number].text)}
+            grams = {
+                _GRAM + gram: GRAM for gram in sentence_grams(readings[number].text) if _HAN.fullmatch(gram)
+            }
             rows.append((sentence_marks(readings, sentences, number) | grams, named))
     return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -26,7 +27,8 @@ _STATE = re.compile(
     r"|越来越(?:少|难|差|堵|吵|慢|乱|旧|脏)|(?:停|拖|闹|吵|等|堵|压|卡|断|欠|漏|坏|空)了?(?:\d|[一二两三四五六七八九十半几好多快近]){1,4}(?:年|个?多?月|天|周|回|次)"
     r"|差点|险些|只好|只能(?!说)|怨|[^不]怕[^不，。]"
 )
-_HARD = re.compile(r"[\u4e00-\u9fff]{1,3}难(?:[，。、”！？的；]|$)")  # 停车难, 办证难
+_BAD = re.compile(f"{_CANNOT.pattern}|{_STATE.pattern}")
+_HARD = re.compile(r"([\u4e00-\u9fff]{1,3}难)(?:[，。、”！？的；]|$)")  # 停车难, 办证难
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ def read_sentence(text: str) -> Reading:
     """
     hits = _scanner().find(text)
     items, at, is_hard = [], 0, False
+    hard_at = [match.end(1) for match in _HARD.finditer(text)] if "难" in text else []
+    bad_at = [match.start() for match in _BAD.finditer(text)]
+    has_quotes = "“" in text
     for piece in _PIECES.finditer(text):
         start, end = piece.span()
         own: list[Hit] = []
@@ -80,40 +85,44 @@ def read_sentence(text: str) -> Reading:
             if hits[at].start >= start and hits[at].end <= end:
                 own.append(hits[at])
             at += 1
-        classes = frozenset(name for hit in own for name in hit.classes)
-        things = tuple(
-            (hit.start, hit.end, name.removeprefix(_THING))
-            for hit in own
-            for name in hit.classes
-            if name.startswith(_THING)
-        )
-        hard = _HARD.search(text, start, min(len(text), end + 1)) is not None
-        lacks = any(
-            "lack" in hit.classes and any(0 <= low - hit.end <= 2 for low, _, _ in things) for hit in own
-        )
-        trouble = (
-            "trouble" in classes
-            or hard
-            or lacks
-            or _CANNOT.search(text, start, end) is not None
-            or _STATE.search(text, start, end) is not None
-        )
-        is_hard |= hard
-        quoted = text.rfind("“", 0, start + 1) > text.rfind("”", 0, start + 1)
+        classes, things = _classes_of(own)
+        trouble = "trouble" in classes or any(start <= place < end for place in bad_at)
+        if any(start < place <= end for place in hard_at):
+            trouble = is_hard = True
+        if not trouble and things and "lack" in classes:
+            trouble = any(
+                "lack" in hit.classes and any(0 <= low - hit.end <= 2 for low, _, _ in things) for hit in own
+            )
+        quoted = has_quotes and text.rfind("“", 0, start + 1) > text.rfind("”", 0, start + 1)
         items.append(Item(start, end, things, classes, quoted, trouble))
+    for n, item in enumerate(items[:-1]):
+        if item.things and not item.has_trouble:
+            items[n] = _with_predicate(text, item, items[n + 1])
     official = sum("official" in hit.classes for hit in hits)
-    items = [
-        _with_predicate(text, item, items[n + 1]) if n + 1 < len(items) else item
-        for n, item in enumerate(items)
-    ]
     every = frozenset(name for hit in hits for name in hit.classes)
     better = tuple(hit.start for hit in hits if "better" in hit.classes)
     return Reading(text, tuple(items), every, official, is_hard, better)
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _classes_of(hits: Sequence[Hit]) -> tuple[frozenset[str], tuple[tuple[int, int, str], ...]]:
+    """Gather the classes of a piece's words, and the things among them."""
+    if not hits:
+        return _NOTHING, ()
+    classes = frozenset([name for hit in hits for name in hit.classes])
+    things = [
+        (hit.start, hit.end, name[len(_THING) :])
+        for hit in hits
+        for name in hit.classes
+        if name.startswith(_THING)
+    ]
+    return classes, tuple(things)
+
+
 def _with_predicate(text: str, item: Item, following: Item) -> Item:
     """A comma may stand between a thing and what is wrong with it: 楼前一条小路，年久失修."""
-    bare = item.things and not item.has_trouble
-    if bare and following.has_trouble and not following.things and text[item.end : following.start] == "，":
+    if following.has_trouble and not following.things and text[item.end : following.start] == "，":
         return replace(item, has_trouble=True)
     return item

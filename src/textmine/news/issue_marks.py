@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import add
 
 from textmine.news.issue_features import Reading
 from textmine.news.sentences import Sentence
@@ -11,8 +12,6 @@ from textmine.news.sentences import Sentence
 __all__ = ["GRAM", "sentence_grams", "sentence_marks"]
 
 GRAM = 0.5  # What a run of characters counts beside a mark, which counts 1.
-_LONGEST = 3  # Characters of the longest run.
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _QUESTION = re.compile(r"[？?]")
 _ACTOR = re.compile(r"党员|干部|书记|志愿者|支部|工作室|街道|部门|单位|专班|网格员|调解员")
 _COUNT = re.compile(r"\d[\d,.万余多]*(?:件|起|处|盏|名|场|次|组|条|项|人次|份)")
@@ -37,19 +36,15 @@ _ONCE = re.compile(r"过去|以前|此前|曾经|原先|改造前|之前|从前|
 
 
 def sentence_grams(text: str) -> set[str]:
-    """List the runs of one to three Chinese characters of a sentence.
+    """List the runs of one to three characters of a sentence.
 
     Examples
     --------
-    >>> sorted(sentence_grams("灯坏了，坏"))
+    >>> sorted(sentence_grams("灯坏了"))
     ['了', '坏', '坏了', '灯', '灯坏', '灯坏了']
     """
-    return {
-        run[at : at + size]
-        for run in _HAN.findall(text)
-        for size in range(1, _LONGEST + 1)
-        for at in range(len(run) - size + 1)
-    }
+    pairs = list(map(add, text, text[1:]))
+    return {*text, *pairs, *map(add, pairs, text[2:])}
 
 
 _NO_READING = Reading("", (), frozenset(), 0, False)
@@ -150,19 +145,21 @@ def _class_marks(reading: Reading) -> dict[str, float]:
     return marks | {name: 1.0 for name, is_so in flags.items() if is_so}
 
 
+_FRAMES = {
+    "speaker": _SPEAKER.match,
+    "answer": _ANSWER.match,
+    "numbered": _NUMBERED.match,
+    "rule": _RULE.search,
+    "lesson": _LESSON.search,
+    "share": _SHARE.search,
+    "no more": _NO_MORE.search,
+    "long since": _LONG_SINCE.search,
+    "once": _ONCE.search,
+}
+
+
 def _frame_marks(text: str) -> dict[str, bool]:
-    patterns = {
-        "speaker": (_SPEAKER, "match"),
-        "answer": (_ANSWER, "match"),
-        "numbered": (_NUMBERED, "match"),
-        "rule": (_RULE, "search"),
-        "lesson": (_LESSON, "search"),
-        "share": (_SHARE, "search"),
-        "no more": (_NO_MORE, "search"),
-        "long since": (_LONG_SINCE, "search"),
-        "once": (_ONCE, "search"),
-    }
-    return {name: getattr(pattern, how)(text) is not None for name, (pattern, how) in patterns.items()}
+    return {name: find(text) is not None for name, find in _FRAMES.items()}
 
 
 def _told_before(readings: Sequence[Reading], number: int) -> dict[str, bool]:

@@ -53,4 +53,4 @@ def lean(text: str) -> float:
     True
     """
     weights = _weights()["grams"]
-    return GRAM * sum(weights.get(gram, 0.0) for gram in sentence_grams(text))
+    return GRAM * sum(map(weights.__getitem__, weights.keys() & sentence_grams(text)))

@@ -27,6 +27,7 @@ REPAIRED_SOON = 4  # Sentences in which a repair of the same category is the end
 _SPECIFIC = 3  # Characters from which a thing's name is seldom that of another thing in the same place.
 LOOK_AHEAD = 8  # Sentences in which a second mention of the same thing is the same problem.
 _MAX_WORDING = 120  # Characters of a piece that are shown to the classifier.
+_TOLD = frozenset({"wish", "better", "complaint"})  # Classes of words that say something of a thing's state.
 # What a party says of itself is no resident's problem.
 _ABOUT_PARTY = re.compile(r"党建阵地|组织生活|党员参与|党组织作用|凝聚力|战斗堡垒|本领恐慌|资产负债|营商环境")
 _COUNTED = re.compile(
@@ -65,10 +66,10 @@ def find_issues(text: str) -> list[Issue]:
     told = _Told()
     chosen: list[tuple[int, Item]] = []
     for number, reading in enumerate(readings):
-        if not _can_be_problem(reading):
+        if not _names_something(reading):
             continue
         probability = problem_probability(sentence_marks(readings, sentences, number), reading.text)
-        if probability < THRESHOLD:
+        if probability < THRESHOLD or not _can_be_problem(reading):
             continue
         for item in problem_items(reading, lean, is_sure=probability >= _SURE_SENTENCE):
             place = places.place_of(number, item.start)
@@ -108,6 +109,15 @@ def _can_be_problem(reading: Reading) -> bool:
     if any("第" not in match.group() for match in _COUNTED.finditer(reading.text)):
         return False
     return bool(reading.items)
+
+
+def _names_something(reading: Reading) -> bool:
+    """A sentence that says nothing of a thing's state is looked at closely only when its words are those of problems."""
+    is_thing = is_told = False
+    for item in reading.items:
+        is_thing = is_thing or bool(item.things)
+        is_told = is_told or item.has_trouble
+    return (is_thing and (is_told or bool(reading.classes & _TOLD))) or lean(reading.text) > 0
 
 
 class _Told:
