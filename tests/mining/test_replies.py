@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from textmine import InputError, score_replies
-from textmine.mining.delays import compare_delays, shrink_medians, survival_median
+from textmine.mining.delays import compare_delays, days_between, shrink_medians, survival_median
 from textmine.mining.places import find_districts
 
 
@@ -131,3 +131,21 @@ def test_find_districts_prefers_the_title_and_no_estate() -> None:
     titles = ["B2区堵车", "修路", "云渡市锦绣小区漏水", "停水"]
     texts = ["住在B3区", "云渡市青禾区", "", ""]
     assert find_districts(titles, texts) == ["B2区", "青禾区", "", ""]
+
+
+def test_days_between_takes_midnight_for_a_date_without_a_time() -> None:
+    received = pd.to_datetime(
+        pd.Series(["2025-05-01 14:46", "2025-05-01 14:46", "2025-05-01 14:46", "2025-05-10 08:00"])
+    )
+    replied = pd.to_datetime(
+        pd.Series(["2025-05-01 00:00", "2025-05-02 00:00", "2025-05-02 02:46", "2025-05-01 00:00"])
+    )
+    assert days_between(received, replied).tolist() == [0.0, 1.0, 0.5, -9.0]
+
+
+def test_compare_delays_keeps_replies_of_the_same_day_known_by_date_alone() -> None:
+    received = pd.to_datetime(pd.Series(["2025-05-01 14:46"] * 4))
+    replied = pd.to_datetime(pd.Series(["2025-05-01", "2025-05-01", "2025-05-03", None]))
+    table = pd.DataFrame({"unit": "甲", "received_at": received, "replied_at": replied})
+    found = compare_delays(table, by="unit", min_messages=4)
+    assert found[["n_messages", "n_open"]].values.tolist() == [[4, 1]]

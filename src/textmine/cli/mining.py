@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, console_for
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import open_table, raise_failures, warn_renamed, words_of
 from textmine.cli.options import Columns, Encoding, Sheet, Table, Target
 from textmine.writing.targets import check_target
@@ -157,7 +157,8 @@ def replies(
         check_target(target_of(output, "delays"), force=force)
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     complaints = complaints_of(table)
-    delays = None if by is None else _delays(complaints, by, grouping_of(table, by))
+    _warn_of_early_replies(console, complaints)
+    delays = None if by is None else _delays(console, complaints, by, grouping_of(table, by))
     with console.step("scoring", "评分"):
         scores = score_replies(complaints)
     result, renamed = add_columns(table.frame, scores.drop(columns="complaint_id"))
@@ -189,9 +190,33 @@ def replies(
     raise_failures(console, table.failures)
 
 
-def _delays(complaints: Any, by: str, groups: Any) -> Any:
+_NAMED_ROWS = 5  # more say no more
+
+
+def _warn_of_early_replies(console: Console, complaints: Any) -> None:
+    """Name the rows whose reply is dated before the message; their days to reply stay blank."""
+    if not {"received_at", "replied_at"} <= set(complaints.columns):
+        return
+    from textmine.mining.delays import days_between
+
+    rows = [
+        str(at + 1)
+        for at, days in enumerate(days_between(complaints["received_at"], complaints["replied_at"]))
+        if days < 0
+    ]
+    if rows:
+        more = " …" if len(rows) > _NAMED_ROWS else ""
+        console.warn(
+            f"{len(rows)} 条答复的时间早于留言，答复天数留空：第 {'、'.join(rows[:_NAMED_ROWS])} 条{more}"
+            if console.lang == "zh"
+            else f"{len(rows)} replies are dated before their message, their days stay blank: row "
+            f"{', '.join(rows[:_NAMED_ROWS])}{more}"
+        )
+
+
+def _delays(console: Console, complaints: Any, by: str, groups: Any) -> Any:
     from textmine.errors import InputError
-    from textmine.mining.delays import compare_delays
+    from textmine.mining.delays import MIN_MESSAGES, compare_delays
 
     if not {"received_at", "replied_at"} <= set(complaints.columns):
         raise InputError(
@@ -202,7 +227,15 @@ def _delays(complaints: Any, by: str, groups: Any) -> Any:
     named = complaints.assign(
         unit=[None if g is None or g != g or not str(g).strip() else str(g) for g in groups]
     )
-    return compare_delays(named.dropna(subset=["unit"]), by="unit").rename(columns={"unit": by})
+    found = compare_delays(named.dropna(subset=["unit"]), by="unit")
+    n_small = named["unit"].nunique() - len(found)
+    if n_small:
+        console.warn(
+            f"{n_small} 个单位的留言不足 {MIN_MESSAGES} 条，未列入比较"
+            if console.lang == "zh"
+            else f"{n_small} units have fewer than {MIN_MESSAGES} messages and are left out of the comparison"
+        )
+    return found.rename(columns={"unit": by})
 
 
 def trends(

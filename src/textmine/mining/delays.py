@@ -10,10 +10,31 @@ import pandas as pd
 
 from textmine.errors import InputError
 
-__all__ = ["compare_delays", "shrink_medians", "survival_median"]
+__all__ = ["MIN_MESSAGES", "compare_delays", "days_between", "shrink_medians", "survival_median"]
 
+MIN_MESSAGES = 20  # The median of fewer says nothing.
 _MIN_UNITS = 3  # The variance between two units says nothing.
 _Z = 1.959964  # 97.5 % point of the normal distribution
+
+
+def days_between(received: pd.Series, replied: pd.Series) -> npt.NDArray[np.float64]:
+    """Count the days from each message to its reply; below zero where the reply predates the message, NaN where one is unknown.
+
+    A reply at midnight sharp is taken for one of which only the date is known: then dates are compared, and a reply on the
+    day of the message took 0 days.
+
+    Examples
+    --------
+    >>> received = pd.to_datetime(pd.Series(["2025-05-01 14:46", "2025-05-01 12:00"]))
+    >>> days_between(received, pd.to_datetime(pd.Series(["2025-05-01 00:00", "2025-05-03 00:00"]))).tolist()
+    [0.0, 2.0]
+    >>> days_between(received, pd.to_datetime(pd.Series(["2025-05-02 14:46", None]))).tolist()
+    [1.0, nan]
+    """
+    is_date = replied == replied.dt.normalize()
+    begin = received.where(~is_date, received.dt.normalize())
+    lag: npt.NDArray[np.float64] = (replied - begin).dt.total_seconds().to_numpy(dtype=float) / 86400.0
+    return lag
 
 
 def survival_median(days: npt.ArrayLike, is_replied: npt.ArrayLike) -> tuple[float, float, float]:
@@ -94,7 +115,7 @@ def shrink_medians(
     return out[0], out[1], out[2]
 
 
-def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = 20) -> pd.DataFrame:
+def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN_MESSAGES) -> pd.DataFrame:
     """Compare units by days to reply.
 
     Parameters
@@ -127,7 +148,7 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = 20)
     end = max(complaints["received_at"].max(), complaints["replied_at"].max())
     replied = complaints["replied_at"].notna().to_numpy()
     until = complaints["replied_at"].fillna(end)
-    days = (until - complaints["received_at"]).dt.total_seconds().to_numpy() / 86400.0
+    days: Any = days_between(complaints["received_at"], until)
     rows = []
     for unit, at in complaints.groupby(by, sort=True).indices.items():
         use = at[np.isfinite(days[at]) & (days[at] >= 0)]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.mining.delays import days_between
 from textmine.mining.relevance import build_pair_space
 from textmine.schema import Column, TableSchema
 
@@ -89,7 +90,8 @@ def score_replies(complaints: pd.DataFrame) -> pd.DataFrame:
             Share of characters in stock sentences: greetings and thanks, and sentences that stand in at least 1 %
             (and at least 3) of the table's replies once digits and names in quotes are left out.
         days_to_reply
-            Fractional days; blank without a reply, without times, or when the reply predates the message.
+            Fractional days, or whole days where only the date of the reply is known; blank without a reply, without times,
+            or when the reply predates the message.
 
         A message without a reply has blank measures and no parts.
 
@@ -178,7 +180,5 @@ def _explanation(sentences: Sequence[str], stock: frozenset[str]) -> float:
 def _days(complaints: pd.DataFrame, has_reply: np.ndarray) -> np.ndarray:
     if "received_at" not in complaints.columns or "replied_at" not in complaints.columns:
         return np.full(len(complaints), np.nan)
-    lag = (complaints["replied_at"] - complaints["received_at"]).dt.total_seconds().to_numpy(
-        dtype=float
-    ) / 86400.0
+    lag = days_between(complaints["received_at"], complaints["replied_at"])
     return np.where(has_reply & (lag >= 0), np.round(lag, 2), np.nan)
