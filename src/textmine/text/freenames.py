@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from textmine.text.everydaywords import EVERYDAY_WORDS
 from textmine.text.namecontexts import (
@@ -38,6 +38,8 @@ _PER_CHARACTER = 5.2  # Some hundred and eighty characters transcribe.
 # A name that is a word too and stands in none of our complaints is likelier than the frequencies of books say.
 _WORD_SLOPE, _WORD_SHIFT = 0.7, 4.0
 _TELLING_LEFT = frozenset(["kin", "role", "rolelike", "label"])
+_TAKING_LEFT = frozenset(["kin", "role", "rolelike", "taker", "weak", "self", "nearby"])
+_ACTING_RIGHT = frozenset(["speaks", "title"])
 _TELLING_RIGHT = frozenset(["friendly", "sex", "number", "meant", "household", "belonging"])
 _ENDS_PLACE = frozenset(
     "河坡垅垄沟峡滩堤坳冈岭路汇府门道村巷桥湾坝塘冲坪洞寨屯庄园苑店厂院校站楼泥城省市县区镇乡街弄湖局所寺庙州社组界馆"
@@ -50,7 +52,7 @@ _NO_NAME = re.compile(
     f".{{1,2}}(?:{_LONG_TITLES}|[哥姐叔姨嫂总某爷伯婶]$)|(.)(?:一|了|不|没|\\1)?\\1$|.家[山场台坡岗垅垄沟嘴洼梁老]?$|[东南西北][往向至到]|.贵[委局司院处县市区府部厅办校社单方公]|.[一二三四五六七八九十]+$"
 )
 _ENOUGH, _SHORT = 8.0, 2.5
-_ENOUGH_BESIDE = 4.0
+_ENOUGH_BESIDE, _ENOUGH_PAIR = 3.5, 11.0
 _BEFORE_YU = frozenset("由关对至等属终处位基鉴善便过低高大小利有忠")  # 由于, 关于
 _JOINS = frozenset("、和与跟及")
 _PLAIN_LEFT = 1.0
@@ -130,21 +132,35 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
     for offset, reading, left, right in candidates_of(text):
         start, stop = offset + reading.start, offset + reading.stop
         score = _score(text[start:stop], reading.margin, left, right)
-        (sure if score >= _ENOUGH else near).append((-score, start, stop))
+        if score >= _ENOUGH_BESIDE:
+            (sure if score >= _ENOUGH else near).append((-score, start, stop))
+    sure += _pairs(text, near)
     taken: dict[int, int] = {}
     for _, start, stop in sorted(sure):
-        if all(stop <= at or start >= end for at, end in taken.items()):
+        if _is_apart(taken, start, stop):
             taken[start] = stop
-    # 白云飞与黑耀祖: what stands beside a name needs less.
-    for score, start, stop in sorted(near) if taken else ():
+    # What stands beside a name needs less.
+    for _, start, stop in sorted(near) if taken else ():
         is_beside = text[start - 1 : start] in _JOINS and start - 1 in taken.values()
         is_beside |= text[stop : stop + 1] in _JOINS and stop + 1 in taken
-        is_apart = all(stop <= at or start >= end for at, end in taken.items())
-        if -score >= _ENOUGH_BESIDE and is_beside and is_apart:
+        if is_beside and _is_apart(taken, start, stop):
             taken[start] = stop
     for start, stop in taken.items():
         if not _names_a_thing(text, start, stop):
             yield start, stop
+
+
+def _is_apart(taken: Mapping[int, int], start: int, stop: int) -> bool:
+    return all(stop <= at or start >= end for at, end in taken.items())
+
+
+def _pairs(text: str, near: Sequence[tuple[float, int, int]]) -> Iterator[tuple[float, int, int]]:
+    """Find two that nearly are names side by side: 白云飞与黑耀祖."""
+    for value, start, stop in near:
+        if text[stop : stop + 1] in _JOINS and stop - start > 2:
+            for other, at, end in near:
+                if at == stop + 1 and end - at > 2 and -value - other >= _ENOUGH_PAIR:
+                    yield from ((value, start, stop), (other, at, end))
 
 
 def _names_a_thing(text: str, start: int, stop: int) -> bool:
@@ -163,14 +179,19 @@ def _score(piece: str, margin: float, left: str, right: str) -> float:
     is_told = left in _TELLING_LEFT or right in _TELLING_RIGHT
     if is_word(piece):
         tag = tag_of(piece)
-        if tag in _LITTLE_WORDS or is_common(piece) or (tag == "verb" and right not in _TELLING_RIGHT):
+        if (
+            tag in _LITTLE_WORDS
+            or is_common(piece)
+            or (tag == "verb" and margin < 0 and right not in _TELLING_RIGHT | {"speaks"})
+        ):
             return -math.inf  # 孩子|成长
-        margin = _WORD_SLOPE * margin + (
-            _WORD_SHIFT if left == "label" or right in _TELLING_RIGHT else _WORD_SHIFT / 4
+        is_placed = (
+            left == "label" or right in _TELLING_RIGHT or (left in _TAKING_LEFT and right in _ACTING_RIGHT)
         )
+        margin = _WORD_SLOPE * margin + (_WORD_SHIFT if is_placed else _WORD_SHIFT / 4)
     if len(piece) == 2 or piece[:2] in EVERYDAY_WORDS or is_common(piece[:2]):
         margin -= _SHORT
-    if piece[-1] in _ENDS_PLACE and not is_told:
+    if piece[-1] in _ENDS_PLACE and not is_told and right != "title":
         return -math.inf
     return margin + LEFT_WEIGHTS[left] + RIGHT_WEIGHTS[right]
 
@@ -180,7 +201,7 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
     for match in _BEFORE_TITLE.finditer(text):
         run = match.group()
         at = max(range(len(run) - 2), key=lambda at: log_words(run[:at]) - _PER_CHARACTER * (len(run) - at))
-        if not is_word(run[at:]) and log_words(run[at:]) < _PER_CHARACTER * (at - len(run)):
+        if not is_word(run[at:]) and log_words(run[at:]) < _PER_CHARACTER * (at - len(run) + 1):
             yield match.start() + at, match.end()
     for match in _DOTTED.finditer(text):
         if right_side(text, match.end(), "") == "thing":

@@ -141,7 +141,7 @@ for _one, _other in ((FIRST, dict(LAST)), (LAST, dict(FIRST))):
 
 WESTERN = frozenset(_WESTERN)
 TRANSCRIBING = WESTERN | frozenset(_NATIVE) | frozenset("不")
-NATIVE = frozenset(_NATIVE) - frozenset("来都再多让以且果什火增加高和查买色铁别")
+NATIVE = frozenset(_NATIVE) - frozenset("来再多让以且果什火增加高和查买色铁别")
 TRANSCRIBED = {
     frozenset(characters): (math.log(share), math.log(1 / len(frozenset(characters))))
     for characters, share in ((NATIVE, _NATIVE_SHARE), (WESTERN, _WESTERN_SHARE))
