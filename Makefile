@@ -54,8 +54,9 @@ test-browser: $(VENV)/ready-all ## report and JupyterLab in headless Chromium (w
 lab: $(VENV)/ready-all ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-notebooks: $(VENV)/ready-all ## execute every notebook again and save its outputs
+notebooks: $(VENV)/ready-all ## execute every notebook again, save its outputs and the findings of record
 	@env -u MPLBACKEND $(BIN)/jupyter execute --inplace notebooks/*.ipynb
+	@$(BIN)/python tests/gate/test_findings.py
 
 bench: $(VENV)/ready-all ## measure speed and quality; prints the tables of docs/benchmarks.md
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done

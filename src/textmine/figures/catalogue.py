@@ -61,6 +61,9 @@ def draw_claim_grades(counts: pd.DataFrame, *, ax: Any) -> Any:
         ax.barh(at, n, left=left, color=PALETTE[which % len(PALETTE)], label=label)
         left += n
     ax.set_yticks(at, list(map(str, counts.index)))
+    ax.set_xlim(
+        0, max(1.0, 1.05 * float(left.max(initial=0.0)))
+    )  # The longest bar ends before the frame does.
     ax.set_xlabel("报道的数字（个）")
     ax.legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     ax.spines[["top", "right"]].set_visible(False)
