@@ -77,7 +77,7 @@ def _dictionary() -> _Dictionary:
     everyday = {word for word, _ in names if counts.get(word[:2], 0) >= _EVERYDAY}
     counts.update((word, n) for word, n in names if word in everyday)
     common = frozenset(word for word, n in counts.items() if n >= _COMMON_WORD and len(word) > 1)
-    for word in _names_like(counts):
+    for word in _names_like(counts.keys() - common):
         counts[word] = min(counts[word], _UNSEEN_COUNT)
     for word in [entry.word for entry in domain_lexicon().entries.values()] + _POLITE.split():
         counts[word] = max(counts.get(word, 0), _LEXICON_COUNT)

@@ -14,7 +14,7 @@ from textmine.text.freenames import find_free_names
 from textmine.text.jiebawords import tag_words
 from textmine.text.namecontexts import right_side
 from textmine.text.namecues import FORMS, KINS, ROLES
-from textmine.text.namedictionary import is_word
+from textmine.text.namedictionary import is_common, is_word
 from textmine.text.namemodel import (
     COMPOUND_SURNAMES,
     Reading,
@@ -227,7 +227,7 @@ def _reading(text: str, start: int, lead: str) -> Reading | None:
         return None
     is_closed = text[stretch.end() : stretch.end() + 1] in _CLOSING
     reading = read_forward(run, lead=lead, is_closed=is_closed)
-    if reading is None or run[: reading.stop] in _EVERYDAY:
+    if reading is None or run[: reading.stop] in _EVERYDAY or is_common(run[: reading.stop]):
         return None
     # 华悦城, 石家巷: an estate or a lane, unless it stands behind a field label.
     is_place = reading.stop > 2 and run[reading.stop - 1] in _ENDS_PLACE

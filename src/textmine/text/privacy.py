@@ -5,6 +5,7 @@ Masking is a rule-based safeguard, not anonymisation: a story can identify its t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from textmine.text.personnames import find_names
 __all__ = [
     "KINDS",
     "MaskedTexts",
+    "cell_text",
     "columns_to_mask",
+    "find_in_cell",
     "find_personal_data",
     "mask_columns",
     "mask_personal_data",
@@ -35,7 +38,12 @@ KINDS = {
     "DOOR": "门牌房号",
     "NAME": "姓名",
 }
-_TEXT_ROLES = ("title", "text", "reply")
+# Columns of these roles hold codes, times and names of offices, and stay as they are.
+_KEPT_ROLES = (
+    "id", "label", "time", "reply_time", "closed_time", "community", "channel", "unit", "satisfaction", "likes",
+    "category", "checked_category",
+)  # fmt: skip
+_OF_THE_READER = ("source_file", "source_sheet")
 # Headings of columns that hold personal data by themselves, with the cue that says so inside a text.
 _PERSONAL = re.compile(
     r"(姓名|联系人|来电人|投诉人|举报人|反映人|诉求人|申请人)|(身份证)|(电话|手机|联系方式)|(银行卡|卡号)|(微信)|(QQ|qq)|(邮箱)|(车牌)|(门牌|住址|地址)"
@@ -50,9 +58,13 @@ _WHOLE = {
     "微信：": "WECHAT",
     "QQ：": "QQ",
 }
+# Two persons or numbers in one cell.
+_BETWEEN, _PART = re.compile(r"[/／、，,;；\n]"), re.compile(r"[^/／、，,;；\n]+")
 _SAYS_NOTHING = re.compile(
     r"\W*(?:无|没有|不详|匿名|保密|未知|未留|略|暂无|同上|nan|none|null|[*xX×某某]+)?\W*", re.I
 )
+
+Span = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -163,16 +175,6 @@ def _masked(given: Sequence[str], found: Sequence[list[tuple[int, int, str]]]) -
     )
 
 
-def _of_cell(text: str, cue: str, kinds: Collection[str] | None) -> list[tuple[int, int, str]]:
-    """Find the personal data of a cell behind the cue of its column; if it holds none, the whole of it is."""
-    found = find_personal_data(text, kinds=kinds)
-    kind = _WHOLE.get(cue)
-    value = text[len(cue) :]
-    if found or kind is None or (kinds is not None and kind not in kinds) or _SAYS_NOTHING.fullmatch(value):
-        return found
-    return [(len(cue), len(text), kind)]
-
-
 def _canonical(value: str, kind: str) -> str:
     value = half_width(value).upper()
     if kind in ("PHONE", "ID", "CARD"):
@@ -181,22 +183,88 @@ def _canonical(value: str, kind: str) -> str:
     return re.sub(r"[·•.\s-]", "", value) if kind in ("PLATE", "DOOR") else value
 
 
-def columns_to_mask(headings: Sequence[str], roles: Mapping[str, str]) -> dict[str, str]:
+def columns_to_mask(
+    frame: pd.DataFrame, roles: Mapping[str, str], *, kept: Collection[str] = ()
+) -> dict[str, str]:
     """Choose the columns that may hold personal data, each with the cue its heading gives.
+
+    These are the columns whose heading speaks of a person, a telephone, a number of identity …, whatever they hold, and all
+    columns of text but codes, times and names of offices.
+
+    Parameters
+    ----------
+    roles : mapping of role to heading
+    kept : headings of further columns to leave alone
 
     Examples
     --------
-    >>> columns_to_mask(["工单编号", "联系电话", "内容"], {"text": "内容"})
-    {'内容': '', '联系电话': '电话：'}
+    >>> table = pd.DataFrame({"工单编号": ["1"], "联系电话": [13974028816], "内容": ["路灯不亮"], "点赞": [3]})
+    >>> columns_to_mask(table, {"id": "工单编号", "text": "内容"})
+    {'联系电话': '电话：', '内容': ''}
     """
-    chosen = {roles[role]: "" for role in _TEXT_ROLES if role in roles}
-    for heading in headings:
-        match = _PERSONAL.search(heading)
-        if match and heading not in chosen:
-            chosen[heading] = _CUES[next(at for at, part in enumerate(match.groups()) if part)]
-    if "person" in roles:
-        chosen.setdefault(roles["person"], "姓名：")
+    left = {roles[role] for role in _KEPT_ROLES if role in roles} | set(kept) | set(_OF_THE_READER)
+    texts = {roles[role] for role in ("title", "text", "reply") if role in roles}
+    chosen = {}
+    for name in frame.columns:
+        match = _PERSONAL.search(str(name))
+        if name in left or name in chosen:
+            continue
+        if name == roles.get("person"):
+            chosen[name] = "姓名："
+        elif match and name not in texts:
+            chosen[name] = _CUES[next(at for at, part in enumerate(match.groups()) if part)]
+        elif frame[name].dtype == object or pd.api.types.is_string_dtype(frame[name].dtype):
+            chosen[name] = ""
     return chosen
+
+
+def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = None) -> list[Span]:
+    """Find the personal data of a cell in a column with a cue (`columns_to_mask`); positions are those of `cell_text`.
+
+    What stands in a column of names or numbers is personal as a whole, whatever its form, where nothing in it is recognised.
+
+    Examples
+    --------
+    >>> find_in_cell("85512203转2", "电话：")
+    [(0, 10, 'PHONE')]
+    >>> find_in_cell("赵六/Linda", "姓名：")
+    [(0, 2, 'NAME'), (3, 8, 'NAME')]
+    >>> find_in_cell(3.201061980010113e17, "身份证："), find_in_cell(3.5, "")
+    ([(0, 18, 'ID')], [])
+    """
+    text = cell_text(value)
+    if not text or (not cue and not isinstance(value, str | int)):
+        return []
+    if cue and _BETWEEN.search(text):
+        return [
+            (start + part.start(), stop + part.start(), kind)
+            for part in _PART.finditer(text)
+            for start, stop, kind in find_in_cell(part.group(), cue, kinds=kinds)
+        ]
+    found = [
+        (start - len(cue), stop - len(cue), kind)
+        for start, stop, kind in find_personal_data(cue + text, kinds=kinds)
+        if start >= len(cue)
+    ]
+    kind = _WHOLE.get(cue)
+    if found or kind is None or (kinds is not None and kind not in kinds) or _SAYS_NOTHING.fullmatch(text):
+        return found
+    return [(0, len(text), kind)]
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as text; numbers as the digits a person would read, blanks and truth values as nothing.
+
+    Examples
+    --------
+    >>> cell_text(13974028816.0), cell_text(None), cell_text("无")
+    ('13974028816', '', '无')
+    """
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def mask_columns(
@@ -223,14 +291,16 @@ def mask_columns(
         (heading, at, cue, value)
         for heading, cue in headings.items()
         for at, value in enumerate(frame[heading].tolist())
-        if isinstance(value, str | int) and not isinstance(value, bool)
+        if cell_text(value)
     ]
-    texts = [f"{cue}{value}" for _, _, cue, value in cells]
-    spans = [_of_cell(text, cue, kinds) for text, (_, _, cue, _) in zip(texts, cells, strict=True)]
-    masked = _masked(texts, spans)
+    texts = [cell_text(value) for *_, value in cells]
+    masked = _masked(texts, [find_in_cell(value, cue, kinds=kinds) for _, _, cue, value in cells])
     changed = {heading: frame[heading].astype(object).tolist() for heading in headings}
-    for (heading, at, cue, value), text in zip(cells, masked.texts, strict=True):
-        if text != f"{cue}{value}":
-            changed[heading][at] = text.removeprefix(cue)
-    kept = {h: changed[h] for h in headings if changed[h] != frame[h].astype(object).tolist()}
-    return frame.assign(**{h: pd.Series(v, index=frame.index, dtype=object) for h, v in kept.items()}), masked
+    touched = set()
+    for (heading, at, *_), before, after in zip(cells, texts, masked.texts, strict=True):
+        if after != before:
+            changed[heading][at] = after
+            touched.add(heading)
+    return frame.assign(
+        **{h: pd.Series(changed[h], index=frame.index, dtype=object) for h in headings if h in touched}
+    ), masked
