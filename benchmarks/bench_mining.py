@@ -1,14 +1,18 @@
-"""Measure mining; prints the tables of docs/mining.md and keeps them in results/mining_*.json.
+"""Measure mining; keeps the tables in results/mining_*.json and puts them between the marks of docs/mining.md.
 
-Sections: incidents (invented), corpus, alarms (simulated), keyness, topics; with TEXTMINE_REAL_DATA also hot, replies,
-districts. Without arguments all run.
+Sections: incidents (invented), corpus, alarms (simulated), keyness, topics; with TEXTMINE_REAL_DATA also hot, speed,
+replies, districts. Without arguments all run; `docs` only puts the kept tables into docs/mining.md.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +36,7 @@ from textmine.text.lexicon import read_stop_words
 ROOT = Path(os.environ.get("TEXTMINE_REAL_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 FOLDER = ROOT / "tipdm2020"
 RESULTS = Path(__file__).with_name("results")
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "mining.md"
 MEASURES = (
     "n_characters",
     "relevance",
@@ -194,6 +199,34 @@ def hot() -> list[dict[str, Any]]:
     return rows
 
 
+def speed() -> list[dict[str, Any]]:
+    """Time the whole commands on the real table, start of Python and writing of the workbook included."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, source in (("附件3", FOLDER / "附件3.xlsx"), ("附件4", FOLDER / "附件4.xlsx")):
+            n = len(read_table(source).frame)
+            runs = []
+            for _ in range(3):
+                command = [sys.executable, "-m", "textmine", "hotspots", str(source), f"{folder}/out.xlsx"]
+                before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+                subprocess.run([*command, "--force", "--quiet"], check=True)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+                runs.append((cpu, time.perf_counter() - start, after.ru_maxrss / 1024))
+            cpus, walls, sizes = zip(*runs, strict=True)
+            rows.append(
+                {
+                    "table": name,
+                    "messages": n,
+                    "CPU s (least of 3)": round(min(cpus), 1),
+                    "CPU s (most)": round(max(cpus), 1),
+                    "wall s (least)": round(min(walls), 1),
+                    "memory MB (most so far)": round(max(sizes)),
+                }
+            )
+    return rows
+
+
 def own_replies() -> list[dict[str, Any]]:
     """Say how often the own reply comes first: odd and even rows of the real table, and the corpus."""
     every = load_corpus()
@@ -274,16 +307,31 @@ INVENTED: dict[str, Callable[[], list[dict[str, Any]]]] = {
 }
 REAL: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "hot": hot,
+    "speed": speed,
     "own_replies": own_replies,
     "replies": replies,
     "districts": districts,
 }
 
+
+def fill_docs() -> None:
+    """Put the kept tables between the marks of docs/mining.md."""
+    text = DOCS.read_text(encoding="utf-8")
+    for name in re.findall(r"<!-- (\w+) -->", text):
+        rows = json.loads((RESULTS / f"mining_{name}.json").read_text(encoding="utf-8"))
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        head, rest = text.split(begin)
+        text = f"{head}{begin}\n{_table(rows)}\n\n{end}{rest.split(end, 1)[1]}"
+    DOCS.write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
     sections = {**INVENTED, **REAL} if FOLDER.is_dir() else INVENTED
     if not FOLDER.is_dir():
         print("real files are absent: set TEXTMINE_REAL_DATA")
-    for section in sys.argv[1:] or sections:
+    for section in [name for name in sys.argv[1:] if name != "docs"] or (
+        sections if len(sys.argv) < 2 else ()
+    ):
         begun = time.process_time()
         rows = sections[section]()
         print(f"\n## {section} ({time.process_time() - begun:.0f} CPU s)\n\n{_table(rows)}", flush=True)
@@ -291,3 +339,4 @@ if __name__ == "__main__":
         target.write_text(
             json.dumps(rows, ensure_ascii=False, indent=1, default=float) + "\n", encoding="utf-8"
         )
+    fill_docs()
