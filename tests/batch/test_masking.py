@@ -135,3 +135,19 @@ def test_unfinished_work_is_for_its_owner_alone(tmp_path: Path, model_path: Path
     bare = {path for path, _ in seen if path not in done and not private & {path, *path.parents}}
     assert private
     assert bare == set()
+
+
+def test_mask_frame_masks_personal_columns_as_mask_does() -> None:
+    table = pd.DataFrame(
+        {
+            "内容": ["路灯不亮"] * 2,
+            "联系人": ["赵六/钱七", "无"],
+            "身份证": [320106198001011234, 0],
+            "备注": ["x", "y"],
+        }
+    )
+    out = mask_frame(table, {"text": "内容"})
+    assert out["联系人"].tolist() == ["[NAME_1]/[NAME_2]", "无"]
+    assert out["身份证"].tolist()[0] == "[ID_1]"
+    # The type of a column does not depend on what was found in a part of the table.
+    assert out.iloc[:1].dtypes.tolist() == mask_frame(table.iloc[:1], {"text": "内容"}).dtypes.tolist()

@@ -234,7 +234,7 @@ def test_mask_columns_leaves_the_input_and_other_columns_alone():
         {"工单编号": ["13974028816", "2"], "来电人": ["何秀英", None], "内容": ["打13974028816", "路灯不亮"]}
     )
     before = table.copy(deep=True)
-    headings = columns_to_mask(list(table.columns), {"text": "内容", "id": "工单编号"})
+    headings = columns_to_mask(table, {"text": "内容", "id": "工单编号"})
     masked, report = mask_columns(table, headings)
     pd.testing.assert_frame_equal(table, before)
     assert masked["工单编号"].tolist() == ["13974028816", "2"]
@@ -242,3 +242,28 @@ def test_mask_columns_leaves_the_input_and_other_columns_alone():
     assert masked["来电人"].tolist()[0] == "[NAME_1]"
     assert pd.isna(masked["来电人"].tolist()[1])
     assert len(report.spans) == 2
+
+
+def test_columns_to_mask_takes_every_column_of_text_but_codes_times_and_offices():
+    table = pd.DataFrame(
+        {
+            "工单编号": ["1"],
+            "受理时间": ["2025-01-02"],
+            "内容": ["a"],
+            "备注": ["b"],
+            "身份证号": [3.2e17],
+            "点赞": [1],
+        }
+    )
+    chosen = columns_to_mask(table, {"id": "工单编号", "time": "受理时间", "text": "内容"})
+    assert chosen == {"内容": "", "备注": "", "身份证号": "身份证："}
+    assert list(columns_to_mask(table, {}, kept=["备注"])) == ["工单编号", "受理时间", "内容", "身份证号"]
+
+
+def test_mask_columns_masks_numbers_that_a_spreadsheet_made_of_telephones_and_identities():
+    table = pd.DataFrame(
+        {"身份证号": [3.201061980010113e17, None], "联系电话": [13800000001.5, 13800000000.0]}
+    )
+    masked, _ = mask_columns(table, columns_to_mask(table, {}))
+    assert masked["身份证号"].tolist()[0] == "[ID_1]"
+    assert masked["联系电话"].tolist() == ["[PHONE_1]", "[PHONE_2]"]

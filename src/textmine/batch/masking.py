@@ -7,26 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.text.privacy import find_personal_data
+from textmine.text.privacy import cell_text, columns_to_mask, find_in_cell
 
 __all__ = ["mask_frame"]
 
 PERSON_TAG = "[PERSON]"
-# Columns of these roles hold codes, times and names of offices, and stay as they are.
-_KEPT_ROLES = (
-    "id",
-    "label",
-    "time",
-    "reply_time",
-    "closed_time",
-    "community",
-    "channel",
-    "unit",
-    "satisfaction",
-    "likes",
-    "category",
-    "checked_category",
-)
 
 
 def mask_frame(frame: pd.DataFrame, roles: Mapping[str, str], *, ours: Collection[str] = ()) -> pd.DataFrame:
@@ -46,38 +31,38 @@ def mask_frame(frame: pd.DataFrame, roles: Mapping[str, str], *, ours: Collectio
     >>> mask_frame(table, {"person": "来电人", "text": "诉求内容"}).values.tolist()
     [['[PERSON]', '我叫[NAME_1]，电话[PHONE_1]。']]
     """
-    kept = (
-        {roles[role] for role in _KEPT_ROLES if role in roles} | set(ours) | {"source_file", "source_sheet"}
-    )
     out = frame.copy()
     person = roles.get("person")
-    textual = [
-        name for name in frame.columns if name not in kept and name != person and _holds_text(frame[name])
-    ]
+    cues = columns_to_mask(frame, roles, kept=ours)
     rows: list[dict[tuple[str, str], str]] = [{} for _ in range(len(frame))]
-    for name in textual:
-        values = [
-            _masked(v, tags) if isinstance(v, str) else v
-            for v, tags in zip(frame[name].tolist(), rows, strict=True)
-        ]
-        out[name] = pd.Series(values, index=frame.index, dtype=frame[name].dtype)
+    for name, cue in cues.items():
+        if name == person:
+            continue
+        old = frame[name].tolist()
+        new = [_masked(value, cue, tags) for value, tags in zip(old, rows, strict=True)]
+        if cue and not pd.api.types.is_string_dtype(frame[name].dtype):
+            # Numbers that may become tags are text in every part of a table, also where nothing was found.
+            out[name] = pd.Series([cell_text(v) or None for v in new], index=frame.index, dtype="str")
+        elif any(a is not b for a, b in zip(old, new, strict=True)):
+            out[name] = pd.Series(new, index=frame.index, dtype=frame[name].dtype)
     if person is not None:
         blank = frame[person].isna()
         out[person] = pd.Series(PERSON_TAG, index=frame.index, dtype="str").where(~blank)
     return out
 
 
-def _holds_text(values: pd.Series) -> bool:
-    return values.dtype == object or pd.api.types.is_string_dtype(values.dtype)
-
-
-def _masked(text: str, tags: dict[tuple[str, str], str]) -> str:
-    pieces: list[Any] = []
+def _masked(value: Any, cue: str, tags: dict[tuple[str, str], str]) -> Any:
+    """Return the cell with tags in it; a cell in which nothing is found comes back as it is."""
+    spans = find_in_cell(value, cue)
+    if not spans:
+        return value
+    text = cell_text(value)
+    pieces: list[str] = []
     end = 0
-    for start, stop, kind in find_personal_data(text):
-        value = (kind, "".join(c for c in text[start:stop] if c.isalnum()))
+    for start, stop, kind in spans:
+        found = (kind, "".join(c for c in text[start:stop] if c.isalnum()))
         number = sum(k == kind for k, _ in tags) + 1
-        tag = tags.setdefault(value, f"[{kind}_{number}]")
+        tag = tags.setdefault(found, f"[{kind}_{number}]")
         pieces += [text[end:start], tag]
         end = stop
     return "".join([*pieces, text[end:]])

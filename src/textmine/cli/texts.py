@@ -186,7 +186,7 @@ def mask(
     format_of(target)
     table = _table(source, columns, console)
     frame = table.frame.copy()
-    headings = columns_to_mask(list(map(str, frame.columns)), table.roles)
+    headings = columns_to_mask(frame, table.roles)
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
     with console.step("masking", "正在处理"):
         frame, masked = mask_columns(frame, headings, kinds=wanted)
@@ -200,10 +200,14 @@ def mask(
     console.say(
         f"masked columns: {', '.join(headings)} → {target}", f"已处理的列：{'、'.join(headings)} → {target}"
     )
+    left = [str(name) for name in frame.columns if name not in headings]
+    if left:
+        console.say(f"left as they are: {', '.join(left)}", f"原样保留的列：{'、'.join(left)}")
     console.give(
         {
             "n_documents": len(frame),
             "columns": list(headings),
+            "columns_left": left,
             "n_places": {row["kind"]: row["n_places"] for row in counts.to_dict("records")},
             "n_values": {row["kind"]: row["n_values"] for row in counts.to_dict("records")},
             "output": str(target),

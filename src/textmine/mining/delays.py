@@ -33,8 +33,7 @@ def days_between(received: pd.Series, replied: pd.Series) -> npt.NDArray[np.floa
     """
     is_date = replied == replied.dt.normalize()
     begin = received.where(~is_date, received.dt.normalize())
-    lag: npt.NDArray[np.float64] = (replied - begin).dt.total_seconds().to_numpy(dtype=float) / 86400.0
-    return lag
+    return np.asarray((replied - begin).dt.total_seconds() / 86400.0, dtype=np.float64)
 
 
 def survival_median(days: npt.ArrayLike, is_replied: npt.ArrayLike) -> tuple[float, float, float]:
