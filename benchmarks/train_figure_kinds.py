@@ -151,12 +151,17 @@ def predict(fitted_on: Sequence[Row], rows: Sequence[Row]) -> list[str]:
 
 
 def report(name: str, rows: Sequence[Row], given: Sequence[str]) -> None:
-    wanted = [kind for _, kind, _ in rows]
-    right = np.mean([one == other for one, other in zip(given, wanted, strict=True)])
-    told = np.mean(
-        [(one == "context") == (other == "context") for one, other in zip(given, wanted, strict=True)]
+    """Print the share of right kinds; recall and precision of what is not background, and the kinds of what is both."""
+    pairs = list(zip([kind for _, kind, _ in rows], given, strict=True))
+    right = sum(one == other for one, other in pairs) / len(pairs)
+    both = [one == other for one, other in pairs if "context" not in (one, other)]
+    recall = len(both) / max(1, sum(one != "context" for one, _ in pairs))
+    precision = len(both) / max(1, sum(other != "context" for _, other in pairs))
+    print(
+        f"{name}: {len(rows)} figures, kind {right:.3f}; not background: recall {recall:.3f}, "
+        f"precision {precision:.3f}, kind {np.mean(both):.3f}",
+        flush=True,
     )
-    print(f"{name}: {len(rows)} figures, kind {right:.3f}, background or not {told:.3f}", flush=True)
 
 
 def train() -> dict[str, Any]:
