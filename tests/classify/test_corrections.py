@@ -5,7 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from textmine.classify.corrections import answers_column, apply_corrections, is_confirmation
+from textmine.classify.corrections import (
+    answers_column,
+    apply_corrections,
+    is_confirmation,
+    remark_unknown,
+)
 from textmine.classify.training import labelled_rows
 from textmine.errors import InputError
 from textmine.reading.headings import recognise_roles
@@ -59,3 +64,19 @@ def test_answers_column_needs_the_whole_signature() -> None:
 def test_naming_the_column_is_believed() -> None:
     _, labels, _, _ = labelled_rows(classified(["", "", ""]), label="category")
     assert labels == ["utilities"] * 3
+
+
+def test_remark_unknown_names_slips_with_rows_and_the_nearest_category() -> None:
+    typed = ["transport", "", "trasnport", "道路交能", "trasnport", "对"]
+    found = remark_unknown(typed, ["transport", "道路交通", "property"])
+    assert found is not None
+    assert "'trasnport' is no known category (2 rows, first row 3; nearest: transport)" in found
+    assert "“道路交能”不是已有类别（1 行，首见第 4 行；最接近：道路交通）" in found.zh
+    assert remark_unknown(["transport", "ok", ""], ["transport"]) is None
+
+
+def test_remark_unknown_names_five_and_counts_the_rest() -> None:
+    found = remark_unknown([f"新类{at}" for at in range(8)], ["transport"])
+    assert found is not None
+    assert found.count("is no known category") == 5
+    assert found.endswith("and 3 more")

@@ -10,7 +10,12 @@ import pytest
 
 from textmine.errors import InputError
 from textmine.reading.tables import Table, read_table
-from textmine.report.complaints import MAX_COMMUNITIES, MAX_ROWS, render_complaints_report
+from textmine.report.complaints import (
+    MAX_COMMUNITIES,
+    MAX_ROWS,
+    remark_on_corrections,
+    render_complaints_report,
+)
 
 
 def _table(folder: Path, **columns: list[object]) -> Table:
@@ -50,6 +55,27 @@ def test_correction_wins_and_settles_the_review(tmp_path: Path) -> None:
     html = render_complaints_report(table, lang="zh")
     assert [tip.split(" · ")[0] for tip in _tips(html)][:2] == ["房屋楼宇: 1", "物业管理: 1"]
     assert "需复核 1" not in html
+
+
+def test_a_corrected_row_shows_no_confidence_of_the_old_answer(tmp_path: Path) -> None:
+    table = _table(
+        tmp_path,
+        category=["utilities", "property"],
+        confidence=[0.4, 0.9],
+        checked_category=["房屋楼宇", "对"],
+    )
+    assert _tips(render_complaints_report(table, lang="zh"))[:2] == [
+        "房屋楼宇: 1 · 需复核 0",
+        "物业管理: 1 · 需复核 0 · 平均置信度 90%",
+    ]
+
+
+def test_a_slip_in_the_corrections_is_named(tmp_path: Path) -> None:
+    table = _table(tmp_path, category=["utilities"] * 2, checked_category=["utilites", "房屋楼宇"])
+    assert "'utilites' is no known category (1 rows, first row 1; nearest: utilities)" in (
+        remark_on_corrections(table) or ""
+    )
+    assert remark_on_corrections(_table(tmp_path, category=["utilities"])) is None
 
 
 def test_report_leaves_out_what_the_table_lacks(tmp_path: Path) -> None:

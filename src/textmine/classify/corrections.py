@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["CONFIRMATIONS", "answers_column", "apply_corrections", "is_confirmation"]
+from textmine.errors import Remark
+
+__all__ = ["CONFIRMATIONS", "answers_column", "apply_corrections", "is_confirmation", "remark_unknown"]
 
 # Typed instead of a category: the model's answer was looked at and is right.
 CONFIRMATIONS = frozenset({"ok", "right", "yes", "y", "对", "对的", "正确", "是", "无误", "√", "✓", "✔"})
@@ -64,3 +68,47 @@ def apply_corrections(
         answer if is_confirmation(cell) else known.get(cell.strip(), cell.strip())
         for answer, cell in zip(answers, typed, strict=True)
     ]
+
+
+_NAMED_VALUES = 5  # more say no more
+
+
+def remark_unknown(typed: Sequence[str], known: Collection[str]) -> Remark | None:
+    """Name what was typed as a category and is none that is known: a slip of the keyboard, or a new category.
+
+    Parameters
+    ----------
+    typed : cells of ``checked_category``, in the order of the rows
+    known : codes and names of the categories there are
+
+    Returns
+    -------
+    Remark or None
+        Each value with its first row, how many rows it stands in, and the known category that is nearest to it.
+
+    Examples
+    --------
+    >>> remark_unknown(["对", "", "trasnport", "trasnport"], ["transport", "property"])
+    "checked_category: 'trasnport' is no known category (2 rows, first row 3; nearest: transport)"
+    >>> remark_unknown(["transport"], ["transport"]) is None
+    True
+    """
+    values = [cell.strip() for cell in typed]
+    counts = Counter(v for v in values if v and v not in known and not is_confirmation(v))
+    english, chinese = [], []
+    for value, n in sorted(counts.items(), key=lambda item: -item[1])[:_NAMED_VALUES]:
+        row = values.index(value) + 1
+        near = next(iter(difflib.get_close_matches(value, sorted(known), n=1, cutoff=0.5)), "")
+        english.append(
+            f"{value!r} is no known category ({n} rows, first row {row}{f'; nearest: {near}' if near else ''})"
+        )
+        chinese.append(
+            f"“{value}”不是已有类别（{n} 行，首见第 {row} 行{f'；最接近：{near}' if near else ''}）"
+        )
+    if not counts:
+        return None
+    more = len(counts) - len(english)
+    if more:
+        english.append(f"and {more} more")
+        chinese.append(f"另有 {more} 个")
+    return Remark("checked_category: " + "; ".join(english), zh="checked_category 列：" + "；".join(chinese))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.classify.corrections import answers_column, apply_corrections
+from textmine.classify.corrections import answers_column, apply_corrections, remark_unknown
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.scoring import (
     accuracy_at_coverage,
@@ -17,7 +17,7 @@ from textmine.classify.scoring import (
     expected_calibration_error,
     score_predictions,
 )
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table, read_table
 from textmine.taxonomy import Taxonomy, load_taxonomy
@@ -63,9 +63,14 @@ def labelled_rows(
         )
     labels = [to_text(v).strip() for v in frame[heading]] if heading else [""] * n
     said = [to_text(v).strip() for v in frame[answers]] if answers else labels
-    notes, n_checked = [], 0
+    notes: list[str] = []
+    typed: list[str] = [""] * n
+    n_checked = 0
     if checked is not None:
-        typed = apply_corrections(said, [to_text(v).strip() for v in frame[checked]], codes)
+        cells = [to_text(v).strip() for v in frame[checked]]
+        typed = apply_corrections(said, cells, codes)
+        if answers and (odd := remark_unknown(cells, {*codes, *codes.values(), *filter(None, said)})):
+            notes.append(odd)
         n_checked = sum(map(bool, typed))
         labels = [new or old for new, old in zip(typed, labels, strict=True)]
     if heading is None and not n_checked:
@@ -88,7 +93,11 @@ def labelled_rows(
     if len(keep) < n:
         notes.insert(0, f"{n - len(keep)} of {n} rows have no text or no label and were left out")
     if n_checked:
-        notes.append(f"{n_checked} labels come from {checked}")
+        notes.append(
+            Remark(f"{n_checked} labels come from {checked}", zh=f"{n_checked} 个标签来自 {checked} 列")
+        )
+        if heading is not None and (n_own := len(keep) - sum(bool(typed[at]) for at in keep)):
+            notes.append(Remark(f"{n_own} labels come from {heading}", zh=f"{n_own} 个标签来自 {heading} 列"))
     seconds = frame["subcategory"].tolist() if "subcategory" in frame.columns else [""] * n
     return (
         [documents[at] for at in keep],

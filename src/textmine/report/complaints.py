@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from textmine.classify.corrections import apply_corrections
-from textmine.errors import InputError
+from textmine.classify.corrections import apply_corrections, remark_unknown
+from textmine.errors import InputError, Remark
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
@@ -134,6 +135,16 @@ def render_complaints_report(
     )
 
 
+def remark_on_corrections(table: Table) -> Remark | None:
+    """Name what was typed into ``checked_category`` and is no category of the model or of the taxonomy."""
+    checked, category = table.column("checked_category"), _ours(table, "category")
+    if checked is None or category is None:
+        return None
+    taxonomy = load_taxonomy()
+    known = {word for c in taxonomy.categories for word in (c.code, c.zh)} | {to_text(v) for v in category}
+    return remark_unknown([to_text(v) for v in checked], known - {""})
+
+
 def _hot_headings(hot: HotSection | None, words: dict[str, Any]) -> list[dict[str, Any]]:
     if hot is None:
         return []
@@ -178,7 +189,10 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
                 taxonomy.name_of(to_text(v), lang=lang) if s == f else ""
                 for v, s, f in zip(sub if sub is not None else [""] * n, said, final, strict=True)
             ],
-            "confidence": pd.to_numeric(confidence, errors="coerce")
+            # The model's confidence is in its own answer; in what a person put in its place there is none.
+            "confidence": pd.to_numeric(confidence, errors="coerce").where(
+                np.array([s == f for s, f in zip(said, final, strict=True)])
+            )
             if confidence is not None
             else [float("nan")] * n,
             "review": review,
