@@ -11,6 +11,8 @@ import pandas as pd
 
 from textmine.news.names import COMPOUND_SURNAMES, SURNAMES, is_personal_name
 from textmine.schema import Column, TableSchema
+from textmine.text.freenames import find_free_names
+from textmine.text.namemodel import read_forward
 
 __all__ = ["PEOPLE", "Person", "extract_people", "find_people", "mask_people", "mask_table"]
 
@@ -40,25 +42,41 @@ class Person:
 _ROLE = (
     "党委书记|党总支书记|党支部书记|副书记|第一书记|书记|副主任|主任|副部长|部长|副局长|局长|队长|组长|站长|院长|校长|会长|楼栋长|楼长|网格员|委员|"
     "居民|住户|业主|村民|党员|干部|志愿者|调解员|宣传员|民警|法官|律师|医生|老师|师傅|工程师|负责人|领衔人|导师|学员|徒弟|记者|通讯员|经理|"
-    "老人|同志|支书|专家|工作者|代表|组织委员|支部委员|爱好者|领头人|阿姨|同学|小贩|摊主"
+    "老人|同志|支书|专家|工作者|工作人员|科长|处长|股长|所长|秘书长|教授|讲师|研究员|职员|员工|社工|主讲人|会计|店主|老板|法官|检察官|民警|教师|工人|厂长|村民|领头雁|带头人|负责同志|代表|组织委员|支部委员|爱好者|领头人|阿姨|同学|小贩|摊主"
 )
 _ROLED = re.compile(rf"([\u4e00-\u9fff]{{0,10}}?(?:{_ROLE}))(?=[、，,]?([\u4e00-\u9fff]{{2,5}}))")
 _SPEAKS = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=(?:笑着|红着脸|高兴地|骄傲地|坦言|感慨)?(?:说|介绍|表示|告诉|笑言|回忆|记得|坦言|点赞|认为|解释|提醒|承认|感叹|讲|觉得|摆手|沉吟))"
 )
 _AT_CLAUSE = re.compile(r"(?:^|[，。；：！？“”、,;:!?\n的])([\u4e00-\u9fff]{3,5})")
+_STRETCH = re.compile(r"[\u4e00-\u9fff]{2,8}")
+# How much likelier a name must be than ordinary words (natural logarithm, the prior left out): behind a role a name is
+# expected, so that evens are enough; on the authored pages words behind roles (任期两年, 查阅) lie below -1.5.
+_LEAST_MARGIN = 0.0
+_GOES_ON = re.compile(r"正[在要跟和与]|已经|当场|连夜|曾经|一直|刚刚|马上")  # 丘敏|正在劝
 _ACTS = re.compile(
     r"[说介表告是在把和与对就也都又还便带被将让给今没登当有家站坐掏按开撑放笑摆找听拿想看做来去发]|，"
 )
 _SURNAME_CLASS = "".join(sorted(SURNAMES))
-_ONLY_ALIAS = re.compile(
-    rf"(?<![\u4e00-\u9fff])[老小][{_SURNAME_CLASS}](?=[说的和把在是，。、抢红也就笑])"
-    rf"|[{_SURNAME_CLASS}](?:师傅|阿公|奶奶|大妈|婆婆|大爷|大娘|阿婆|先生|女士|阿姨|大姐|嫂)(?![\u4e00-\u9fff]?家政)"
+_BEFORE_ALIAS = (
+    "学员 徒弟 社工 党员 居民 住户 业主 户 邻居 干部 书记 工人 师傅 隔壁 摊主 店主 记者 网友 村民 的"
 )
+_ALIAS_HEAD = "|".join(f"(?<={word})" for word in _BEFORE_ALIAS.split())
+_OLD_OR_YOUNG = rf"(?:(?<![\u4e00-\u9fff])|{_ALIAS_HEAD})[老小][{_SURNAME_CLASS}](?=[说的和把在是，。、抢红也就笑刚提来去又还被从给跟听看拿坐站])"
+_FORM_OF_ADDRESS = (
+    "师傅|阿公|奶奶|大妈|婆婆|大爷|大娘|阿婆|先生|女士|阿姨|大姐|大哥|大叔|大伯|老伯|大婶|爷爷|老汉|嫂"
+)
+_ONLY_ALIAS = re.compile(rf"{_OLD_OR_YOUNG}|[{_SURNAME_CLASS}](?:{_FORM_OF_ADDRESS})(?![\u4e00-\u9fff]?家政)")
+# 老 and 小 in front of what is a surname too, and yet a word.
+_WORDS_LIKE_ALIASES = (
+    "小时 小区 小康 小车 小段 小米 小麦 小路 小包 小花 小方 小学 小单 小事 老房 老路 老年 老楼 老管 老成 老景 老单 小家 老家 小巷 小池 小祝 "
+    "小满 老满 小都 小别 小班 小计 小商 老乡 老时 老古 小鱼 小牛 小羊 小马 小井 老井 老党 小党 老常 小常 小石 老石"
+)
+_NO_ALIAS = frozenset(_WORDS_LIKE_ALIASES.split())
 # What runs into a role from the left: ages, ordinals, the end of the clause before.
 _ROLE_HEAD = re.compile(r"^.*(?:[岁月日年后的着]|刚刚上任|这位|一位|名叫|任职|担任|[、，])")
 # Words a name is not followed by inside the name: they begin what the person does.
-_AFTER_NAME = '说介表告的是在来把和与及等从对向也就都又还则便即带被将让给没到这那同以去，、。：:,"“”（）()笑坦回感认解承打走今得拦掏跟'
+_AFTER_NAME = '接协说介表告的是在来把和与及等从对向也就都又还则便即带被将让给没到这那同以去，、。：:,"“”（）()笑坦回感认解承打走今得拦掏跟'
 # Words that begin like a surname and stand where names stand.
 _NOT_NAMES = frozenset(
     re.findall(
@@ -98,6 +116,29 @@ def _trim(chunk: str) -> str:
     )
 
 
+def _name_at(text: str, start: int) -> str:
+    """Read the name that begins at a position, where its rest reads best as ordinary words; nothing where none does."""
+    stretch = _STRETCH.match(text, start)
+    if stretch is None:
+        return ""
+    trimmed = _trim(stretch.group()[:5])
+    reading = read_forward(stretch.group())
+    if reading is None or reading.margin < _LEAST_MARGIN:
+        return ""
+    name = stretch.group()[: reading.stop]
+    shortest = 3 if name[:2] in COMPOUND_SURNAMES else 2
+    if len(name) == shortest + 1 and (name[-1] in _AFTER_NAME or _GOES_ON.match(text, start + shortest)):
+        name = name[:-1]
+    if (
+        trimmed
+        and trimmed != name
+        and name.startswith(trimmed)
+        and text.count(name) == 1 < text.count(trimmed)
+    ):
+        name = trimmed
+    return name if name not in _NOT_NAMES and name[:2] not in _NOT_NAMES else ""
+
+
 def find_people(text: str) -> list[Person]:
     """List the persons named in a text: a name behind a role, or in front of a verb of saying.
 
@@ -112,22 +153,31 @@ def find_people(text: str) -> list[Person]:
     """
     roles: dict[str, str] = {}
     for match in _ROLED.finditer(text):
-        name = _trim(match.group(2))
-        for form in (name, name[:-1] if len(name) == 3 else ""):
-            if form and is_personal_name(form) and form not in _NOT_NAMES and not roles.get(form):
-                roles[form] = _ROLE_HEAD.sub("", match.group(1))
+        name = _name_at(text, match.start(2))
+        if name and not roles.get(name):
+            roles[name] = _ROLE_HEAD.sub("", match.group(1))
     for match in _SPEAKS.finditer(text):
         name = _trim(match.group(1))
-        if name and name == match.group(1):
+        if name and name == match.group(1) and name == _name_at(text, match.start(1)):
             roles.setdefault(name, "")
     for match in _AT_CLAUSE.finditer(text):
         name = _trim(match.group(1))
         # Without a role only a full name that comes back is believed, at the head of a clause and with a verb behind.
-        if len(name) >= 3 and text.count(name) >= 2 and _ACTS.match(text, match.start(1) + len(name)):
+        comes_back = len(name) >= 3 and text.count(name) >= 2
+        if (
+            comes_back
+            and _ACTS.match(text, match.start(1) + len(name))
+            and _name_at(text, match.start(1)) == name
+        ):
             roles.setdefault(name, "")
+    surely = {text[start:stop] for start, stop in find_free_names(text)}
+    # What the role says of a name's end goes before: 党员|丘敏|正在劝.
+    surely = {name for name in surely if not _titled(name) and not (name[:-1] in roles and len(name) > 2)}
+    for name in sorted(surely - roles.keys(), key=text.index):
+        roles[name] = _role_before(text, text.index(name))
     counts = Counter({name: text.count(name) for name in roles})
     names = [name for name in roles if _is_whole(name, roles, counts)]
-    names = [name for name in names if counts[name] >= 2 or roles[name]]
+    names = [name for name in names if counts[name] >= 2 or roles[name] or name in surely]
     surnames = Counter(_surname(name) for name in names)
     people = []
     for name in names:
@@ -135,7 +185,7 @@ def find_people(text: str) -> list[Person]:
         aliases = []
         if surnames[surname] == 1:
             found = re.findall(
-                rf"(?:老{surname}书记|老{surname}|小{surname}|{surname}(?:书记|主任|阿姨|大姐|师傅|老师|大妈|婆婆|阿公|女士|先生))",
+                rf"(?:老{surname}书记|老{surname}|小{surname}|{surname}(?:书记|主任|老师|队长|站长|所长|局长|工|总|某某?|老(?!师|伯)|{_FORM_OF_ADDRESS}))",
                 text,
             )
             aliases = list(dict.fromkeys(found))
@@ -145,9 +195,22 @@ def find_people(text: str) -> list[Person]:
         people.append(Person(name, roles[name], tuple(aliases), n))
     known = {alias for person in people for alias in person.aliases}
     for alias in dict.fromkeys(m.group() for m in _ONLY_ALIAS.finditer(text)):
-        if alias not in known and not any(alias in person.name for person in people):
+        if (
+            alias not in known
+            and alias not in _NO_ALIAS
+            and not any(alias in person.name for person in people)
+        ):
             people.append(Person(alias, "", (), text.count(alias)))
     return people
+
+
+def _titled(name: str) -> bool:
+    return re.search(rf"(?:{_ROLE}|{_FORM_OF_ADDRESS})$", name) is not None
+
+
+def _role_before(text: str, at: int) -> str:
+    match = re.search(rf"[\u4e00-\u9fff]{{0,10}}(?:{_ROLE})$", text[max(0, at - 16) : at])
+    return _ROLE_HEAD.sub("", match.group()) if match else ""
 
 
 def _is_whole(name: str, roles: dict[str, str], counts: Counter[str]) -> bool:
