@@ -18,6 +18,7 @@ from textmine.news.issue_items import problem_items
 from textmine.news.issue_marks import GRAM, sentence_grams, sentence_marks
 from textmine.news.issue_model import THRESHOLD, WEIGHTS
 from textmine.news.issue_status import problem_status
+from textmine.news.issues import find_issues
 from textmine.news.scoring import score_pages
 from textmine.news.sentences import full_width, split_sentences
 from textmine.resources import corpus_path
@@ -27,6 +28,7 @@ MARKED = ("marked_pages.txt", "marked_stories.txt", "marked_problems.txt", "mark
 INVERSE_PENALTY = 0.3
 MIN_SENTENCES = 3  # A run of characters of fewer sentences gets no weight.
 LEAST_WEIGHT = 0.02
+FOLDS = 10
 _GRAM = "gram:"
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 Page = dict[str, Any]
@@ -148,31 +150,54 @@ def probability(table: dict[str, Any], marks: dict[str, float]) -> float:
 
 
 def check(thresholds: Sequence[float]) -> None:
-    """Print what each source scores when the weights were fitted on the others: sentences, then whole pages."""
+    """Print what pages score when the weights were fitted on other sources, then when fitted on other pages."""
     parts = sources()
-    rows = {name: sentence_rows(pages) for name, pages in parts.items()}
+    rows = {name: [sentence_rows([page]) for page in pages] for name, pages in parts.items()}
     hits: Counter[tuple[float, str]] = Counter()
     for left_out, pages in parts.items():
-        table = fit([row for name, part in rows.items() if name != left_out for row in part])
-        given = np.array([probability(table, marks) for marks, _ in rows[left_out]])
-        wanted = np.array([named for _, named in rows[left_out]])
+        table = fit([row for name, part in rows.items() if name != left_out for page in part for row in page])
+        given = np.array([probability(table, marks) for page in rows[left_out] for marks, _ in page])
+        wanted = np.array([named for page in rows[left_out] for _, named in page])
         for threshold in thresholds:
             hits[threshold, "right"] += int(((given >= threshold) & wanted).sum())
             hits[threshold, "given"] += int((given >= threshold).sum())
             hits[threshold, "wanted"] += int(wanted.sum())
-        issue_model._weights = lambda table=table: table
-        score = score_pages([{"claims": [], "mechanisms": [], **page} for page in pages])
         n, right = status_share(pages)
-        print(
-            f"{left_out}: {score.n_issues} problems, recall {score.issues_recall}, precision {score.issues_precision}, "
-            f"category {score.category_accuracy}, status {score.status_accuracy}; {n} statuses of gold (rules) {right:.3f}"
-        )
+        print(f"{left_out}: {scores(table, pages)}; {n} statuses of gold (rules) {right:.3f}")
     for threshold in thresholds:
         right, n_given, n_wanted = (hits[threshold, name] for name in ("right", "given", "wanted"))
         recall, precision = right / n_wanted, right / n_given
-        print(
-            f"sentences from {threshold}: recall {recall:.3f}, precision {precision:.3f}, F1 {2 * recall * precision / (recall + precision):.3f}"
-        )
+        f1 = 2 * recall * precision / (recall + precision)
+        print(f"sentences from {threshold}: recall {recall:.3f}, precision {precision:.3f}, F1 {f1:.3f}")
+    every = [(page, row) for name in parts for page, row in zip(parts[name], rows[name], strict=True)]
+    total: Counter[str] = Counter()
+    for fold in range(FOLDS):
+        table = fit([r for n, (_, row) in enumerate(every) if n % FOLDS != fold for r in row])
+        issue_model._weights = lambda table=table: table
+        for page, _ in every[fold::FOLDS]:
+            total.update(count_problems(page))
+    print(
+        f"all sources, each page left out: {total['gold']} problems, recall {total['found'] / total['gold']:.3f}, "
+        f"precision {total['right'] / total['given']:.3f}"
+    )
+
+
+def scores(table: dict[str, Any], pages: Sequence[Page]) -> str:
+    issue_model._weights = lambda: table
+    score = score_pages([{"claims": [], "mechanisms": [], **page} for page in pages])
+    return (
+        f"{score.n_issues} problems, recall {score.issues_recall}, precision {score.issues_precision}, "
+        f"category {score.category_accuracy}, status {score.status_accuracy}"
+    )
+
+
+def count_problems(page: Page) -> Counter[str]:
+    found = [issue.sentence for issue in find_issues("\n".join(page["paragraphs"]))]
+    gold = [issue["sentence"] for issue in page["issues"]]
+    both = Counter(found) & Counter(gold)
+    return Counter(
+        gold=len(gold), given=len(found), found=both.total(), right=sum(quote in gold for quote in found)
+    )
 
 
 def train() -> dict[str, Any]:

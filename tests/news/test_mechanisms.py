@@ -91,3 +91,22 @@ def test_detect_mechanisms_keeps_the_schema_and_verbatim_sentences() -> None:
     assert list(table.columns) == MECHANISMS.names
     assert all(sentence in text and len(sentence) <= 150 for sentence in table["sentence"])
     assert list(detect_mechanisms(pd.DataFrame({"article_id": [], "text": []})).columns) == MECHANISMS.names
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "strength"),
+    [
+        ("第一书记带领应急小队转移群众306人。", "emergency", "concrete"),
+        ("老书记们的办法是红黄蓝三本账，谁去催都要签字。", "lists", "concrete"),
+        ("街坊们在早茶会上议出个法子。", "deliberation", "concrete"),
+        ("年底，区里评出金牌调解员10名。", "exemplars", "concrete"),
+        ("区里筹资27万元翻修路面。", "resources", "concrete"),
+    ],
+)
+def test_find_mechanisms_reads_plain_deeds(text: str, code: str, strength: str) -> None:
+    assert (code, strength) in [(c, s) for c, s, _ in find_mechanisms(split_sentences(text))]
+
+
+def test_find_mechanisms_takes_contact_with_a_community_for_no_coordination() -> None:
+    found = find_mechanisms(split_sentences("市领导联系社区，各单位党员到社区走访。"))
+    assert ("coordination", "concrete") not in [(code, strength) for code, strength, _ in found]

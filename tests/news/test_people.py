@@ -77,3 +77,35 @@ def test_extract_people_of_nothing_keeps_its_headings() -> None:
         "article_id",
         "name",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一书记任期两年。",
+        "楼栋长都难。",
+        "记者查阅社区登记簿。",
+        "议题从居民来信中挑选。",
+        "党员包楼包片。",
+    ],
+)
+def test_find_people_takes_no_words_for_names(text: str) -> None:
+    assert find_people(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("供电公司的阮劲松带着同事钻进车库。", "阮劲松"),
+        ("第一书记缪承志被手机震醒。", "缪承志"),
+        ("徒弟小邵的第一课上在垃圾房。", "小邵"),
+        ("79岁的唐老伯给出评价。", "唐老伯"),
+    ],
+)
+def test_find_people_finds_names_no_saying_follows(text: str, name: str) -> None:
+    assert name in [person.name for person in find_people(text)]
+
+
+def test_find_people_joins_forms_of_address() -> None:
+    people = find_people("社区书记王建国说，修。老王回家了。王书记第二天又来，王建国笑了。")
+    assert [(p.name, sorted(p.aliases)) for p in people] == [("王建国", sorted(["老王", "王书记"]))]
