@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import add
 
-__all__ = ["SENTENCE_PAIR", "figure_grams", "sentence_grams"]
+__all__ = ["SENTENCE_PAIR", "figure_grams", "sentence_grams", "sentence_pairs"]
 
 SENTENCE_PAIR = "S"  # First character of the marks of a sentence, which all its figures share.
 _REACH = 14  # Characters of the clause on either side.
@@ -14,16 +15,27 @@ _LEFT_END = re.compile(r"[，。；：！？、,;][^，。；：！？、,;]*$")
 _RIGHT_END = re.compile(r"[，。；：！？,;]")
 
 
+def sentence_pairs(sentence: str) -> set[str]:
+    """List the pairs of characters of a sentence; a numeral is one character, 0.
+
+    Examples
+    --------
+    >>> sorted(sentence_pairs("办结12件"))
+    ['0件', '办结', '结0']
+    """
+    plain = _NUMERAL.sub("0", sentence)
+    return set(map(add, plain, plain[1:]))
+
+
 def sentence_grams(sentence: str) -> set[str]:
-    """Name the pairs of characters of a sentence; a numeral is one character, 0.
+    """Name the pairs of characters of a sentence as marks.
 
     Examples
     --------
     >>> sorted(sentence_grams("办结12件"))
     ['S0件', 'S办结', 'S结0']
     """
-    plain = _NUMERAL.sub("0", sentence)
-    return {SENTENCE_PAIR + one + two for one, two in pairwise(plain)}
+    return {SENTENCE_PAIR + pair for pair in sentence_pairs(sentence)}
 
 
 def figure_grams(sentence: str, start: int, end: int) -> set[str]:

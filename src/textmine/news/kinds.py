@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from textmine.news.figure_features import figure_features
-from textmine.news.figure_grams import sentence_grams
+from textmine.news.figure_grams import SENTENCE_PAIR, sentence_pairs
 from textmine.news.numbers import Quantity
 from textmine.news.sentences import clause_around
 from textmine.resources import data_path
@@ -43,6 +43,13 @@ def _weights() -> tuple[int, dict[str, int]]:
     """Read the weights, in thousandths: whole numbers add up alike in any order of the marks."""
     content = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
     return _pack(content["intercepts"]), {mark: _pack(row) for mark, row in content["weights"].items()}
+
+
+@lru_cache(maxsize=1)
+def _pair_weights() -> dict[str, int]:
+    """Give the weights of the pairs of a sentence by the pair alone: most are never named as marks."""
+    n = len(SENTENCE_PAIR)
+    return {mark[n:]: weight for mark, weight in _weights()[1].items() if mark.startswith(SENTENCE_PAIR)}
 
 
 def _sum_of(marks: Iterable[str]) -> tuple[int, int]:
@@ -87,8 +94,9 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     if not quantities:
         return []
     kinds = []
-    shared, n_shared = _sum_of(sentence_grams(sentence))
-    shared += _weights()[0]
+    pairs = _pair_weights()
+    rows = [pairs[pair] for pair in sentence_pairs(sentence) if pair in pairs]
+    shared, n_shared = sum(rows, _weights()[0]), len(rows)
     for marks in figure_features(sentence, quantities):
         own, n_own = _sum_of(marks)
         scores = _unpack(shared + own, n_shared + n_own + 1)

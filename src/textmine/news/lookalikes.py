@@ -71,7 +71,7 @@ def is_no_count(
     True
     """
     behind = sentence[end : end + 6]
-    if _NOT_BEFORE.search(before) or (before[-1:].isdigit() and numeral[:1].isdigit()):
+    if _NOT_BEFORE.search(before[-4:]) or (before[-1:].isdigit() and numeral[:1].isdigit()):
         return True
     if unit in _DOORS and not after and _BEHIND_BUILDING.search(before):
         return True

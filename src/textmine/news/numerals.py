@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["POWERS", "parse_numeral"]
 
@@ -10,6 +11,7 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
     """Read a Chinese or Arabic numeral as the lowest and highest value it can mean.
 
