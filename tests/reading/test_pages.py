@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from textmine.errors import InputError
-from textmine.reading.pages import page_files, read_page
+from textmine.reading.pages import other_files, page_files, read_page
 
 BODY = [
     "灯芯巷社区的路灯坏了快两个月，晚上倒垃圾得摸着墙走，老人都不敢出门，孩子放学也要大人接。",
@@ -68,3 +68,31 @@ def test_read_page_of_huge_html_cuts_tags(tmp_path: Path) -> None:
     path = tmp_path / "大.html"
     path.write_text("<html><body>" + "<p>灯亮了。</p>" * 300_000 + "</body></html>", encoding="utf-8")
     assert read_page(path).text.count("灯亮了。") == 300_000
+
+
+def test_read_page_tells_what_html_held_beside_the_main_text(tmp_path: Path) -> None:
+    path = tmp_path / "页.html"
+    path.write_text(HTML.format(charset="utf-8"), encoding="utf-8")
+    page = read_page(path)
+    assert any("首页" in line for line in page.left_out)
+    assert not set(page.left_out) & set(BODY)
+
+
+@pytest.mark.parametrize(
+    ("meta", "date"),
+    [("", None), ('<meta property="article:published_time" content="2022-05-03">', "2022-05-03")],
+)
+def test_read_page_takes_a_date_only_where_the_page_prints_it(
+    tmp_path: Path, meta: str, date: str | None
+) -> None:
+    path = tmp_path / "页.html"
+    body = "".join(f"<p>{p}</p>" for p in BODY)
+    article = f"<h1>灯</h1><div><p>2022年5月，路灯亮了。</p>{body}</div>"
+    path.write_text(f"<html><head>{meta}</head><body>{article}</body></html>", encoding="utf-8")
+    assert read_page(path).head.get("date") == date
+
+
+def test_other_files_names_what_a_folder_holds_besides_pages(tmp_path: Path) -> None:
+    for name in ("一.txt", "二.pdf", ".三.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [path.name for path in other_files([tmp_path, tmp_path / "一.txt"])] == ["二.pdf"]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 from textmine.writing.targets import check_folder
 
 CHINESE: dict[str, str] = {
@@ -50,6 +50,7 @@ def news(
     quiet: Quiet = False,
 ) -> None:
     """Clean crawled news pages and extract issues, figures, mechanisms and an evidence report."""
+    from textmine.reading.pages import other_files
     from textmine.report.newsroom import all_files, read_news, write_news
 
     console = console_for(lang=lang, quiet=quiet, is_json=json)
@@ -81,7 +82,24 @@ def news(
             "failed": [error.message() for error in failed],
         }
     )
+    passed_over = [path.name for path in other_files(paths)]
+    if passed_over:
+        console.warn(_files_remark("no pages, passed over", "不是网页文件，已略过", passed_over))
+    blank = found.articles.loc[found.articles["text"] == "", "source_path"]
+    if len(blank):
+        console.warn(_files_remark("no text found", "没有正文", [Path(path).name for path in blank]))
     for error in failed[1:]:
         console.warn(error.message(lang))
     if failed:
         raise failed[0]
+
+
+_NAMED_FILES = 5  # more say no more
+
+
+def _files_remark(english: str, chinese: str, names: list[str]) -> Remark:
+    more = " …" if len(names) > _NAMED_FILES else ""
+    return Remark(
+        f"{len(names)} file(s): {english}: {', '.join(names[:_NAMED_FILES])}{more}",
+        zh=f"{len(names)} 个文件{chinese}：{'、'.join(names[:_NAMED_FILES])}{more}",
+    )

@@ -154,6 +154,8 @@ def clean_pages(
             failed.append(error)
             continue
         article = clean_page(page.text, said=page.head)
+        outside = [line for line in page.left_out if _INNER_SPACE.sub(" ", line) != article.title]
+        removed = [steps.Removal("outside_main_text", len(outside), outside[0][:60])] if outside else []
         rows.append(
             {
                 "article_id": f"a{len(rows) + 1}",
@@ -164,7 +166,7 @@ def clean_pages(
                 "published_precision": article.published.precision,
                 "paragraphs": article.paragraphs,
                 "text": article.text,
-                "removed": article.removed,
+                "removed": [*(record.as_dict() for record in removed), *article.removed],
                 "repairs": article.repairs,
                 "byline": article.byline,
                 "reposted_at": article.reposted_at,

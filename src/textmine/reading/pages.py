@@ -11,7 +11,7 @@ from textmine.errors import InputError
 from textmine.reading.encodings import decode_text
 from textmine.text.misreadings import prose_share
 
-__all__ = ["PAGE_SUFFIXES", "Page", "page_files", "read_page"]
+__all__ = ["PAGE_SUFFIXES", "Page", "other_files", "page_files", "read_page"]
 
 PAGE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml", ".shtml", ".md")
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|article|p)\b", re.I)
@@ -39,13 +39,14 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Page:
-    """Hold one decoded page: where it came from, its text, and what an HTML head said about it."""
+    """Hold one decoded page: where it came from, its text, what an HTML head said about it, and lines outside its main text."""
 
     path: Path
     text: str
     encoding: str
     is_html: bool = False
     head: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 def page_files(paths: Iterable[str | Path]) -> list[Path]:
@@ -85,6 +86,26 @@ def page_files(paths: Iterable[str | Path]) -> list[Path]:
     return files
 
 
+def other_files(paths: Iterable[str | Path]) -> list[Path]:
+    """List the files of folders that are no pages and are passed over, such as PDF; hidden files do not count.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "报告.pdf").write_bytes(b"%PDF"), (folder / "b.txt").write_text("路灯亮了。", encoding="utf-8")
+    >>> [path.name for path in other_files([folder])]
+    ['报告.pdf']
+    """
+    return sorted(
+        p
+        for path in map(Path, paths)
+        if path.is_dir()
+        for p in path.rglob("*")
+        if p.is_file() and p.suffix.lower() not in PAGE_SUFFIXES and not p.name.startswith(".")
+    )
+
+
 def read_page(path: str | Path, *, encoding: str | None = None) -> Page:
     """Read one page; of HTML keep the main text (trafilatura, precision mode) and what its head says.
 
@@ -117,8 +138,8 @@ def read_page(path: str | Path, *, encoding: str | None = None) -> Page:
     if n_binary > max(_MAX_BINARY_SHARE * len(head), 1):
         raise InputError("this is not a text file", path=path, fix="give .txt or .html", zh="不是文本文件")
     if path.suffix.lower() in (".html", ".htm", ".xhtml", ".shtml") or _is_html(head):
-        body, said = _read_html(text)
-        return Page(path, body, decoded.encoding, True, said)
+        body, said, left_out = _read_html(text)
+        return Page(path, body, decoded.encoding, True, said, left_out)
     return Page(path, text, decoded.encoding)
 
 
@@ -154,9 +175,9 @@ def _named_charset(content: bytes) -> str | None:
     return None
 
 
-def _read_html(source: str) -> tuple[str, dict[str, str]]:
+def _read_html(source: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
     if len(source) > _MAX_TREE_CHARACTERS:
-        return _cut_tags(source), {}
+        return _cut_tags(source), {}, ()
     import trafilatura
 
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
@@ -165,14 +186,25 @@ def _read_html(source: str) -> tuple[str, dict[str, str]]:
     )
     plain = _cut_tags(source)
     if found is None or not getattr(found, "text", ""):
-        return plain, {}
+        return plain, {}, ()
     said = {
         name: str(value)
         for name in ("title", "author", "sitename", "date")
         if (value := getattr(found, name, None))
     }
-    main = _TABLE_EDGE.sub("", str(found.text))  # An article laid out in a table.
-    return _with_lost_paragraphs(main, plain), said
+    if "date" in said and not _is_printed(said["date"], source):
+        del said["date"]
+    main = _with_lost_paragraphs(
+        _TABLE_EDGE.sub("", str(found.text)), plain
+    )  # An article laid out in a table.
+    whole = _SPACES.sub("", main)
+    return main, said, tuple(line for line in plain.split("\n") if _SPACES.sub("", line) not in whole)
+
+
+def _is_printed(date: str, source: str) -> bool:
+    """Tell whether the page itself gives that day: the extractor makes one up where it finds a year or a month alone."""
+    year, month, day = (int(part) for part in date.split("-"))
+    return bool(re.search(rf"{year}\s*[-/.年]?\s*0?{month}\s*[-/.月]?\s*0?{day}(?!\d)", source))
 
 
 def _with_lost_paragraphs(main: str, plain: str) -> str:
