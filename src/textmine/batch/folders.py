@@ -22,7 +22,7 @@ from textmine.batch.stream import classify_file
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.rows import ClassifyOptions
 from textmine.classify.store import default_model_path, model_checksum
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark, chinese_of
 from textmine.reading.formats import file_checksum, table_files
 from textmine.reading.stream import open_stream
 from textmine.writing.targets import check_folder
@@ -247,7 +247,13 @@ def _result_file(job: PartJob) -> Path:
 
 
 def _keep_result(job: PartJob, result: BatchResult) -> None:
-    _result_file(job).write_text(json.dumps(result.to_dict(), ensure_ascii=False), encoding="utf-8")
+    in_two_languages = {
+        name: [[note, chinese_of(note)] for note in getattr(result, name)]
+        for name in ("warnings", "failures")
+    }
+    _result_file(job).write_text(
+        json.dumps(result.to_dict() | in_two_languages, ensure_ascii=False), encoding="utf-8"
+    )
 
 
 def _kept_result(job: PartJob) -> BatchResult | None:
@@ -256,7 +262,10 @@ def _kept_result(job: PartJob) -> BatchResult | None:
         known = json.loads(_result_file(job).read_text(encoding="utf-8"))
         if not job.target.exists():
             return None
-        texts = {name: tuple(known[name]) for name in ("warnings", "failures")}
+        texts = {
+            name: tuple(Remark(english, zh=chinese) for english, chinese in known[name])
+            for name in ("warnings", "failures")
+        }
         return BatchResult(**{**known, **texts, "output": job.target, "n_rows_resumed": known["n_rows"]})
     except (OSError, ValueError, KeyError, TypeError):
         return None

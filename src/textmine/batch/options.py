@@ -135,7 +135,7 @@ def sum_results(target: Path, results: Sequence[BatchResult | InputError], mode:
     sums, categories, warnings, failures = _Sums(), Counter[str](), list[str](), list[str]()
     for result in results:
         if isinstance(result, InputError):
-            failures.append(str(result))
+            failures.append(result.remark())
             continue
         for name in vars(sums):
             setattr(sums, name, getattr(sums, name) + getattr(result, name))

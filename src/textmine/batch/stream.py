@@ -145,7 +145,7 @@ class _Run:
             category_counts=dict(sorted(self.categories.items())),
             mode=self.worker.mode,
             warnings=tuple(dict.fromkeys([*self.stream.warnings, *self.notes])),
-            failures=tuple(str(error) for error in self.stream.failures),
+            failures=tuple(error.remark() for error in self.stream.failures),
             n_rows_resumed=self.n_resumed,
             **more,
         )

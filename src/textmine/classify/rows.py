@@ -12,7 +12,7 @@ import pandas as pd
 
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.several import find_second_issues
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 from textmine.schema import CLASSIFICATION
 from textmine.taxonomy import Taxonomy, load_taxonomy
 
@@ -145,13 +145,19 @@ def add_columns(frame: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame,
     (['status', 'textmine_status'], ["the input has a column 'status'; ours is called textmine_status"])
     """
     taken = set(map(str, frame.columns))
-    names, notes = [], []
+    names: list[str] = []
+    notes: list[str] = []
     for name in added.columns:
         ours = str(name)
         while ours in taken:
             ours = f"textmine_{ours}"
         if ours != name:
-            notes.append(f"the input has a column {name!r}; ours is called {ours}")
+            notes.append(
+                Remark(
+                    f"the input has a column {name!r}; ours is called {ours}",
+                    zh=f"输入表已有列 {name}，本程序的列写为 {ours}",
+                )
+            )
         names.append(ours)
     renamed = added.set_axis(names, axis=1)
     renamed.index = frame.index

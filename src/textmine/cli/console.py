@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from textmine.errors import InputError, TextmineError
+from textmine.errors import InputError, TextmineError, chinese_of
 
 EXIT_INPUT = 2
 EXIT_DEFECT = 1
@@ -50,7 +50,7 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Write a warning to stderr, also when quiet: it may concern the result."""
-        sys.stderr.write(("提醒：" if self.lang == "zh" else "note: ") + text + "\n")
+        sys.stderr.write(("提醒：" + chinese_of(text) if self.lang == "zh" else "note: " + text) + "\n")
 
     def give(self, result: dict[str, Any]) -> None:
         """Print the result as one JSON object when ``--json`` was given."""

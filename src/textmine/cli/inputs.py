@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine.cli.console import Console
-from textmine.errors import InputError
+from textmine.errors import InputError, chinese_of
 
 
 def open_model(name: str) -> Any:
@@ -45,7 +45,7 @@ def raise_failures(console: Console, failures: Sequence[InputError | str]) -> No
     errors = [
         error
         if isinstance(error, InputError)
-        else InputError(error, fix="the other files are done", zh=error)
+        else InputError(error, fix="the other files are done", zh=f"{chinese_of(error)}（其他文件已处理）")
         for error in failures
     ]
     for error in errors[1:]:

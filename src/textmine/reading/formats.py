@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 
 __all__ = ["RawFile", "detect_format", "file_checksum", "open_raw", "packed_limit", "table_files"]
 
@@ -235,10 +235,19 @@ def _check_workbook(content: bytes, path: Path, notes: list[str]) -> str:
         ) from None
     if n_uncomputed:
         notes.append(
-            f"{n_uncomputed} formulas hold no computed value and are read as blanks; open and save the workbook in Excel first"
+            Remark(
+                f"{n_uncomputed} formulas hold no computed value and are read as blanks; "
+                "open and save the workbook in Excel first",
+                zh=f"{n_uncomputed} 个公式没有计算结果，按空白读取；请先用 Excel 打开并保存该工作簿",
+            )
         )
     if n_errors:
-        notes.append(f"{n_errors} cells hold an error of Excel such as #N/A and are read as blanks")
+        notes.append(
+            Remark(
+                f"{n_errors} cells hold an error of Excel such as #N/A and are read as blanks",
+                zh=f"{n_errors} 个单元格是 Excel 错误值（如 #N/A），按空白读取",
+            )
+        )
     return "xlsx"
 
 

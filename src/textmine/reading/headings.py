@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 
 __all__ = [
     "ROLES",
@@ -19,6 +19,7 @@ __all__ = [
     "normalise_heading",
     "parse_columns",
     "recognise_roles",
+    "title_above",
 ]
 
 # Heading lists per role, in order of preference; the first heading found takes the role.
@@ -264,6 +265,14 @@ def find_header_row(rows: Sequence[Sequence[object]], *, columns: Mapping[str, s
     return min(first_filled, max(len(rows) - 1, 0)) if best is None else best
 
 
+def title_above(n_rows: int, title: str) -> Remark:
+    """Say that rows above the headings were taken as a title."""
+    return Remark(
+        f"{n_rows} rows above the headings were taken as a title: {title[:80]!r}",
+        zh=f"列名上方的 {n_rows} 行视为标题：“{title[:80]}”",
+    )
+
+
 def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:
     """Make every heading a name of its own; cells beyond the headings get columns too, so that nothing is lost.
 
@@ -284,11 +293,14 @@ def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[lis
         and not any(len(r) >= len(cells) and r[len(cells) - 1] is not None for r in body)
     ):
         cells.pop()
-    notes = []
+    notes: list[str] = []
     if width > len(cells) and any(cell is not None for r in body for cell in r[len(cells) :]):
         used = max(at + 1 for r in body for at, cell in enumerate(r) if cell is not None)
         notes.append(
-            f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest"
+            Remark(
+                f"some rows have {used} cells under {len(cells)} headings; columns were added for the rest",
+                zh=f"有的行有 {used} 个单元格，而列名只有 {len(cells)} 个；已为多出的单元格添加列",
+            )
         )
         cells += [""] * (used - len(cells))
     names: list[str] = []
@@ -298,7 +310,12 @@ def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[lis
             number = 2
             while f"{name}_{number}" in names or f"{name}_{number}" in cells:
                 number += 1
-            notes.append(f"heading {name!r} stands twice; the later one is called {name}_{number}")
+            notes.append(
+                Remark(
+                    f"heading {name!r} stands twice; the later one is called {name}_{number}",
+                    zh=f"列名“{name}”重复出现，后一列改称“{name}_{number}”",
+                )
+            )
             name = f"{name}_{number}"
         names.append(name)
     return names, notes

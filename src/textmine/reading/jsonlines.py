@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.errors import remark_at
 from textmine.reading.headings import name_columns
 from textmine.reading.lines import find_encoding, text_lines
-from textmine.reading.sheets import UNREADABLE, plain_value
+from textmine.reading.sheets import UNREADABLE, no_records, plain_value
 from textmine.reading.tables import column_of
 from textmine.reading.textstream import Plan, RowPart
 
@@ -50,8 +51,8 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
             yield _json_frame(records, list(kinds), fixed), problems
 
     if n_bad:
-        notes.append(f"{n_bad} lines are no records; they are kept in column {UNREADABLE}")
-    warnings = tuple(f"{path.name}: {note}" for note in notes)
+        notes.append(no_records(n_bad))
+    warnings = tuple(remark_at(path.name, note) for note in notes)
     return Plan(path, "jsonl", found, 1, headings, n_rows, parts, warnings, fixed)
 
 

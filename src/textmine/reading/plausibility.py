@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.errors import Remark
 from textmine.reading.sheets import is_blank
 from textmine.reading.times import parse_time
 
-__all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row"]
+__all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row", "short_rows"]
 
 SAMPLE_ROWS = 500
 _MIN_FILLED = 5  # fewer values say nothing about a column
@@ -38,7 +39,7 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
     column '受理时间' (time) holds no dates in 5 of 5 rows: are the headings shifted?
     """
     sample = frame.head(SAMPLE_ROWS)
-    notes = []
+    notes: list[str] = []
     for role, is_odd, said in _EXPECTED:
         heading = roles.get(role)
         if heading is None:
@@ -47,7 +48,10 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
         n_odd = sum(is_odd(v) for v in values)
         if len(values) >= _MIN_FILLED and n_odd > (1 - _FEW_SHARE) * len(values):
             notes.append(
-                f"column {heading!r} ({role}) holds {said} in {n_odd} of {len(values)} rows: are the headings shifted?"
+                Remark(
+                    f"column {heading!r} ({role}) holds {said} in {n_odd} of {len(values)} rows: are the headings shifted?",
+                    zh=f"列“{heading}”（读作{_ROLES[role]}）的 {len(values)} 行中有 {n_odd} 行{said.zh}：列名是否错位？",
+                )
             )
     notes += _check_keys(sample, roles.get("id"))
     return notes
@@ -62,7 +66,10 @@ def _check_keys(sample: pd.DataFrame, heading: str | None) -> list[str]:
     if len(values) < _MIN_KEYS or n_different > _FEW_SHARE * len(values):
         return []
     return [
-        f"column {heading!r} (id) holds only {n_different} different values in {len(values)} rows: are the headings shifted?"
+        Remark(
+            f"column {heading!r} (id) holds only {n_different} different values in {len(values)} rows: are the headings shifted?",
+            zh=f"列“{heading}”（读作编号）的 {len(values)} 行中只有 {n_different} 个不同的值：列名是否错位？",
+        )
     ]
 
 
@@ -79,8 +86,21 @@ def check_last_row(cells: Sequence[Any], row: int) -> list[str]:
         return []
     first = filled[0].lower()
     if len(first) <= 12 and first.startswith(_SUMS):
-        return [f"row {row}, the last, looks like a summary ({filled[0]!r}); it is kept as a row"]
+        return [
+            Remark(
+                f"row {row}, the last, looks like a summary ({filled[0]!r}); it is kept as a row",
+                zh=f"最后一行（第 {row} 行）像是汇总或落款（“{filled[0]}”），仍按一行数据保留",
+            )
+        ]
     return []
+
+
+def short_rows(n: int) -> Remark:
+    """Say that rows have fewer cells than there are headings."""
+    return Remark(
+        f"{n} rows have fewer cells than there are headings; the rest was left blank",
+        zh=f"{n} 行的单元格少于列名，缺少的部分留空",
+    )
 
 
 def _is_date(value: Any) -> bool:
@@ -103,12 +123,21 @@ def _is_long(value: Any) -> bool:
     return len(str(value)) > _LONG_NAME
 
 
+_LONG = Remark("long texts", zh="是长文本")
+_ROLES = {
+    "text": "正文",
+    "time": "时间",
+    "likes": "点赞数",
+    "id": "编号",
+    "community": "社区",
+    "person": "来电人",
+}
 _EXPECTED = (
-    ("text", _is_date, "dates"),
-    ("text", _is_number, "numbers"),
-    ("time", _is_no_date, "no dates"),
-    ("likes", lambda value: not _is_number(value), "no numbers"),
-    ("id", _is_long, "long texts"),
-    ("community", _is_long, "long texts"),
-    ("person", _is_long, "long texts"),
+    ("text", _is_date, Remark("dates", zh="是日期")),
+    ("text", _is_number, Remark("numbers", zh="是数字")),
+    ("time", _is_no_date, Remark("no dates", zh="不是日期")),
+    ("likes", lambda value: not _is_number(value), Remark("no numbers", zh="不是数字")),
+    ("id", _is_long, _LONG),
+    ("community", _is_long, _LONG),
+    ("person", _is_long, _LONG),
 )

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 from textmine.reading.delimited import delimited_records, sniff_delimiter, split_lines
 from textmine.reading.encodings import decode_text
 from textmine.reading.formats import RawFile
 
-__all__ = ["Sheet", "read_sheets"]
+__all__ = ["Sheet", "no_records", "read_sheets"]
 
 _MAX_HTML_TABLES, _MAX_HTML_CELLS, _MAX_SPANNED = 1_000, 5_000_000, 20_000
 _MAX_FILLED = 2_000_000  # more is no table made by people
@@ -58,7 +58,7 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
             sheet = book.get_sheet_by_name(name)
             rows = [[_cell(v) for v in row] for row in sheet.to_python(skip_empty_area=False)]
             n_filled = _fill_merged(rows, sheet.merged_cell_ranges or [])
-            filled = [f"{n_filled} cells covered by a merged cell got its value"] if n_filled else []
+            filled = [_covered(n_filled)] if n_filled else []
             yield Sheet(name, rows, notes=[*raw.notes, *filled])
     except (CalamineError, ValueError, OSError) as error:
         raise InputError(
@@ -67,6 +67,21 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
             fix="open it in Excel and save it again",
             zh="工作簿无法读取，请在 Excel 中打开并重新保存",
         ) from None
+
+
+def _covered(n: int) -> Remark:
+    return Remark(
+        f"{n} cells covered by a merged cell got its value",
+        zh=f"{n} 个被合并单元格覆盖的单元格已填入合并单元格的值",
+    )
+
+
+def no_records(n: int) -> Remark:
+    """Say that lines of a jsonl file are no records."""
+    return Remark(
+        f"{n} lines are no records; they are kept in column {UNREADABLE}",
+        zh=f"{n} 行不是 JSON 记录，原样保留在列 {UNREADABLE} 中",
+    )
 
 
 def _fill_merged(rows: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> int:

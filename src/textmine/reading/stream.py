@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.errors import InputError
+from textmine.errors import InputError, remark_at
 from textmine.reading.formats import detect_format, file_checksum, table_files
 from textmine.reading.headings import recognise_roles
 from textmine.reading.jsonlines import plan_json_lines
@@ -186,7 +186,7 @@ def _plan(file: Path, kind: str, encoding: str | None, columns: Mapping[str, str
         plan = _plan_parquet(file)
     sample = next(plan.parts(SAMPLE_ROWS), None)
     odd = [] if sample is None else check_columns(sample[0], recognise_roles(plan.headings, columns=columns))
-    notes = tuple(f"{file.name}: {note}" for note in odd)
+    notes = tuple(remark_at(file.name, note) for note in odd)
     plan = replace(plan, warnings=(*plan.warnings, *notes, *plan.last_warnings))
     if not plan.headings:
         raise InputError("the table is empty", path=file, fix="export it again", zh="表格是空的，请重新导出")

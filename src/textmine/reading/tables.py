@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark, remark_at
 from textmine.reading.formats import file_checksum, open_raw, table_files
-from textmine.reading.headings import find_header_row, name_columns, recognise_roles
-from textmine.reading.plausibility import check_columns, check_last_row
+from textmine.reading.headings import find_header_row, name_columns, recognise_roles, title_above
+from textmine.reading.plausibility import check_columns, check_last_row, short_rows
 from textmine.reading.remembered import fitting_sheets, remembered_columns
-from textmine.reading.sheets import UNREADABLE, Sheet, read_sheets, to_text
+from textmine.reading.sheets import UNREADABLE, Sheet, no_records, read_sheets, to_text
 from textmine.reading.times import parse_times
 from textmine.text.documents import document_text
 
@@ -189,9 +189,7 @@ def _read_file(
     chosen = _choose(parts, expected, path)
     skipped = [p for p in parts if not any(p is c for c in chosen)]
     joined = _join(chosen, False, len(chosen) > 1)
-    notes = [
-        f"{path.name}: sheet {p.sources[0].sheet!r} has other headings and was left out" for p in skipped
-    ]
+    notes = [remark_at(path.name, _left_out(p.sources[0].sheet)) for p in skipped]
     return replace(joined, warnings=(*joined.warnings, *notes))
 
 
@@ -218,16 +216,14 @@ def _choose(parts: list[Table], expected: pd.Index[str] | None, path: Path) -> l
 
 def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | None, digest: str) -> Table:
     header = find_header_row(sheet.rows, columns=columns)
-    warnings = [f"{path.name}: {note}" for note in sheet.notes]
+    warnings: list[str] = list(sheet.notes)
     if above := [to_text(c) for row in sheet.rows[:header] for c in row if c is not None]:
-        warnings.append(
-            f"{path.name}: {header} rows above the headings were taken as a title: {' '.join(above)[:80]!r}"
-        )
+        warnings.append(title_above(header, " ".join(above)))
     body = sheet.rows[header + 1 :]
     while body and all(cell is None for cell in body[-1]):
         body.pop()
     headings, notes = name_columns(sheet.rows[header] if sheet.rows else [], body)
-    warnings += [f"{path.name}: {note}" for note in notes]
+    warnings += notes
     problems = {at - header - 1: text for at, text in sheet.problems.items() if at > header}
     width = len(headings)
     rows = []
@@ -236,22 +232,24 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
         n_short += 0 < len(row) < width and kind == "delimited"
         rows.append(row[:width] + [None] * (width - len(row)))
     if n_short:
-        warnings.append(
-            f"{path.name}: {n_short} rows have fewer cells than there are headings; the rest was left blank"
-        )
+        warnings.append(short_rows(n_short))
     data = {name: column_of([row[at] for row in rows]) for at, name in enumerate(headings)}
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
     if UNREADABLE in frame.columns:
-        warnings.append(
-            f"{path.name}: {len(problems)} lines are no records; they are kept in column {UNREADABLE}"
-        )
+        warnings.append(no_records(len(problems)))
     source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
     roles = recognise_roles(list(frame.columns), columns=columns)
     odd = check_columns(frame, roles)
     if rows and kind != "jsonl":
         odd += check_last_row(rows[-1], header + 1 + len(rows))
-    warnings += [f"{path.name}: {note}" for note in odd]
-    return Table(frame, roles, (source,), tuple(warnings), problems)
+    said = tuple(remark_at(path.name, note) for note in (*warnings, *odd))
+    return Table(frame, roles, (source,), said, problems)
+
+
+def _left_out(sheet: str | None) -> Remark:
+    return Remark(
+        f"sheet {sheet!r} has other headings and was left out", zh=f"工作表“{sheet}”的列名不同，未读取"
+    )
 
 
 def column_of(values: list[Any], kinds: Set[str] | None = None) -> pd.Series:

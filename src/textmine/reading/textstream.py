@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.errors import remark_at
 from textmine.reading.delimited import Record, delimited_records, sniff_delimiter
-from textmine.reading.headings import find_header_row, name_columns
+from textmine.reading.headings import find_header_row, name_columns, title_above
 from textmine.reading.lines import encoding_of_head, find_encoding, text_lines
-from textmine.reading.plausibility import check_last_row
+from textmine.reading.plausibility import check_last_row, short_rows
 from textmine.reading.sheets import is_tab_separated
 
 __all__ = ["DelimitedText", "Plan", "RowPart", "Seen", "plan_delimited"]
@@ -85,11 +86,9 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
     seen, used_row, parts = plan
     headings, notes = name_columns(source.header_cells, [used_row])
     if seen.n_short:
-        notes.append(f"{seen.n_short} rows have fewer cells than there are headings; the rest was left blank")
+        notes.append(short_rows(seen.n_short))
     if source.title:
-        notes.insert(
-            0, f"{source.header} rows above the headings were taken as a title: {source.title[:80]!r}"
-        )
+        notes.insert(0, title_above(source.header, source.title))
     if seen.last_cells:
         cells = seen.last_cells[: len(headings)] + [None] * (len(headings) - len(seen.last_cells))
         odd = check_last_row(cells, source.header + 1 + seen.n_filled)
@@ -103,9 +102,9 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
         headings,
         seen.n_filled,
         lambda size: parts(headings, seen.n_filled, size),
-        tuple(f"{path.name}: {note}" for note in notes),
+        tuple(remark_at(path.name, note) for note in notes),
         dict.fromkeys(headings, frozenset({"str"})),
-        tuple(f"{path.name}: {note}" for note in odd),
+        tuple(remark_at(path.name, note) for note in odd),
         seen.sha256,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.errors import Remark
 from textmine.writing.cells import MAX_CELL_CHARACTERS, sheet_pieces
 from textmine.writing.tablerows import TableRows, rows_of
 
@@ -237,7 +238,10 @@ def _headings(rows: TableRows, warnings: list[str]) -> list[str]:
             names.append(piece)
         if n > 1:
             warnings.append(
-                f"column {name!r} holds texts longer than a cell; the rest stands in {name}_part2 …"
+                Remark(
+                    f"column {name!r} holds texts longer than a cell; the rest stands in {name}_part2 …",
+                    zh=f"列“{name}”有超过单元格上限的长文本，余下部分写在 {name}_part2 ……",
+                )
             )
     return names
 
