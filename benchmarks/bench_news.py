@@ -15,6 +15,7 @@ from textmine.news.claims import assign_models, extract_claims
 from textmine.news.issues import extract_issues
 from textmine.news.mechanisms import detect_mechanisms
 from textmine.news.noise import COMBINATIONS, NOISE_KINDS, CleanPage, add_noise
+from textmine.news.people import find_people
 from textmine.news.scoring import body_score, score_pages
 from textmine.resources import corpus_path
 
@@ -77,6 +78,22 @@ def extraction(sets: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def persons(sets: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
+    """Compare the persons found with the gold: a name is found under itself or as an alias of another."""
+    rows = {}
+    for name, pages in sets.items():
+        n_gold = n_found = n_given = n_right = 0
+        for page in pages:
+            given = find_people("\n".join(page["paragraphs"]))
+            gold = {person["name"] for person in page["persons"]}
+            known = {form for person in given for form in (person.name, *person.aliases)}
+            n_gold, n_found = n_gold + len(gold), n_found + len(gold & known)
+            n_given += len(given)
+            n_right += sum(bool(gold & {person.name, *person.aliases}) for person in given)
+        rows[name] = {"persons": n_gold, "recall": n_found / n_gold, "precision": n_right / n_given}
+    return pd.DataFrame(rows).round(3)
+
+
 def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
     texts = ["\n".join(page["paragraphs"]) for page in pages] * SPEED_REPEATS
     raw = [
@@ -124,6 +141,8 @@ def main() -> None:
     print(cleaning(pages + second).to_string(index=False))
     print("\n## Extraction from clean authored pages\n")
     print(extraction({"first": pages, "second": second}).to_string())
+    print("\n## Persons\n")
+    print(persons({"first": pages, "second": second}).to_string())
     table, bodies = third()
     print("\n## Extraction from twelve pages of a third author\n")
     print(table.to_string(index=False), bodies)
