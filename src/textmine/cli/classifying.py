@@ -161,7 +161,7 @@ def classify(
     if is_folder:
         check_folder_target(target, inputs[0], force=force or resume)
     else:
-        check_target(target, force=force or resume)
+        check_target(target, force=force or resume, sources=inputs)
         format_of(target)
     options = ClassifyOptions(mode=_mode(fast, best), review_target=review_target, scheme=scheme)
     roles = parse_columns(columns)
@@ -230,7 +230,7 @@ def train(
 ) -> None:
     """Learn a model from a table with labels."""
     out = console_for(lang, quiet, json_)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[labelled])
     from textmine.classify.store import save_model
     from textmine.classify.training import train_from_seeds, train_from_table
     from textmine.reading.headings import parse_columns

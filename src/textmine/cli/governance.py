@@ -99,7 +99,7 @@ def panel(
 ) -> None:
     """Count cases into a balanced panel of communities and months."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[cases, communities, adoption])
     from textmine.governance.panel import build_panel
     from textmine.governance.tables import load_tables
     from textmine.reading.headings import parse_columns

@@ -55,7 +55,7 @@ def sample(
 ) -> None:
     """Choose the rows to label next."""
     out = console_for(lang, quiet, json_)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[source])
     from textmine.classify.labelling import sample_to_label
     from textmine.reading.headings import parse_columns
     from textmine.reading.tables import read_table
@@ -95,7 +95,7 @@ def agree(
             "agreement needs the tables of two annotators", fix="give two files", zh="至少需要两位标注者的表"
         )
     if target is not None:
-        check_target(target, force=force)
+        check_target(target, force=force, sources=sources)
     from textmine.classify.labelling import measure_agreement
     from textmine.classify.training import keyed_labels
     from textmine.reading.headings import parse_columns
@@ -131,7 +131,7 @@ def suspect(
 ) -> None:
     """Rank labels that are probably wrong."""
     out = console_for(lang, quiet, json_)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[source])
     from textmine.classify.labelling import find_suspect_labels
     from textmine.classify.training import labelled_rows
     from textmine.reading.headings import parse_columns

@@ -82,14 +82,14 @@ def hotspots(
 ) -> None:
     """Find the hot issues in a table of complaints: the same thing at the same place, told by several people."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.mining.hotspots import find_hotspots
     from textmine.mining.inputs import complaints_of
     from textmine.mining.outputs import member_table, target_of
 
     members_target = target_of(output, "members")
     if members_target != output:
-        check_target(members_target, force=force)
+        check_target(members_target, force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     frame, complaints, known = table.frame, complaints_of(table), None
     if join is not None:
@@ -148,13 +148,13 @@ def replies(
 ) -> None:
     """Score official replies: relevance, parts, explanation, boilerplate and days to reply."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.mining.inputs import add_columns, complaints_of, grouping_of
     from textmine.mining.outputs import target_of
     from textmine.mining.replies import score_replies
 
     if by is not None and target_of(output, "delays") != output:
-        check_target(target_of(output, "delays"), force=force)
+        check_target(target_of(output, "delays"), force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     complaints = complaints_of(table)
     _warn_of_early_replies(console, complaints)
@@ -252,7 +252,7 @@ def trends(
 ) -> None:
     """Count messages month by month: intervals, changes, warnings."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.errors import InputError
     from textmine.mining.inputs import grouping_of
     from textmine.mining.trends import measure_trends
@@ -292,7 +292,7 @@ def topics(
 ) -> None:
     """Find broad topics, with how far other seeds and unseen texts confirm them."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.mining.topics import find_topics
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)

@@ -36,7 +36,7 @@ def report(
 ) -> None:
     """Make a report from a classified table: one HTML file for any browser."""
     out = console_for(lang, quiet, json_)
-    check_target(out_file, force=force)
+    check_target(out_file, force=force, sources=[classified])
     from textmine.reading.tables import read_table
     from textmine.report.complaints import remark_on_corrections, render_complaints_report
     from textmine.report.page import write_page

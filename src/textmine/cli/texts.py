@@ -63,7 +63,7 @@ def segment(
     from textmine.writing.targets import complete_or_nothing
 
     console = console_for(lang, quiet, as_json)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[source])
     texts = _documents(source, columns, console)
     found = Segmenter(_lexicon(lexicon, no_lexicon)).segment(texts)
     n_words = 0
@@ -99,7 +99,7 @@ def words(
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[source])
     format_of(target)
     texts = _documents(source, columns, console)
     with console.step("looking for words", "正在寻找新词"):
@@ -131,7 +131,7 @@ def duplicates(
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[source])
     format_of(target)
     table = _table(source, columns, console)
     texts = table.documents()
@@ -182,7 +182,7 @@ def mask(
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)
-    check_target(target, force=force)
+    check_target(target, force=force, sources=[source])
     format_of(target)
     table = _table(source, columns, console)
     frame = table.frame.copy()

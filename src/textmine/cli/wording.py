@@ -46,7 +46,7 @@ def keyness(
 ) -> None:
     """Find the words that mark each group of messages."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.mining.inputs import grouping_of
     from textmine.mining.keyness import measure_keyness
     from textmine.mining.outputs import write_sheets
@@ -82,7 +82,7 @@ def links(
 ) -> None:
     """Link words that stand in the same messages more often than chance."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.mining.cooccurrence import link_words
     from textmine.mining.outputs import write_sheets
 
@@ -109,7 +109,7 @@ def context(
 ) -> None:
     """Show every use of a word with the words around it."""
     console = console_for(lang, quiet, is_json)
-    check_target(output, force=force)
+    check_target(output, force=force, sources=[source])
     from textmine.mining.dictionaries import keyword_in_context
     from textmine.mining.outputs import write_sheets
 

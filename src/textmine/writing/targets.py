@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from textmine.errors import InputError
@@ -13,10 +13,22 @@ from textmine.errors import InputError
 __all__ = ["check_folder", "check_target", "complete_or_nothing"]
 
 
-def check_target(path: Path, *, force: bool) -> Path:
-    """Refuse a target that exists, is a folder or cannot be written, before any work is done."""
+def check_target(path: Path, *, force: bool, sources: Iterable[Path] = ()) -> Path:
+    """Refuse a target that exists, is a folder or cannot be written, before any work is done.
+
+    One of the sources is never replaced, not with `force` either: what is read would be lost. Neither is a file in a folder
+    that is read, which would be read as well.
+    """
     _check_free(path, force=force)
     check_folder(path.parent)
+    there = path.resolve()
+    if path.exists() and any(there.is_relative_to(source.resolve()) for source in sources):
+        raise InputError(
+            "the target is one of the inputs",
+            path=path,
+            fix="name another target",
+            zh="输出与输入是同一个文件（或在输入文件夹之内），请换一个输出名",
+        )
     return path
 
 
