@@ -24,7 +24,15 @@ from textmine.text.namecontexts import (
 )
 from textmine.text.namedata import COMPOUND_SURNAMES, NATIVE, SURNAMES, TRANSCRIBING
 from textmine.text.namedictionary import is_common, is_word, tag_of
-from textmine.text.namemodel import Reading, log_name, log_words, name_margins, read_between, surname_bound
+from textmine.text.namemodel import (
+    Reading,
+    log_name,
+    log_words,
+    may_be_name,
+    name_margins,
+    read_between,
+    surname_bound,
+)
 
 __all__ = ["find_free_names"]
 
@@ -56,7 +64,6 @@ _ENOUGH_BESIDE, _ENOUGH_PAIR = 3.5, 11.0
 _BEFORE_YU = frozenset("由关对至等属终处位基鉴善便过低高大小利有忠")  # 由于, 关于
 _JOINS = frozenset("、和与跟及")
 _PLAIN_LEFT = 1.0
-_SIZES = (2, 3, 4)
 _LEAST_SURNAME = -4.5
 _LEAST = -9.0  # A candidate further behind ordinary words is not looked at.
 
@@ -65,29 +72,14 @@ _LEAST = -9.0  # A candidate further behind ordinary words is not looked at.
 def _surname_places() -> re.Pattern[str]:
     """Find where a name may begin: not at 有, 年 or 来, which are surnames too, a thousand times less often."""
     single = "".join(sorted(c for c in SURNAMES if surname_bound(c) > _LEAST_SURNAME))
-    return re.compile(f"(?=([{single}]|{'|'.join(sorted(COMPOUND_SURNAMES))}))")
+    return re.compile(f"[{single}{''.join(sorted({name[0] for name in COMPOUND_SURNAMES}))}]")
 
 
 def candidates_of(text: str) -> Iterator[tuple[int, Reading, str, str]]:
     """Give the candidates of a text with their readings and the kinds of their sides."""
-    places = _surname_places()
-    left_bounds, right_bounds = LEFT_BOUNDS, RIGHT_BOUNDS
     for run in _RUN.finditer(text):
         stretch, offset = run.group(), run.start()
-        found = []
-        for place in places.finditer(stretch):
-            at = place.start()
-            begin = offset + at
-            # What the words around may add at most, by a look at one character on either side.
-            before = text[begin - 1] if begin else ""
-            lacking = (_ENOUGH_BESIDE if before in _JOINS else _ENOUGH) - left_bounds.get(before, _PLAIN_LEFT)
-            least = [
-                lacking - right_bounds.get(text[begin + size : begin + size + 1], 0.0) for size in _SIZES
-            ]
-            least[0] += _SHORT
-            for stop, bound in name_margins(stretch, at, least):
-                if bound > _LEAST and _is_worth(text, begin, offset + stop):
-                    found.append((at, stop))
+        found = _likely_spans(text, stretch, offset)
         for place in _NATIVE_RUN.finditer(stretch):
             at, end = place.span()
             found += [
@@ -101,6 +93,31 @@ def candidates_of(text: str) -> Iterator[tuple[int, Reading, str, str]]:
                 left = left_side(text, offset + reading.start, reading.preceding, offset)
                 right = right_side(text, offset + reading.stop, reading.following)
                 yield offset, reading, left, right
+
+
+def _likely_spans(text: str, stretch: str, offset: int) -> list[tuple[int, int]]:
+    """Give the places in a stretch that may hold a name, as far as a look at single characters tells.
+
+    What the words in front and behind may add at most is known from the characters next to the name.
+    """
+    found = []
+    left_bounds, right_bounds, is_likely = LEFT_BOUNDS, RIGHT_BOUNDS, may_be_name
+    for place in _surname_places().finditer(stretch):
+        at = place.start()
+        begin = offset + at
+        before = text[begin - 1] if begin else ""
+        lacking = (_ENOUGH_BESIDE if before in _JOINS else _ENOUGH) - left_bounds.get(before, _PLAIN_LEFT)
+        after = text[begin + 2 : begin + 5]
+        least2 = lacking + _SHORT - right_bounds.get(after[:1], 0.0)
+        least3 = lacking - right_bounds.get(after[1:2], 0.0)
+        if is_likely(stretch, at, least2, least3):
+            least = (least2, least3, lacking - right_bounds.get(after[2:], 0.0))
+            found += [
+                (at, stop)
+                for stop, bound in name_margins(stretch, at, least)
+                if bound > _LEAST and _is_worth(text, begin, offset + stop)
+            ]
+    return found
 
 
 def _is_worth(text: str, start: int, stop: int) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "is_surname",
     "log_name",
     "log_words",
+    "may_be_name",
     "name_margins",
     "name_probability",
     "read_backward",
@@ -323,6 +324,38 @@ def log_words(text: str) -> float:
     True
     """
     return _tails(_edges(text), len(text))[0][0]
+
+
+def may_be_name(stretch: str, at: int, least2: float, least3: float) -> bool:
+    """Tell by single characters whether a name may begin at a place: quick, and never too strict.
+
+    Parameters
+    ----------
+    least2, least3 : how far a name of two, of three characters must beat its characters one by one
+
+    Examples
+    --------
+    >>> may_be_name("问郜大伟去", 1, 8, 8), may_be_name("问问题的人", 1, 8, 8)
+    (True, False)
+    """
+    alone, only_of, first_of, last_of = _bounds()
+    surname = alone.get(stretch[at], -math.inf)
+    two = stretch[at : at + 2]
+    second = two[1:]
+    if not second:
+        return False
+    value = surname + only_of.get(second, _UNSEEN_BOUND)
+    if value >= least2 or (value >= least2 - _WORD_ALLOWANCE and two in word_logs()):
+        return True
+    third = stretch[at + 2 : at + 3]
+    if not third:
+        return False
+    value = surname + first_of.get(second, _UNSEEN_BOUND) + last_of.get(third, _UNSEEN_BOUND)
+    if value >= least3 or (value >= least3 - _WORD_ALLOWANCE and stretch[at : at + 3] in word_logs()):
+        return True
+    return two in COMPOUND_SURNAMES or (
+        SURNAMES.get(second, 0.0) > _COMMON_SURNAME < SURNAMES.get(two[0], 0.0) and len(stretch) > at + 3
+    )
 
 
 def name_margins(stretch: str, at: int, least: Sequence[float]) -> list[tuple[int, float]]:
