@@ -89,3 +89,11 @@ def test_likeness_forgives_another_community_where_both_name_one_place() -> None
 
     assert factor(["青枫雅苑小区油烟扰民，夜里排烟", "投诉青枫雅苑小区门前停车难"]) == 1
     assert factor(["烧烤店油烟扰民", "烧烤店夜里油烟太大"]) == pytest.approx(0.5)
+
+
+def test_likeness_takes_the_name_of_the_community_for_no_place_of_its_own() -> None:
+    titles = ["粮库公园乒乓台没人修", "粮库十字路口红灯太长", "春晓路积水", "春晓路口积水没人管"]
+    inside = build_space(titles, [""] * 4, ["粮库社区"] * 4).likeness(range(4))
+    elsewhere = build_space(titles, [""] * 4, ["松涛社区"] * 4).likeness(range(4))
+    assert inside[0, 1] == 0 < elsewhere[0, 1]
+    assert inside[2, 3] >= elsewhere[2, 3] > 0

@@ -35,6 +35,7 @@ _HEAD = 150  # Characters of the body in which a message without a title says wh
 # Factor on the likeness of words where places differ or are the same. Messages that name places without anything in
 # common stay below MIN_LIKENESS of the hot issues whatever their words: copies are sent about other estates, too.
 OTHER_PLACE, SAME_PLACE = 0.1, 2.0
+_COMMUNITY_END = re.compile(r"(?<=..)(?:社区|街道|居委会|村委会|[村镇乡])$")
 _BLOCK = 512  # Rows of likeness worked on at a time: a few megabytes, which stay in the cache.
 _COMMON_SHARE = 0.03
 # A community is larger than the place of an issue, and messages of one issue may come from two: milder factors.
@@ -191,15 +192,27 @@ def build_space(
         for gram in {g for name in names_ for g in _bigrams(name)}:
             counts.setdefault(gram, _PLACE_IN_BODY_WEIGHT)
     places = [list(dict.fromkeys(a + b)) for a, b in zip(found[:n], found[n:], strict=True)]
-    blocks = _word_blocks(head_words + body_words, heads + bodies, places * 2)
+    said = _names_of(communities, n)
+    # That both messages name the community they are from says no more than the community does: 粮库社区 has a
+    # 粮库公园 and a 粮库十字路口.
+    stems = [[_COMMUNITY_END.sub("", name)] if name else [] for name in said]
+    blocks = _word_blocks(head_words + body_words, heads + bodies, places * 2, stems * 2)
+    for counts, stem in zip(named, stems, strict=True):
+        for gram in [stem[0][at : at + 2] for at in range(len(stem[0]) - 1)] if stem else []:
+            counts.pop(gram, None)
     names = _weigh(_matrix(named))
     plain = [[w for w in words if _is_word(w)] for words in head_words]
-    areas = np.full(n, -1, dtype=np.int64)
-    if communities is not None:
-        said = ["" if c is None or c != c else str(c).strip() for c in communities]
-        numbers = {name: at for at, name in enumerate(sorted(set(said) - {""}))}
-        areas = np.array([numbers.get(name, -1) for name in said], dtype=np.int64)
+    numbers = {name: at for at, name in enumerate(sorted(set(said) - {""}))}
+    areas = np.array([numbers.get(name, -1) for name in said], dtype=np.int64)
     return MessageSpace(sp.hstack(blocks, format="csr"), names, places, plain, areas)
+
+
+def _names_of(communities: Sequence[object] | None, n: int) -> list[str]:
+    return (
+        [""] * n
+        if communities is None
+        else ["" if c is None or c != c else str(c).strip() for c in communities]
+    )
 
 
 def _until(words: Sequence[str], n_characters: int) -> list[str]:
@@ -224,13 +237,18 @@ def _bigrams(name: str) -> list[str]:
 
 
 def _word_blocks(
-    words: Sequence[list[str]], texts: Sequence[str], names: Sequence[Sequence[str]]
+    words: Sequence[list[str]],
+    texts: Sequence[str],
+    names: Sequence[Sequence[str]],
+    stems: Sequence[Sequence[str]],
 ) -> list[Any]:
-    """Weigh the words of heads, and of heads and bodies together; words that touch a name count half.
+    """Weigh the words of heads, and of heads and bodies together.
+
+    Words that touch a name count half, words inside the name of the message's own community not at all.
 
     Parameters
     ----------
-    words, texts, names : of all heads, then of all bodies.
+    words, texts, names, stems : of all heads, then of all bodies.
     """
     numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
@@ -239,6 +257,9 @@ def _word_blocks(
     sizes = np.fromiter(map(len, numbers), dtype=np.int64, count=len(numbers))
     counts = np.fromiter(map(_is_word, numbers), dtype=np.bool_, count=len(numbers))[ids]
     ends = np.cumsum(sizes[ids])
+    if any(stems):
+        own = _inside(texts, stems)
+        counts &= ~(own[ends - sizes[ids]] & own[ends - 1])
     inside = _inside(texts, names)
     touches = (inside[ends - sizes[ids]] | inside[ends - 1])[counts]
     weights = np.where(touches, _PLACE_WORD_WEIGHT, 1.0)
