@@ -55,17 +55,27 @@ def test_masking_keeps_its_score_on_the_third_part(personal_gold):
         assert {s for s in find_personal_data(text) if s[2] != "NAME"} == {s for s in spans if s[2] != "NAME"}
 
 
-@pytest.mark.parametrize("part", ["a", "b"])
-def test_masking_keeps_its_score_on_a_third_author(personal_gold, part):
+@pytest.mark.parametrize(
+    ("part", "least_precision", "least_recall"),
+    [("third_a", 0.98, 0.93), ("third_b", 0.98, 0.91), ("fourth_a", 0.9, 0.55), ("fourth_b", 0.93, 0.4)],
+)
+def test_masking_keeps_its_score_on_hard_names(part, least_precision, least_recall, personal_gold):
     """Rare surnames, names without a label, names that are words: what was reached, so that it is not lost."""
-    rows = personal_gold(f"privacy_third_{part}.txt")
+    rows = personal_gold(f"privacy_{part}.txt")
     precision, recall = _score(rows)
-    assert precision >= 0.96
-    assert recall >= 0.71
+    assert precision >= least_precision
+    assert recall >= least_recall
     plain = [(text, {s for s in spans if s[2] != "NAME"}) for text, spans in rows]
     found = [(text, {s for s in find_personal_data(text) if s[2] != "NAME"}) for text, _ in rows]
     missed = sum(len(spans - got) for (_, spans), (_, got) in zip(plain, found, strict=True))
     assert missed <= 0.05 * sum(len(spans) for _, spans in plain)
+
+
+@pytest.mark.parametrize("part", ["seen", "names", "third_b", "fourth_a", "fourth_b"])
+def test_masking_twice_is_masking_once(part, personal_gold):
+    for text, _ in personal_gold(f"privacy_{part}.txt"):
+        masked = mask_personal_data(text).texts[0]
+        assert mask_personal_data(masked).texts[0] == masked
 
 
 def test_masking_finds_names_in_running_text(personal_gold):
@@ -132,6 +142,15 @@ def test_every_form_of_a_number_is_found_whole(kind, values):
         ("姓名：张 伟", ["张 伟"]),
         ("我是住在阳光城的赵国强，请回复", ["赵国强"]),
         ("我（张伟）实名反映", ["张伟"]),
+        ("群主苗得水把人都踢了出去", ["苗得水"]),
+        ("请转告步云霄，她的证办好了", ["步云霄"]),
+        ("我家隔壁的阿不都热依木·吐尔逊开了馕店", ["阿不都热依木·吐尔逊"]),
+        ("裘建平和柏青松都可以作证", ["裘建平", "柏青松"]),
+        ("沃尔夫冈先生的居留登记", ["沃尔夫冈"]),
+        ("联系人周边城，手机13974028816", ["周边城", "13974028816"]),
+        ("他微信名叫老K，号是kk-laohu91", ["kk-laohu91"]),
+        ("照片已发到905173826的邮箱", ["905173826"]),
+        ("她家3-1-1206也停水了", ["3-1-1206"]),
     ],
 )
 def test_numbers_and_names_behind_cues_are_found(text, found):
@@ -141,7 +160,8 @@ def test_numbers_and_names_behind_cues_are_found(text, found):
 @pytest.mark.parametrize(
     "text",
     ["企业主管理混乱", "确保安全文明施工", "扰民工程一旦上马", "签字盖章后生效", "签名后方可领取", "我是金科天悦的住户", "投诉金茂府一房二卖",
-     "本人华悦城业主", "委托玉诚清洁公司", "周一至周五", "家长学生特别多", "业主向贵委反应", "狗名叫毛毛", "联系人：方便时联系", "户名：长沙市水务公司", "投诉人：全体业主", "8栋8层", "3栋168户", "5栋1-3楼", "2019.12.31"],
+     "本人华悦城业主", "委托玉诚清洁公司", "周一至周五", "家长学生特别多", "业主向贵委反应", "狗名叫毛毛", "联系人：方便时联系", "户名：长沙市水务公司", "投诉人：全体业主", "8栋8层", "3栋168户", "5栋1-3楼", "2019.12.31",
+     "由于正常施工", "孩子成长需要空间", "温斯顿英语拖着不退", "民航由南往北飞过", "请张主任查一查", "市里的潘家村修路"],
 )  # fmt: skip
 def test_words_that_look_like_names_stay(text):
     assert find_personal_data(text) == []

@@ -218,7 +218,7 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
     for match in _BEFORE_TITLE.finditer(text):
         run = match.group()
         at = max(range(len(run) - 2), key=lambda at: log_words(run[:at]) - _PER_CHARACTER * (len(run) - at))
-        if not is_word(run[at:]) and log_words(run[at:]) < _PER_CHARACTER * (at - len(run) + 1):
+        if log_words(run[at:]) < _PER_CHARACTER * (at - len(run) + 1):
             yield match.start() + at, match.end()
     for match in _DOTTED.finditer(text):
         if right_side(text, match.end(), "") == "thing":

@@ -271,7 +271,7 @@ def right_side(text: str, stop: int, following: str) -> str:
         return "thing"
     if _NUMBER.match(text, stop):
         return "number"
-    if mark in "啊呀呢吧嘛哦哈" and (not text[stop + 1 : stop + 2] or text[stop + 1] in _CLOSED):
+    if mark and mark in "啊呀呢吧嘛哦哈" and (not text[stop + 1 : stop + 2] or text[stop + 1] in _CLOSED):
         return "comma"
     if _SEX.match(text, stop):
         return "sex"

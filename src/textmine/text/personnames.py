@@ -229,6 +229,8 @@ def _reading(text: str, start: int, lead: str) -> Reading | None:
     reading = read_forward(run, lead=lead, is_closed=is_closed)
     if reading is None or run[: reading.stop] in _EVERYDAY or is_common(run[: reading.stop]):
         return None
+    if reading.stop == 3 and run[0] == run[2]:
+        return None  # 查一查
     # 华悦城, 石家巷: an estate or a lane, unless it stands behind a field label.
     is_place = reading.stop > 2 and run[reading.stop - 1] in _ENDS_PLACE
     return None if is_place or _PLACE_BEHIND.fullmatch(reading.following) else reading
