@@ -44,10 +44,15 @@ def labelled_rows(
         and nobody checked any.
     """
     frame, n = table.frame, len(table.frame)
+    path = table.sources[0].path if len(table.sources) == 1 else None
     if label is not None and label not in frame.columns:
         found = ", ".join(map(str, frame.columns))
         raise InputError(
-            "no such column", column=label, fix=f"found: {found}", zh=f"没有这一列；现有列：{found}"
+            "no such column",
+            path=path,
+            column=label,
+            fix=f"found: {found}",
+            zh=f"没有这一列；现有列：{found}",
         )
     codes = {c.zh: c.code for c in (taxonomy or load_taxonomy()).categories}
     answers = answers_column(frame)
@@ -58,6 +63,7 @@ def labelled_rows(
         found = ", ".join(map(str, frame.columns))
         raise InputError(
             "no column is known to hold the labels",
+            path=path,
             fix=f"name it with --label HEADING; headings found: {found}",
             zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
         )
@@ -76,6 +82,7 @@ def labelled_rows(
     if heading is None and not n_checked:
         raise InputError(
             "the categories in this table are a model's answers and none was checked",
+            path=path,
             column=checked,
             fix="type the right category, or ok where the answer is right, into some rows",
             zh="表中的类别是模型的回答，还没有人核对；请在一些行里填上正确的类别，对的填“对”",
@@ -135,7 +142,9 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
         found = ", ".join(map(str, table.frame.columns))
         raise InputError(
             "no column is known to hold the labels",
+            path=table.sources[0].path if len(table.sources) == 1 else None,
             fix=f"name it with --label HEADING; headings found: {found}",
+            zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
         )
     ids = table.column("id")
     keys = (

@@ -8,7 +8,7 @@ import typer
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import raise_failures
 from textmine.cli.options import Columns, Fast, Masked, Model, Target
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 from textmine.writing.targets import check_target
 
 CHINESE: dict[str, str] = {
@@ -149,6 +149,13 @@ def export(
     format_of(target)
     frame = export_slice(store, Slice(category, community, since, until, all_versions, all_answers))
     write_table(masked_slice(frame) if mask else frame, target, force=force)
+    if not len(frame):
+        out.warn(
+            Remark(
+                "no case fits; see textmine store info",
+                zh="没有符合条件的案件；可用 textmine store info 查看",
+            )
+        )
     out.say(f"{len(frame):,} rows -> {target}", f"{len(frame):,} 行 -> {target}")
     out.give({"output": str(target), "n_rows": len(frame)})
 
