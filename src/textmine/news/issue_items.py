@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection
 
 from textmine.news.issue_features import Item, Reading
@@ -153,10 +153,9 @@ def _alike(pieces: list[str], items: tuple[Item, ...]) -> set[int]:
         "问题" in piece for piece in pieces
     ):  # Else these are the answers to the problems named before.
         groups.append({n for n, p in enumerate(pieces) if _COUNTED.search(p) and _is_repair(items[n])})
-    ends = Counter(piece[-2:] for piece in pieces if len(piece) > _BARE)
-    groups += [
-        {n for n, p in enumerate(pieces) if p[-2:] == end and items[n].things and items[n].has_trouble}
-        for end, times in ends.items()
-        if times > 1
-    ]
+    ends: dict[str, set[int]] = defaultdict(set)
+    for n, piece in enumerate(pieces):
+        if len(piece) > _BARE and items[n].things and items[n].has_trouble:
+            ends[piece[-2:]].add(n)
+    groups += ends.values()
     return {n for group in groups if len(group) > 1 for n in group}
