@@ -58,7 +58,7 @@ class InputError(TextmineError, ValueError):
         Examples
         --------
         >>> InputError("empty file", path="a.csv", row=3, zh="文件为空").message("zh")
-        'a.csv, 第 3 行: 文件为空'
+        'a.csv，第 3 行：文件为空'
         """
         chinese = lang == "zh"
         where = [self.path] if self.path else []
@@ -69,7 +69,8 @@ class InputError(TextmineError, ValueError):
         said = (
             self.zh if chinese and self.zh else "; ".join(part for part in (self.problem, self.fix) if part)
         )
-        return (f"{', '.join(where)}: {said}" if where else said).replace("\n", " ")
+        between, before = ("，", "：") if chinese else (", ", ": ")
+        return (f"{between.join(where)}{before}{said}" if where else said).replace("\n", " ")
 
     def remark(self) -> Remark:
         """Return the error as a remark, for what goes on in spite of it.
@@ -77,7 +78,7 @@ class InputError(TextmineError, ValueError):
         Examples
         --------
         >>> InputError("empty file", path="a.csv", zh="文件为空").remark().zh
-        'a.csv: 文件为空'
+        'a.csv：文件为空'
         """
         return Remark(self.message("en"), zh=self.message("zh"))
 

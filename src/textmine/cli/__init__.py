@@ -2,12 +2,12 @@
 
 import importlib
 import sys
-from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from textmine.cli import console, options
+import textmine
+from textmine.cli import console, options, usage
 
 # Each module holds `register(app)` and `CHINESE`, the translation of its help texts.
 _MODULES = (
@@ -39,7 +39,18 @@ def build_app() -> typer.Typer:
     return app
 
 
-def _start() -> None:
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"textmine {textmine.__version__}\n")
+        raise typer.Exit
+
+
+def _start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
     """Read, classify and evaluate what residents and newspapers write about communities."""
 
 
@@ -49,6 +60,7 @@ def translations() -> dict[str, str]:
         "Read, classify and evaluate what residents and newspapers write about communities.": (
             "读取、分类并评估居民诉求与社区治理新闻。"
         ),
+        "Print the version and exit.": "打印版本号并退出。",
         **console.CHINESE,
         **options.CHINESE,
     }
@@ -57,23 +69,11 @@ def translations() -> dict[str, str]:
     return words
 
 
-def _commands(command: Any) -> Iterable[Any]:
-    yield command
-    for child in getattr(command, "commands", {}).values():
-        yield from _commands(child)
-
-
 def build_command(lang: str = "en") -> Any:
     """Build the program, with its help in Chinese where asked."""
     command = typer.main.get_command(build_app())
     if lang == "zh":
-        words = translations()
-        for part in _commands(command):
-            part.help = words.get(" ".join((part.help or "").split()), part.help)
-            # The help option is made lazily and then kept; making it here lets it be spoken too.
-            for option in (*part.params, part.get_help_option(typer.Context(part))):
-                if text := getattr(option, "help", None):
-                    option.help = words.get(text, text)
+        usage.speak_chinese(command, translations())
     return command
 
 
@@ -81,7 +81,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run `textmine`; exit with 0, with 2 when the input or the call is wrong, with 1 on a defect."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = console.language_of(words)
-    # `textmine --lang zh --help` is what people type; the option belongs to the commands.
-    if words and words[0].startswith("--lang"):
-        del words[: 1 if "=" in words[0] else 2]
-    raise SystemExit(console.run(lambda: build_command(lang)(args=words, prog_name="textmine"), lang=lang))
+
+    def call() -> int:
+        command = build_command(lang)
+        return usage.invoke(command, usage.without_language(words, command), lang=lang)
+
+    raise SystemExit(console.run(call, lang=lang))

@@ -96,7 +96,7 @@ def language_of(arguments: list[str]) -> str:
 def run(call: Callable[[], Any], *, lang: str = "en") -> int:
     """Run a command; turn what goes wrong into one line and an exit code."""
     try:
-        call()
+        code = call()
     except TextmineError as error:
         text = error.message(lang) if isinstance(error, InputError) else str(error)
         sys.stderr.write(("错误：" if lang == "zh" else "error: ") + text + "\n")
@@ -108,6 +108,10 @@ def run(call: Callable[[], Any], *, lang: str = "en") -> int:
         if os.environ.get("TEXTMINE_DEBUG"):
             traceback.print_exc()
         said = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-        sys.stderr.write(f"defect in textmine, please report it (TEXTMINE_DEBUG=1 shows where): {said}\n")
+        sys.stderr.write(
+            f"textmine 自身出错，请反馈（设 TEXTMINE_DEBUG=1 可查看位置）：{said}\n"
+            if lang == "zh"
+            else f"defect in textmine, please report it (TEXTMINE_DEBUG=1 shows where): {said}\n"
+        )
         return EXIT_DEFECT
-    return 0
+    return code if isinstance(code, int) else 0
