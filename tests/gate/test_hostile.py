@@ -318,3 +318,33 @@ def test_readers_refuse_or_read_any_bytes(tmp_path: Path, content: bytes) -> Non
         for reader in (read_table, open_stream):
             with contextlib.suppress(InputError):
                 reader(path)
+
+
+def test_a_parquet_file_with_text_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"诉求内容": ["路灯不亮", "停车难"]}).to_parquet(path, compression=None)
+    whole = path.read_bytes()
+    # In a cell, and in every place the heading stands; neither changes a length.
+    for old in ("停车难", "诉求内容"):
+        path.write_bytes(whole.replace(old.encode(), b"\xbc" * len(old.encode())))
+        with pytest.raises(InputError, match="cannot be read"):
+            read_table(path)
+        with pytest.raises(InputError, match="cannot be read"):
+            list(open_stream(path, stream_from=0).chunks(3))
+
+
+def test_a_model_whose_list_of_parts_is_no_text_is_refused(tmp_path: Path, model_file: Path) -> None:
+    content = model_file.read_bytes()
+    with zipfile.ZipFile(model_file) as archive:
+        part = archive.infolist()[1]
+    name = part.filename.encode()
+    at = part.header_offset + 30  # the name in the part's own head, not the one in the list at the end
+    flags = part.header_offset + 7  # bit 11 says that names are UTF-8
+    damaged = bytearray(content)
+    assert damaged[at : at + len(name)] == name
+    damaged[at] = 0xA5
+    damaged[flags] |= 0x08
+    path = tmp_path / "a.tmm"
+    path.write_bytes(bytes(damaged))
+    with pytest.raises(InputError, match="refused"):
+        load_model(path)

@@ -138,7 +138,15 @@ def load_model(path: str | Path) -> ComplaintClassifier:
         raise InputError(
             "this is a folder, not a model", path=source, zh="这是文件夹，不是模型文件"
         ) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        UnicodeDecodeError,
+    ):
         raise _refusal(source, "it is no model file, or damaged") from None
     try:
         return _rebuild(manifest, arrays)

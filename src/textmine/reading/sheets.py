@@ -117,13 +117,14 @@ def _parquet_sheet(raw: RawFile) -> Sheet:
 
     try:
         table = pq.read_table(raw.stream())
-    except (ArrowException, OSError) as error:
+        table.validate(full=True)
+        headings, columns = list(table.column_names), [column.to_pylist() for column in table.columns]
+    except (ArrowException, OSError, ValueError, OverflowError) as error:
         raise InputError(
             f"the parquet file cannot be read ({str(error)[:120]})", path=raw.path, zh="parquet 文件无法读取"
         ) from None
-    columns = [column.to_pylist() for column in table.columns]
     rows = [list(row) for row in zip(*columns, strict=True)] if columns else []
-    return Sheet(None, [list(table.column_names), *rows])
+    return Sheet(None, [headings, *rows])
 
 
 def _html_tables(text: str, path: Path) -> Iterator[list[list[Any]]]:

@@ -235,7 +235,10 @@ def _plan_parquet(path: Path) -> Plan:
     try:
         file = pq.ParquetFile(path)
         schema, n_rows = file.schema_arrow, file.metadata.num_rows
-    except (ArrowException, OSError) as error:
+        kinds = {
+            name: frozenset({f"arrow {kind}"}) for name, kind in zip(schema.names, schema.types, strict=True)
+        }
+    except (ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"the parquet file cannot be read ({str(error)[:120]})", path=path, zh="parquet 文件无法读取"
         ) from None
@@ -244,14 +247,11 @@ def _plan_parquet(path: Path) -> Plan:
         try:
             for batch in _even(pq.ParquetFile(path, pre_buffer=False).iter_batches(batch_size=size), size):
                 yield batch, {}
-        except (ArrowException, OSError) as error:
+        except (ArrowException, OSError, UnicodeDecodeError) as error:
             raise InputError(
                 f"the parquet file cannot be read ({str(error)[:120]})", path=path, zh="parquet 文件无法读取"
             ) from None
 
-    kinds = {
-        name: frozenset({f"arrow {kind}"}) for name, kind in zip(schema.names, schema.types, strict=True)
-    }
     return Plan(path, "parquet", None, 1, list(schema.names), n_rows, parts, kinds=kinds)
 
 
@@ -275,6 +275,8 @@ def _even(batches: Iterator[Any], size: int) -> Iterator[pd.DataFrame]:
 
 def _arrow_frame(table: Any) -> pd.DataFrame:
     import pyarrow as pa
+
+    table.validate(full=True)  # Text that is no UTF-8 would fail only where somebody looks at it.
 
     def kind(of: Any) -> Any:
         is_text = pa.types.is_string(of) or pa.types.is_large_string(of)
