@@ -175,7 +175,7 @@ def test_a_row_of_sums_is_kept_as_a_row(tmp_path: Path) -> None:
         book(tmp_path / "a.xlsx", [["编号", "内容", "点赞数"], ["1", "路灯", 3], ["合计", None, 3]])
     )
     assert len(table.frame) == 2
-    assert warned(table, "row 3, the last, looks like a summary")
+    assert warned(table, "row 3, at the end, looks like a summary")
 
 
 @pytest.mark.parametrize(
@@ -226,3 +226,29 @@ def test_read_table_refuses_a_page_of_absurd_spans(tmp_path: Path) -> None:
     path.write_text("<table><tr><td>诉求内容</td></tr></table>" * 2_000, encoding="utf-8")
     with pytest.raises(InputError, match="2,000 tables"):
         read_table(path)
+
+
+def test_a_hidden_sheet_is_read_and_named(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for name in ("3月", "2月"):
+        sheet = book.active if name == "3月" else book.create_sheet(name)
+        sheet.title = name
+        for row in (["编号", "诉求内容"], [name, "小区路灯不亮"]):
+            sheet.append(row)
+    book["2月"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    table = read_table(tmp_path / "a.xlsx")
+    assert len(table.frame) == 2
+    assert [note for note in table.warnings if "hidden" in note] == [
+        "a.xlsx: sheet '2月' is hidden in the workbook, and was read like the others"
+    ]
+
+
+def test_sums_above_a_signature_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("编号,诉求内容,件数\n1,路灯不亮,1\n2,停车难,1\n合计,共2件,2\n审核人：甲,,\n", encoding="utf-8")
+    notes = [note for note in read_table(path).warnings if "summary" in note]
+    assert len(notes) == 2
+    assert "row 4, at the end" in notes[0]

@@ -76,20 +76,25 @@ def _check_keys(sample: pd.DataFrame, heading: str | None) -> list[str]:
 def check_last_row(cells: Sequence[Any], row: int) -> list[str]:
     """Notice a row of sums or signatures at the end; it is kept and classified like the others.
 
+    A first cell that is nothing but 合计 says so by itself; one that only begins so must stand in a row with blanks.
+
     Examples
     --------
     >>> check_last_row(["合计", None, 128], 130)
-    ["row 130, the last, looks like a summary ('合计'); it is kept as a row"]
+    ["row 130, at the end, looks like a summary ('合计'); it is kept as a row"]
+    >>> len(check_last_row(["合计：", "共2件", 2], 3)), check_last_row(["合计费用不清", "共2件", 2], 3)
+    (1, [])
     """
     filled = [str(cell).strip() for cell in cells if not is_blank(cell) and str(cell).strip()]
-    if not filled or len(filled) > max(1, len(cells) // 2 + 1):
+    if not filled:
         return []
-    first = filled[0].lower()
-    if len(first) <= 12 and first.startswith(_SUMS):
+    first = filled[0].lower().rstrip(":： ")
+    has_blanks = len(filled) <= max(1, len(cells) // 2 + 1)
+    if first in _SUMS or (has_blanks and len(first) <= 12 and first.startswith(_SUMS)):
         return [
             Remark(
-                f"row {row}, the last, looks like a summary ({filled[0]!r}); it is kept as a row",
-                zh=f"最后一行（第 {row} 行）像是汇总或落款（“{filled[0]}”），仍按一行数据保留",
+                f"row {row}, at the end, looks like a summary ({filled[0]!r}); it is kept as a row",
+                zh=f"末尾的第 {row} 行像是汇总或落款（“{filled[0]}”），仍按一行数据保留",
             )
         ]
     return []

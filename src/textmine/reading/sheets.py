@@ -50,16 +50,22 @@ def read_sheets(raw: RawFile, *, encoding: str | None = None) -> list[Sheet]:
 
 
 def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(raw.stream())
+        visible = {about.name: about.visible for about in book.sheets_metadata}
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows = [[_cell(v) for v in row] for row in sheet.to_python(skip_empty_area=False)]
             n_filled = _fill_merged(rows, sheet.merged_cell_ranges or [])
             filled = [_covered(n_filled)] if n_filled else []
-            yield Sheet(name, rows, notes=[*raw.notes, *filled])
+            hidden = (
+                []
+                if visible.get(name) == SheetVisibleEnum.Visible or not any(map(any, rows))
+                else [_hidden(name)]
+            )
+            yield Sheet(name, rows, notes=[*raw.notes, *hidden, *filled])
     except (CalamineError, ValueError, OSError) as error:
         raise InputError(
             f"the workbook cannot be read ({str(error)[:120]})",
@@ -67,6 +73,13 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
             fix="open it in Excel and save it again",
             zh="工作簿无法读取，请在 Excel 中打开并重新保存",
         ) from None
+
+
+def _hidden(name: str) -> Remark:
+    return Remark(
+        f"sheet {name!r} is hidden in the workbook, and was read like the others",
+        zh=f"工作表“{name}”在工作簿中是隐藏的，也一并读取",
+    )
 
 
 def _covered(n: int) -> Remark:

@@ -241,7 +241,9 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     roles = recognise_roles(list(frame.columns), columns=columns)
     odd = check_columns(frame, roles)
     if rows and kind != "jsonl":
-        odd += check_last_row(rows[-1], header + 1 + len(rows))
+        # Sums stand above signatures.
+        for at in range(max(0, len(rows) - _LAST_ROWS), len(rows)):
+            odd += check_last_row(rows[at], header + 2 + at)
     said = tuple(remark_at(path.name, note) for note in (*warnings, *odd))
     return Table(frame, roles, (source,), said, problems)
 
@@ -309,6 +311,7 @@ def _kinds_differ(frames: list[pd.DataFrame]) -> bool:
 
 
 # Roles as they are called in the declared schema of complaints.
+_LAST_ROWS = 3  # rows at the end among which sums and signatures stand
 _NAMES = {"id": "complaint_id", "time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 _TIMES = ("time", "reply_time", "closed_time")
 
