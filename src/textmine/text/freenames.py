@@ -77,22 +77,29 @@ def _surname_places() -> re.Pattern[str]:
 
 def candidates_of(text: str) -> Iterator[tuple[int, Reading, str, str]]:
     """Give the candidates of a text with their readings and the kinds of their sides."""
+    has_native = _NATIVE_RUN.search(text) is not None
     for run in _RUN.finditer(text):
         stretch, offset = run.group(), run.start()
         found = _likely_spans(text, stretch, offset)
-        for place in _NATIVE_RUN.finditer(stretch):
-            at, end = place.span()
-            found += [
-                (at, stop)
-                for stop in range(max(at + 3, end - 2), min(end, at + 7) + 1)
-                if (at, stop) not in found
-                and log_name(stretch[at:stop]) - log_words(stretch[at:stop]) > _LEAST
-            ]
+        if has_native:
+            found += [span for span in _native_spans(stretch) if span not in found]
+        if not found:
+            continue
         for reading in read_between(stretch, found):
             if reading.margin > _LEAST:
                 left = left_side(text, offset + reading.start, reading.preceding, offset)
                 right = right_side(text, offset + reading.stop, reading.following)
                 yield offset, reading, left, right
+
+
+def _native_spans(stretch: str) -> list[tuple[int, int]]:
+    """Give the places in a stretch that may hold a name of another language: 敖日格乐."""
+    return [
+        (run.start(), stop)
+        for run in _NATIVE_RUN.finditer(stretch)
+        for stop in range(max(run.start() + 3, run.end() - 2), min(run.end(), run.start() + 7) + 1)
+        if log_name(stretch[run.start() : stop]) - log_words(stretch[run.start() : stop]) > _LEAST
+    ]
 
 
 def _likely_spans(text: str, stretch: str, offset: int) -> list[tuple[int, int]]:
