@@ -107,6 +107,13 @@ def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
         extract_issues(articles)
         detect_mechanisms(articles, models=models)
 
+    models = assign_models(articles)
+    steps = {
+        "figures": lambda: extract_claims(articles, models=models),
+        "problems": lambda: extract_issues(articles),
+        "mechanisms": lambda: detect_mechanisms(articles, models=models),
+    }
+
     def clean() -> None:
         for text in raw:
             clean_page(text)
@@ -123,6 +130,10 @@ def speed(pages: list[dict[str, Any]]) -> dict[str, float]:
         start = time.process_time()
         call()
         result[name] = round(len(texts) / (time.process_time() - start))
+    for name, step in steps.items():
+        start = time.process_time()
+        step()
+        result[f"milliseconds a page, {name}"] = round(1000 * (time.process_time() - start) / len(texts), 1)
     return result
 
 
