@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.formulas import GUARDED
 from textmine.reading.textstream import DelimitedText, RowPart, Seen
 
 _BLOCK = 1 << 20
@@ -117,9 +118,15 @@ def _parts(
 
 def _frame(table: Any, headings: list[str]) -> pd.DataFrame:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     text = {pa.string(): pd.StringDtype(na_value=np.nan)}
     kept = table.select(range(len(headings))).rename_columns(headings)
+    for at, column in enumerate(kept.columns):
+        # Most columns hold no apostrophe at the start of a cell, and the cheap question says so.
+        if pc.any(pc.starts_with(column, "'")).as_py():
+            plain = pc.replace_substring_regex(column, GUARDED, r"\1")
+            kept = kept.set_column(at, headings[at], plain)
     return kept.to_pandas(types_mapper=text.get)
 
 

@@ -44,7 +44,11 @@ def load_corpus(part: str | None = None) -> pd.DataFrame:
     (True, ['heldout'])
     """
     if part is not None and part not in PARTS:
-        raise InputError(f"unknown part {part!r}", fix=f"choose one of: {', '.join(PARTS)}")
+        raise InputError(
+            f"unknown part {part!r}",
+            fix=f"choose one of: {', '.join(PARTS)}",
+            zh=f"未知部分“{part}”，可选：{'、'.join(PARTS)}",
+        )
     with corpus_path("complaints.jsonl").open(encoding="utf-8") as lines:
         table = pd.DataFrame([json.loads(line) for line in lines])
     for name in _TIMES:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.errors import InputError
+from textmine.formulas import unguard
 
 __all__ = ["Record", "delimited_records", "sniff_delimiter", "split_lines"]
 
@@ -131,7 +132,7 @@ def delimited_records(
                 fix="this is not a table of complaints",
                 zh="列数过多",
             )
-        yield Record([cell if cell else None for cell in row], feed.line_number, problem)
+        yield Record([unguard(cell) if cell else None for cell in row], feed.line_number, problem)
 
 
 def _is_open(taken: list[str], delimiter: str) -> bool:

@@ -68,7 +68,11 @@ def _decode_as(content: bytes, encoding: str, path: Path | None) -> Decoded:
     try:
         return Decoded(content.decode(encoding), encoding)
     except LookupError:
-        raise InputError(f"unknown encoding {encoding!r}", fix="choose utf-8, gb18030 or utf-16") from None
+        raise InputError(
+            f"unknown encoding {encoding!r}",
+            fix="choose utf-8, gb18030 or utf-16",
+            zh=f"未知编码“{encoding}”；请选 utf-8、gb18030 或 utf-16",
+        ) from None
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise InputError(

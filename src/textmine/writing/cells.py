@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from typing import Any
 
 import pandas as pd
+
+from textmine.formulas import guard
 
 __all__ = ["MAX_CELL_CHARACTERS", "delimited_cell", "json_value", "sheet_pieces", "storable_column"]
 
 MAX_CELL_CHARACTERS = 32767  # what one cell of Excel holds
 _MAX_EXACT_INTEGER = 10**15  # Excel keeps 15 digits
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?$")
 
 
 def is_missing(value: Any) -> bool:
@@ -27,7 +26,7 @@ def is_missing(value: Any) -> bool:
 def delimited_cell(value: Any) -> str:
     """Write one cell for a csv file that will be opened in Excel.
 
-    Text that Excel would run as a formula gets a leading apostrophe; plain numbers do not need one.
+    Text that Excel would run as a formula gets a leading apostrophe, which our readers take off again.
 
     Examples
     --------
@@ -37,9 +36,7 @@ def delimited_cell(value: Any) -> str:
     if is_missing(value):
         return ""
     if isinstance(value, str):
-        if value.startswith(_STARTS_FORMULA) and not _PLAIN_NUMBER.match(value):
-            return "'" + value
-        return value
+        return guard(value)
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, float):
