@@ -29,7 +29,12 @@ def data_path(name: str) -> Path:
     """
     path = _PACKAGE / "data" / name
     if not path.exists():
-        raise InputError("a file of the package is missing", path=path, fix="reinstall textmine")
+        raise InputError(
+            "a file of the package is missing",
+            path=path,
+            fix="reinstall textmine",
+            zh="软件包缺少文件；请重新安装 textmine",
+        )
     return path
 
 
@@ -52,5 +57,7 @@ def corpus_path(name: str) -> Path:
             return folder / name
     there = sorted({p.name for folder in folders if folder.is_dir() for p in folder.iterdir()})
     raise InputError(
-        f"the corpus holds no {name!r}", fix=f"choose one of: {', '.join(there) or '(no corpus installed)'}"
+        f"the corpus holds no {name!r}",
+        fix=f"choose one of: {', '.join(there) or '(no corpus installed)'}",
+        zh=f"语料中没有“{name}”，可选：{'、'.join(there) or '（未安装语料）'}",
     )

@@ -93,6 +93,7 @@ found: community_id
                     row=at + 2,
                     column=", ".join(self.key),
                     fix="give each row its own key",
+                    zh=f"键“{value}”出现在多行；请给每行自己的键",
                 )
         return table
 

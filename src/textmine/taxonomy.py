@@ -85,7 +85,11 @@ class Taxonomy:
     def entry(self, code: str) -> Category | Subcategory:
         """Return the category or second-level code, or raise an error that lists the choices."""
         if code not in self._entries:
-            raise InputError(f"unknown category {code!r}", fix=f"choose one of: {', '.join(self.codes)}")
+            raise InputError(
+                f"unknown category {code!r}",
+                fix=f"choose one of: {', '.join(self.codes)}",
+                zh=f"未知类别“{code}”，可选：{'、'.join(self.codes)}",
+            )
         return self._entries[code]
 
     def name_of(self, code: str, *, lang: str = "zh") -> str:
@@ -126,7 +130,7 @@ def load_taxonomy(path: str | Path | None = None) -> Taxonomy:
             zh="不是分类体系文件，需要 categories 列表（code、zh）",
         ) from None
     if not categories:
-        raise InputError("the taxonomy has no categories", path=source)
+        raise InputError("the taxonomy has no categories", path=source, zh="分类体系没有类别")
     return Taxonomy(categories)
 
 

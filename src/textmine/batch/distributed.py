@@ -21,7 +21,7 @@ from textmine.batch.folders import classify_part
 from textmine.batch.options import BatchResult, ChunkWorker, PartJob
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.classify.store import default_model_path, load_model
-from textmine.errors import InputError
+from textmine.errors import InputError, chinese_of
 
 __all__ = ["ENGINES", "DaskCluster", "batch_engine"]
 
@@ -150,7 +150,7 @@ class DaskCluster:
         for task in as_completed(tasks, loop=self._client.loop):
             found = task.result()
             # A refusal comes back in words: the error itself does not travel.
-            yield tasks[task], InputError(found) if isinstance(found, str) else found
+            yield tasks[task], InputError(found, zh=chinese_of(found)) if isinstance(found, str) else found
             task.release()
 
 
@@ -190,4 +190,4 @@ def _classify_part_there(checksum: str, job: PartJob) -> BatchResult | str:
     try:
         return classify_part(job, _MODELS[checksum])
     except InputError as error:
-        return str(error)
+        return error.remark()

@@ -33,7 +33,11 @@ def as_documents(X: Any) -> list[str]:
     textmine.errors.InputError: row 1: int is no text; give strings or (title, body) pairs
     """
     if isinstance(X, str):
-        raise InputError("one string is not a list of documents", fix="give a list: [text]")
+        raise InputError(
+            "one string is not a list of documents",
+            fix="give a list: [text]",
+            zh="给出的是一个字符串，应为文档列表，如 [文本]",
+        )
     rows = X.to_numpy().tolist() if hasattr(X, "to_numpy") else list(X)
     out = []
     for number, row in enumerate(rows, start=1):
@@ -49,7 +53,10 @@ def as_documents(X: Any) -> list[str]:
             out.append(document_text(*row) if len(row) == 2 else str(row[0]))
         else:
             raise InputError(
-                f"{type(row).__name__} is no text", row=number, fix="give strings or (title, body) pairs"
+                f"{type(row).__name__} is no text",
+                row=number,
+                fix="give strings or (title, body) pairs",
+                zh=f"{type(row).__name__} 不是文本；请给出字符串或（标题，正文）",
             )
     return out
 
@@ -60,17 +67,26 @@ def check_labels(texts: list[str], y: Any) -> tuple[npt.NDArray[Any], npt.NDArra
     if labels.dtype == object or labels.dtype.kind not in "iubUSf":
         missing = [at for at, label in enumerate(labels.tolist()) if label is None or label != label]
         if missing:
-            raise InputError("the label is missing", row=missing[0] + 1, fix="leave out rows without a label")
+            raise InputError(
+                "the label is missing",
+                row=missing[0] + 1,
+                fix="leave out rows without a label",
+                zh="缺少标签；请去掉没有标签的行",
+            )
         if all(isinstance(label, str) for label in labels.tolist()):
             labels = labels.astype(str)
     if not texts:
-        raise InputError("there are no documents to learn from")
+        raise InputError("there are no documents to learn from", zh="没有可供学习的文档")
     if len(texts) != len(labels):
-        raise InputError(f"{len(texts)} documents but {len(labels)} labels")
+        raise InputError(
+            f"{len(texts)} documents but {len(labels)} labels",
+            zh=f"{len(texts)} 篇文档，却有 {len(labels)} 个标签",
+        )
     classes, truth = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
         raise InputError(
-            f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels"
+            f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels",
+            zh=f"全部 {len(texts)} 行的标签都是“{classes[0]}”；分类器至少需要两个标签",
         )
     return classes, truth.astype(np.int64)
 
@@ -82,7 +98,10 @@ def check_keywords(
     position = {label: at for at, label in enumerate(classes.tolist())}
     unknown = [label for label in keywords or {} if label not in position]
     if unknown:
-        raise InputError(f"keywords for labels that do not occur: {', '.join(map(str, unknown))}")
+        raise InputError(
+            f"keywords for labels that do not occur: {', '.join(map(str, unknown))}",
+            zh=f"这些标签没有出现，却给了关键词：{'、'.join(map(str, unknown))}",
+        )
     pairs = [(word, position[label]) for label, words in (keywords or {}).items() for word in words]
     return prepare([word for word, _ in pairs], with_words=True), np.array(
         [at for _, at in pairs], dtype=np.int64

@@ -239,7 +239,11 @@ def find_suspect_labels(documents: Sequence[str], labels: Sequence[str], *, n: i
     model = ComplaintClassifier().fit(list(documents), list(labels))
     record = model.out_of_fold_.get("best")
     if record is None:
-        raise InputError("too few rows to hold any out", fix="give at least 40 rows and two of each label")
+        raise InputError(
+            "too few rows to hold any out",
+            fix="give at least 40 rows and two of each label",
+            zh="行数太少，无法留出检验；至少需要 40 行，每个标签至少 2 行",
+        )
     p, truth = record["probabilities"], model.out_of_fold_["truth"]
     rows = np.arange(len(truth))
     given, best = p[rows, truth], p.argmax(axis=1)

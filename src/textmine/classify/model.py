@@ -121,7 +121,11 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         self.classes_ = classes
         self.n_features_in_ = 1
         if self.mode not in MODES:
-            raise InputError(f"unknown mode {self.mode!r}", fix=f"choose one of: {', '.join(MODES)}")
+            raise InputError(
+                f"unknown mode {self.mode!r}",
+                fix=f"choose one of: {', '.join(MODES)}",
+                zh=f"未知方式 {self.mode}，可选：{'、'.join(MODES)}",
+            )
         more = as_documents(unlabelled) if unlabelled is not None else []
         folds = calibration_folds(texts, truth, groups, seed=self.random_state) if self.calibrate else []
         known = check_keywords(keywords, classes)
@@ -203,7 +207,11 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self, "heads_")
         chosen = self.mode if mode is None else mode
         if chosen not in self.heads_:
-            raise InputError(f"unknown mode {chosen!r}", fix=f"choose one of: {', '.join(self.heads_)}")
+            raise InputError(
+                f"unknown mode {chosen!r}",
+                fix=f"choose one of: {', '.join(self.heads_)}",
+                zh=f"未知方式 {chosen}，可选：{'、'.join(self.heads_)}",
+            )
         return self.heads_[chosen]
 
     def _scores(self, X: Any, mode: str | None) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -228,7 +236,8 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
             unknown = set(self.class_priors) - set(self.classes_.tolist())
             if unknown:
                 raise InputError(
-                    f"class_priors names unknown labels: {', '.join(map(str, sorted(unknown, key=str)))}"
+                    f"class_priors names unknown labels: {', '.join(map(str, sorted(unknown, key=str)))}",
+                    zh=f"class_priors 含未知标签：{'、'.join(map(str, sorted(unknown, key=str)))}",
                 )
             # Balanced training corresponds to equal priors.
             p *= np.array([self.class_priors.get(label, 0.0) for label in self.classes_.tolist()])
@@ -256,7 +265,9 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         """
         if not 0 < target < 1:
             raise InputError(
-                f"a review target of {target} is no share", fix="give a number between 0 and 1, such as 0.97"
+                f"a review target of {target} is no share",
+                fix="give a number between 0 and 1, such as 0.97",
+                zh=f"复核目标 {target} 不是比例，请给 0 到 1 之间的数，如 0.97",
             )
         return self._head(mode).review.threshold(target)
 

@@ -48,9 +48,14 @@ class ClassifyOptions:
             raise InputError(
                 f"a review target of {self.review_target} is no share",
                 fix="give a number between 0 and 1, such as 0.97",
+                zh=f"复核目标 {self.review_target} 不是比例，请给 0 到 1 之间的数，如 0.97",
             )
         if self.scheme is not None and self.scheme not in SCHEMES:
-            raise InputError(f"unknown scheme {self.scheme!r}", fix=f"choose one of: {', '.join(SCHEMES)}")
+            raise InputError(
+                f"unknown scheme {self.scheme!r}",
+                fix=f"choose one of: {', '.join(SCHEMES)}",
+                zh=f"未知分类体系“{self.scheme}”，可选：{'、'.join(SCHEMES)}",
+            )
 
     def mode_for(self, n_rows: int) -> str:
         """Return the way to take for so many rows."""

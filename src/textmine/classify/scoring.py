@@ -70,9 +70,12 @@ def score_predictions(truth: Sequence[Any], predicted: Sequence[Any]) -> Scores:
     (0.75, 0.7333)
     """
     if len(truth) != len(predicted):
-        raise InputError(f"{len(truth)} true labels but {len(predicted)} predictions")
+        raise InputError(
+            f"{len(truth)} true labels but {len(predicted)} predictions",
+            zh=f"{len(truth)} 个真实标签，却有 {len(predicted)} 个预测",
+        )
     if len(truth) == 0:
-        raise InputError("there is nothing to score: no rows with a label")
+        raise InputError("there is nothing to score: no rows with a label", zh="没有带标签的行，无从评分")
     labels = sorted(set(truth) | set(predicted), key=lambda v: (str(type(v)), v))
     position = {label: at for at, label in enumerate(labels)}
     t = np.array([position[v] for v in truth])
@@ -134,7 +137,11 @@ def _resampled(
     truth: Sequence[Any], predictions: Sequence[Sequence[Any]], measure: str, seed: int
 ) -> npt.NDArray[np.float64]:
     if measure not in ("macro_f1", "accuracy"):
-        raise InputError(f"unknown measure {measure!r}", fix="choose accuracy or macro_f1")
+        raise InputError(
+            f"unknown measure {measure!r}",
+            fix="choose accuracy or macro_f1",
+            zh=f"未知指标 {measure}，可选 accuracy 或 macro_f1",
+        )
     labels = sorted(set(truth).union(*map(set, predictions)), key=str)
     position = {label: at for at, label in enumerate(labels)}
     k = len(labels)

@@ -39,7 +39,10 @@ def fit_second_level(
         return levels
     seconds = np.array([str(s) if isinstance(s, str) and s else "" for s in second_labels])
     if len(seconds) != len(texts):
-        raise InputError(f"{len(texts)} documents but {len(seconds)} second labels")
+        raise InputError(
+            f"{len(texts)} documents but {len(seconds)} second labels",
+            zh=f"{len(texts)} 篇文档，却有 {len(seconds)} 个二级标签",
+        )
     for position, label in enumerate(classes.tolist()):
         rows = np.flatnonzero((truth == position) & (seconds != ""))
         if len(rows) == 0:

@@ -61,7 +61,9 @@ def split_documents(
     n_groups = len(np.unique(grouped))
     if n_groups < n_folds:
         raise InputError(
-            f"{n_groups} distinct documents cannot be split into {n_folds} folds", fix="label more rows"
+            f"{n_groups} distinct documents cannot be split into {n_folds} folds",
+            fix="label more rows",
+            zh=f"{n_groups} 篇不同的文档无法分成 {n_folds} 份；请标注更多行",
         )
     splitter = StratifiedGroupKFold(n_splits=n_folds, shuffle=True, random_state=seed)
     yield from splitter.split(np.zeros(len(texts)), np.asarray(labels), grouped)

@@ -45,7 +45,9 @@ class Exploration:
         unknown = [name for name, value in values.items() if value and name not in self.choices]
         if unknown:
             raise InputError(
-                f"there is no choice of {unknown[0]!r}", fix=f"choose by {', '.join(self.choices)}"
+                f"there is no choice of {unknown[0]!r}",
+                fix=f"choose by {', '.join(self.choices)}",
+                zh=f"没有可选项“{unknown[0]}”，可选：{'、'.join(self.choices)}",
             )
         picked = {name: value for name, value in {**self.picked, **values}.items() if value}
         return replace(self, picked=picked)

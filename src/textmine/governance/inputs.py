@@ -118,7 +118,11 @@ def _prepare_cases(cases: pd.DataFrame, notes: list[str], path: str | None) -> p
     n_undated = int(table["received_at"].isna().sum())
     if n_undated == len(table) and len(table):
         raise InputError(
-            "no case has a readable date", path=path, column="received_at", fix="write dates as 2023-05-01"
+            "no case has a readable date",
+            path=path,
+            column="received_at",
+            fix="write dates as 2023-05-01",
+            zh="没有一件工单的日期可以识别；请写成 2023-05-01 这样的日期",
         )
     if n_undated:
         notes.append(f"{n_undated} cases left out: received_at is blank or not a date")
@@ -144,7 +148,7 @@ def _prepare_adoption(adoption: pd.DataFrame, notes: list[str], path: str | None
             raise InputError(
                 f"unknown precision {key!r}", path=path, row=row + 2, column="precision",
                 fix="choose month, quarter, year or before",
-            )  # fmt: skip
+            zh=f"未知精度“{key}”，可选 month、quarter、year 或 before")  # fmt: skip
         precision = _PRECISION[key]
         try:
             span = parse_month(month)
@@ -217,7 +221,7 @@ def prepare_inputs(
         some = ", ".join(places.loc[is_without, "community_id"].head(3))
         notes.append(f"{int(is_without.sum())} communities without residents have no intake rate ({some})")
     if not len(places):
-        raise InputError("the table of communities has no rows", path=paths[1])
+        raise InputError("the table of communities has no rows", path=paths[1], zh="社区表没有数据行")
     if not len(cases):
         CASES.check(cases, path=paths[0])
         raise InputError("the table of cases has no rows", path=paths[0], zh="工单表没有数据行")

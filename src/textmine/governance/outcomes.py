@@ -142,7 +142,11 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     if table.duplicated(["community_id", "month"]).any():
         row = int(table.duplicated(["community_id", "month"]).to_numpy().argmax())
         raise InputError(
-            "a community and month stand in more than one row", path=path, row=row + 2, column="month"
+            "a community and month stand in more than one row",
+            path=path,
+            row=row + 2,
+            column="month",
+            zh="同一社区同一月份出现在多行",
         )
     _check_one_model(table, path)
     return table.sort_values(["community_id", "t"], kind="stable").reset_index(drop=True)
@@ -198,7 +202,7 @@ def _months(values: pd.Series, path: str | None) -> pd.Series:
             continue
         span = parse_month(value)
         if span is None:
-            raise InputError("the month is blank", path=path, row=row + 2, column="month")
+            raise InputError("the month is blank", path=path, row=row + 2, column="month", zh="月份为空")
         known[value] = span.first
     return values.map(known).astype(int)
 

@@ -87,6 +87,7 @@ def _span(inputs: Inputs) -> tuple[int, int]:
             f"the cases span {last - first + 1} months, from {month_name(first)} to {month_name(last)}",
             column="received_at",
             fix=f"look at case {inputs.cases['case_id'].iloc[at]!r}: its year is probably mistyped",
+            zh=f"工单跨 {last - first + 1} 个月（{month_name(first)} 至 {month_name(last)}）；请检查工单 {inputs.cases['case_id'].iloc[at]}，年份可能写错",
         )
     return first, last
 

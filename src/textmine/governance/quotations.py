@@ -42,7 +42,9 @@ def quote_texts(
         at = np.flatnonzero(codes == code)
         if not len(rows):
             raise InputError(
-                f"the texts hold no complaint of category {code!r}", fix="give texts of every category"
+                f"the texts hold no complaint of category {code!r}",
+                fix="give texts of every category",
+                zh=f"文本中没有类别 {code} 的诉求；请给出各类别的文本",
             )
         pick[at] = rng.choice(rows, len(at))
     chosen = texts.iloc[pick]

@@ -36,13 +36,18 @@ def _checked(
         np.asarray(is_benefit, dtype=bool),
     )
     if x.ndim != 2 or x.shape[1] != len(w) or len(w) != len(good):
-        raise InputError("rows are alternatives and columns criteria, with one weight and one direction each")
+        raise InputError(
+            "rows are alternatives and columns criteria, with one weight and one direction each",
+            zh="行应为方案，列应为指标，每列一个权重和一个方向",
+        )
     if not np.isfinite(x).all():
         raise InputError(
-            "a criterion is blank for an alternative", fix="leave out the alternative or the criterion"
+            "a criterion is blank for an alternative",
+            fix="leave out the alternative or the criterion",
+            zh="有方案的指标为空；请去掉该方案或该指标",
         )
     if (w < 0).any() or w.sum() <= 0:
-        raise InputError("a weight is negative, or all are 0")
+        raise InputError("a weight is negative, or all are 0", zh="权重为负或全为 0")
     return x, w, good
 
 
@@ -71,7 +76,10 @@ def entropy_weights(matrix: npt.ArrayLike) -> Array:
     """
     x = np.asarray(matrix, dtype=float)
     if (x < 0).any() or (x.sum(axis=0) <= 0).any() or len(x) < 2:
-        raise InputError("entropy weights need two rows or more, no negative value and no empty column")
+        raise InputError(
+            "entropy weights need two rows or more, no negative value and no empty column",
+            zh="熵权需要至少两行，不能有负值和全空的列",
+        )
     share = x / x.sum(axis=0)
     logs = np.log(np.where(share > 0, share, 1.0))
     divergence = 1 + (share * logs).sum(axis=0) / np.log(len(x))
@@ -90,14 +98,21 @@ def _normalised(x: Array, good: Array, kind: str) -> tuple[Array, Array]:
     value, so that both become benefits (the usual "linear" way).
     """
     if kind not in _NORMALISATIONS:
-        raise InputError(f"unknown normalisation {kind!r}", fix=f"choose one of {', '.join(_NORMALISATIONS)}")
+        raise InputError(
+            f"unknown normalisation {kind!r}",
+            fix=f"choose one of {', '.join(_NORMALISATIONS)}",
+            zh=f"未知归一化方式 {kind}，可选：{'、'.join(_NORMALISATIONS)}",
+        )
     if kind == "none":
         return x, good
     if kind == "minmax":
         return _minmax(x, good), np.ones_like(good)
     if kind == "max":
         if (x <= 0).any():
-            raise InputError("this normalisation divides by values: all must be above 0")
+            raise InputError(
+                "this normalisation divides by values: all must be above 0",
+                zh="此归一化要除以数值，所有值都应大于 0",
+            )
         return np.where(good, x / x.max(axis=0), x.min(axis=0) / x), np.ones_like(good)
     size = np.sqrt((x**2).sum(axis=0)) if kind == "vector" else np.abs(x).sum(axis=0)
     return x / np.where(size > 0, size, 1.0), good
@@ -212,7 +227,10 @@ def kendall_w(scores: npt.ArrayLike, *, corrects_ties: bool = True) -> float:
 
     values = np.asarray(scores, dtype=float)
     if values.ndim != 2 or not np.isfinite(values).all():
-        raise InputError("agreement needs a complete table, one row a judge and one column an alternative")
+        raise InputError(
+            "agreement needs a complete table, one row a judge and one column an alternative",
+            zh="一致性需要完整的表：每行一位评判者，每列一个方案",
+        )
     ranks = rankdata(values, axis=1)
     m, n = ranks.shape
     if n < 2:
@@ -264,7 +282,9 @@ def rank_probabilities(scores: npt.ArrayLike, names: Sequence[str]) -> RankProba
     """
     draws = np.asarray(scores, dtype=float)
     if draws.ndim != 2 or draws.shape[1] != len(names) or not len(draws):
-        raise InputError("one row a draw and one column an alternative are needed")
+        raise InputError(
+            "one row a draw and one column an alternative are needed", zh="需要每行一次抽样、每列一个方案"
+        )
     ranks = (-draws).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     probability = np.stack([(ranks == r).mean(axis=0) for r in range(draws.shape[1])], axis=1)
     return RankProbabilities(tuple(names), probability, kendall_w(draws))

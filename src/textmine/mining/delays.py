@@ -143,7 +143,7 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
     """
     for column in ("received_at", "replied_at", by):
         if column not in complaints.columns:
-            raise InputError("the table lacks this column", column=column)
+            raise InputError("the table lacks this column", column=column, zh="表中缺少这一列")
     end = max(complaints["received_at"].max(), complaints["replied_at"].max())
     replied = complaints["replied_at"].notna().to_numpy()
     until = complaints["replied_at"].fillna(end)

@@ -41,7 +41,9 @@ def count_dictionary(words: Sequence[Sequence[str]], dictionary: Mapping[str, Se
     for name, patterns in dictionary.items():
         if not list(patterns):
             raise InputError(
-                f"the dictionary entry {name!r} has no words", fix="give it words or take it out"
+                f"the dictionary entry {name!r} has no words",
+                fix="give it words or take it out",
+                zh=f"词典条目“{name}”没有词；请补上词或删去该条目",
             )
         path = name.split("/")
         for depth in range(1, len(path) + 1):

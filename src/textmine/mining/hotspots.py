@@ -155,10 +155,16 @@ def find_hotspots(
         if column not in complaints.columns:
             found = ", ".join(map(str, complaints.columns))
             raise InputError(
-                "the table of complaints lacks this column", column=column, fix=f"found: {found}"
+                "the table of complaints lacks this column",
+                column=column,
+                fix=f"found: {found}",
+                zh=f"诉求表缺少这一列；现有：{found}",
             )
     if min_people < 1 or not 0 < min_likeness < 1:
-        raise InputError("min_people must be at least 1 and min_likeness between 0 and 1")
+        raise InputError(
+            "min_people must be at least 1 and min_likeness between 0 and 1",
+            zh="min_people 至少为 1，min_likeness 应在 0 与 1 之间",
+        )
     messages, fixed = _with_known(complaints.reset_index(drop=True), known)
     communities = messages["community"].tolist() if "community" in messages.columns else None
     space = build_space(messages["title"].tolist(), messages["text"].tolist(), communities)

@@ -110,7 +110,10 @@ def measure_keyness(
     [['lighting', '坏', 5, 0], ['lighting', '路灯', 5, 0], ['parking', '停车', 5, 0]]
     """
     if len(words) != len(groups):
-        raise InputError(f"{len(words)} documents but {len(groups)} groups")
+        raise InputError(
+            f"{len(words)} documents but {len(groups)} groups",
+            zh=f"{len(words)} 篇文档，却有 {len(groups)} 个组",
+        )
     numbers, counts, sizes = _count_words(words)
     total = np.asarray(counts.sum(axis=0)).ravel()
     wanted = sorted((w, at) for w, at in numbers.items() if total[at] >= min_count)

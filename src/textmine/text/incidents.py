@@ -159,7 +159,11 @@ def group_incidents(
     [0, 1, 2]
     """
     if days is not None and len(days) != len(texts):
-        raise InputError(f"{len(days)} days for {len(texts)} texts", fix="give one day per text")
+        raise InputError(
+            f"{len(days)} days for {len(texts)} texts",
+            fix="give one day per text",
+            zh=f"{len(texts)} 篇文本，却有 {len(days)} 个日期；请每篇给一个",
+        )
     same = near_duplicate_groups(texts).tolist()
     places = [find_places(text) for text in texts]
     vectors = _matter_vectors(texts, places)

@@ -80,7 +80,9 @@ and + # & . _ % -
             )
         if frequency is not None and frequency < 1:
             raise InputError(
-                f"frequency {frequency} of {word!r} is below 1", fix="use remove() to forbid a word"
+                f"frequency {frequency} of {word!r} is below 1",
+                fix="use remove() to forbid a word",
+                zh=f"“{word}”的词频 {frequency} 小于 1；要禁用一个词请用 remove()",
             )
         entries = {**self.entries, word: LexiconEntry(word, frequency, tag)}
         return Lexicon(entries, self.removed - {word})

@@ -28,6 +28,7 @@ def _outcome_model(change: Array, x: Array, weight: Array, control: Array) -> tu
         raise InputError(
             "the covariates cannot be told apart among the controls",
             fix="leave out constant or doubled covariates, or use fewer",
+            zh="对照组中的协变量无法区分；请去掉不变或重复的协变量",
         )
     beta = np.linalg.solve(gram, x.T @ (own * change) / len(x))
     predicted = x @ beta
@@ -52,6 +53,7 @@ def _propensity(treated: Array, x: Array, weight: Array) -> tuple[Array, Array]:
     raise InputError(
         "the covariates separate treated from controls: nobody comparable is left",
         fix="use fewer covariates, or adjustment='regression'",
+        zh="协变量把启用组与对照组完全分开，没有可比的社区；请减少协变量，或用 adjustment='regression'",
     )
 
 
@@ -89,7 +91,11 @@ def conditional_difference(
     0.2
     """
     if adjustment not in ADJUSTMENTS:
-        raise InputError(f"unknown adjustment {adjustment!r}", fix=f"choose one of {', '.join(ADJUSTMENTS)}")
+        raise InputError(
+            f"unknown adjustment {adjustment!r}",
+            fix=f"choose one of {', '.join(ADJUSTMENTS)}",
+            zh=f"未知调整方式 {adjustment}，可选：{'、'.join(ADJUSTMENTS)}",
+        )
     w_treated = weight * treated
     if adjustment == "regression":
         predicted, moved = _outcome_model(change, x, weight, 1 - treated)

@@ -89,7 +89,8 @@ def decompose_two_way_grid(grid: Grid) -> Decomposition:
     if not rows:
         raise InputError(
             "nothing to decompose: it takes complete units, one group that starts within the periods and "
-            "another that starts later, earlier or never"
+            "another that starts later, earlier or never",
+            zh="无从分解：需要数据完整的单位，一组在期内启用，另一组更晚、更早启用或从未启用",
         )
     parts = pd.DataFrame(rows, columns=["kind", "treated_from", "control_from", "weight", "estimate"])
     parts["weight"] = parts["weight"] / parts["weight"].sum()
@@ -116,5 +117,9 @@ def decompose_two_way(table: pd.DataFrame, design: Design | None = None) -> Deco
     """
     design = design or Design()
     if design.weight or design.covariates:
-        raise InputError("the decomposition takes neither weights nor covariates", fix="leave them out")
+        raise InputError(
+            "the decomposition takes neither weights nor covariates",
+            fix="leave them out",
+            zh="分解不接受权重和协变量，请去掉",
+        )
     return decompose_two_way_grid(lay_out(table, design))

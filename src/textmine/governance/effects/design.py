@@ -99,18 +99,32 @@ def lay_out(table: pd.DataFrame, design: Design) -> Grid:
     for name in [*named, *([design.weight] if design.weight else [])]:
         if name not in table:
             found = ", ".join(map(str, table.columns))
-            raise InputError("the panel lacks this column", column=name, fix=f"found: {found}")
+            raise InputError(
+                "the panel lacks this column",
+                column=name,
+                fix=f"found: {found}",
+                zh=f"面板缺少这一列；现有：{found}",
+            )
     keys = table[[design.unit, design.time]]
     if keys.duplicated().any():
         at = int(keys.duplicated().to_numpy().argmax())
-        raise InputError("a unit and time occur twice", row=at + 2, column=f"{design.unit}, {design.time}")
+        raise InputError(
+            "a unit and time occur twice",
+            row=at + 2,
+            column=f"{design.unit}, {design.time}",
+            zh="同一单位同一时间出现两次",
+        )
     if not len(table):
-        raise InputError("the panel has no rows")
+        raise InputError("the panel has no rows", zh="面板没有数据行")
     starts = _numbers(table, design.start).fillna(0.0).replace(np.inf, 0.0)
     per_unit = starts.groupby(table[design.unit])
     differs = per_unit.max() > per_unit.min()
     if differs.any():
-        raise InputError(f"unit {differs.idxmax()!r} has more than one start", column=design.start)
+        raise InputError(
+            f"unit {differs.idxmax()!r} has more than one start",
+            column=design.start,
+            zh=f"单位“{differs.idxmax()}”有多个启用时间",
+        )
     y = _numbers(table, design.outcome)
     if "is_usable" in table:
         y = y.where(table["is_usable"].astype(bool))
@@ -119,7 +133,7 @@ def lay_out(table: pd.DataFrame, design: Design) -> Grid:
         weight = _numbers(table, design.weight)
         if (weight < 0).any():
             at = int((weight < 0).to_numpy().argmax())
-            raise InputError("a weight is negative", row=at + 2, column=design.weight)
+            raise InputError("a weight is negative", row=at + 2, column=design.weight, zh="权重为负")
     y = y.where((weight > 0) & np.isfinite(y))
     units, unit_at = np.unique(table[design.unit].to_numpy(), return_inverse=True)
     times, time_at = np.unique(table[design.time].to_numpy(), return_inverse=True)
@@ -144,7 +158,12 @@ def lay_out_covariates(table: pd.DataFrame, design: Design, grid: Grid) -> Array
     for at, name in enumerate(design.covariates):
         if name not in table:
             found = ", ".join(map(str, table.columns))
-            raise InputError("the panel lacks this column", column=name, fix=f"found: {found}")
+            raise InputError(
+                "the panel lacks this column",
+                column=name,
+                fix=f"found: {found}",
+                zh=f"面板缺少这一列；现有：{found}",
+            )
         out[rows, columns, at] = _numbers(table, name).to_numpy(float)
     return out
 

@@ -63,10 +63,14 @@ def dynamic_effects(
     """
     design = design or Design()
     if method not in _METHODS:
-        raise InputError(f"unknown method {method!r}", fix=f"choose one of {', '.join(_METHODS)}")
+        raise InputError(
+            f"unknown method {method!r}",
+            fix=f"choose one of {', '.join(_METHODS)}",
+            zh=f"未知方法 {method}，可选：{'、'.join(_METHODS)}",
+        )
     grid = lay_out(table, design)
     if not (grid.is_treated & (grid.weight > 0)).any():
-        raise InputError("no unit is treated within the table", column=design.start)
+        raise InputError("no unit is treated within the table", column=design.start, zh="表内没有单位启用")
     if method == "callaway_santanna":
         found = group_time_effects(table, design).dynamic()
     elif method == "sun_abraham":

@@ -107,7 +107,11 @@ def estimate_effects(
     """
     design = design or Design()
     if method not in METHODS:
-        raise InputError(f"unknown method {method!r}", fix=f"choose one of {', '.join(METHODS)}")
+        raise InputError(
+            f"unknown method {method!r}",
+            fix=f"choose one of {', '.join(METHODS)}",
+            zh=f"未知方法 {method}，可选：{'、'.join(METHODS)}",
+        )
     grid = lay_out(table, design)
     if method == "two_way":
         return two_way_effect(grid, outcome=design.outcome)
@@ -117,6 +121,7 @@ def estimate_effects(
         raise InputError(
             f"the method {method!r} takes no covariates",
             fix="choose callaway_santanna, callaway_santanna_ipw or callaway_santanna_dr",
+            zh=f"方法 {method} 不接受协变量；请选 callaway_santanna、callaway_santanna_ipw 或 callaway_santanna_dr",
         )
     if method in ("imputation", "two_stage"):
         fit = impute(grid)

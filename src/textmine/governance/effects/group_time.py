@@ -90,7 +90,10 @@ class GroupTime:
             chosen = chosen & (event <= n_balanced)
         times = np.unique(event[chosen])
         if not len(times):
-            raise InputError(f"no cohort is seen for {n_balanced} periods after its start")
+            raise InputError(
+                f"no cohort is seen for {n_balanced} periods after its start",
+                zh=f"没有一批社区在启用后被观察满 {n_balanced} 期",
+            )
         parts = [self._weighted(chosen & (event == e)) for e in times]
         return times, np.array([p[0] for p in parts]), np.column_stack([p[1] for p in parts])
 
@@ -210,7 +213,8 @@ def group_time_of(grid: Grid, choices: Choices | None = None) -> GroupTime:
                 columns.append(found[1])
     if not rows:
         raise InputError(
-            "no cohort has a period before its start and a control: there is no group-time effect"
+            "no cohort has a period before its start and a control: there is no group-time effect",
+            zh="没有一批社区既有启用前的时期又有对照，无从估计效果",
         )
     return GroupTime(pd.DataFrame(rows), np.column_stack(columns), grid.start, weight)
 
@@ -290,12 +294,18 @@ def group_time_effects(
         (adjustment, ADJUSTMENTS),
     ):
         if value not in known:
-            raise InputError(f"unknown choice {value!r}", fix=f"choose one of {', '.join(known)}")
+            raise InputError(
+                f"unknown choice {value!r}",
+                fix=f"choose one of {', '.join(known)}",
+                zh=f"未知选项 {value}，可选：{'、'.join(known)}",
+            )
     design = design or Design()
     grid = lay_out(table, design)
     if control == "never_treated" and not (grid.start == 0).any():
         raise InputError(
-            "no unit is never treated: there are no controls", fix="try control='not_yet_treated'"
+            "no unit is never treated: there are no controls",
+            fix="try control='not_yet_treated'",
+            zh="没有从未启用的单位，缺少对照；可试 control='not_yet_treated'",
         )
     choices = Choices(
         control,

@@ -64,7 +64,10 @@ def pool_effects(
     y, v = np.asarray(estimates, dtype=float), np.asarray(covariance, dtype=float)
     k = len(y)
     if v.shape != (k, k) or len(names) != k or k < 2 or not (np.isfinite(y).all() and np.isfinite(v).all()):
-        raise InputError("pooling needs two known estimates or more, their covariance and their names")
+        raise InputError(
+            "pooling needs two known estimates or more, their covariance and their names",
+            zh="合并至少需要两个已知估计值，以及它们的协方差和名称",
+        )
     scale = float(np.sqrt(np.diag(v).mean()))
     taus = np.linspace(1e-4, 4.0, _GRID) * max(scale, float(np.std(y)))
     log_weight, parts = np.empty(_GRID), []
@@ -131,14 +134,18 @@ def adjust_p_values(p_values: npt.ArrayLike, *, method: str = "holm") -> Array:
     """
     p = np.asarray(p_values, dtype=float)
     if method not in _ADJUSTMENTS:
-        raise InputError(f"unknown method {method!r}", fix=f"choose one of {', '.join(_ADJUSTMENTS)}")
+        raise InputError(
+            f"unknown method {method!r}",
+            fix=f"choose one of {', '.join(_ADJUSTMENTS)}",
+            zh=f"未知方法 {method}，可选：{'、'.join(_ADJUSTMENTS)}",
+        )
     out = np.full(p.shape, np.nan)
     known = np.isfinite(p)
     if not known.any():
         return out
     values = p[known]
     if (values < 0).any() or (values > 1).any():
-        raise InputError("a p-value lies outside 0 to 1")
+        raise InputError("a p-value lies outside 0 to 1", zh="p 值不在 0 到 1 之间")
     order = np.argsort(values)
     m = len(values)
     at = np.arange(1, m + 1)

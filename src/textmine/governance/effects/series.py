@@ -112,10 +112,13 @@ def interrupted_time_series(
         raise InputError(
             f"{start} points before and {len(values) - start} after are too few to interrupt a series",
             fix=f"it needs {MIN_BEFORE} before and {MIN_AFTER} after",
+            zh=f"启用前 {start} 期、启用后 {len(values) - start} 期太少；中断序列分析至少需要前 {MIN_BEFORE} 期、后 {MIN_AFTER} 期",
         )
     if not np.isfinite(values).all():
         raise InputError(
-            "the series has blank months", fix="merge months into quarters or give complete months"
+            "the series has blank months",
+            fix="merge months into quarters or give complete months",
+            zh="序列中有空白月份；请合并为季度，或补全月份",
         )
     x = _design(len(values), start, period, n_harmonics, has_slope=has_slope)
     beta, covariance, rho, _ = _glsar(x, values)
@@ -172,14 +175,21 @@ def count_interruption(
 
     values = np.asarray(counts, dtype=float)
     if not np.isfinite(values).all() or (values < 0).any():
-        raise InputError("a count is negative or blank", fix="give one count of 0 or more for each month")
+        raise InputError(
+            "a count is negative or blank",
+            fix="give one count of 0 or more for each month",
+            zh="计数为负或空白；请为每个月给出不小于 0 的计数",
+        )
     if not 2 <= start <= len(values) - 2:
-        raise InputError(f"position {start} leaves fewer than two of {len(values)} months on one side")
+        raise InputError(
+            f"position {start} leaves fewer than two of {len(values)} months on one side",
+            zh=f"位置 {start} 使 {len(values)} 个月的一侧不足 2 个月",
+        )
     offset = None
     if exposure is not None:
         people = np.broadcast_to(np.asarray(exposure, dtype=float), values.shape)
         if not np.isfinite(people).all() or (people <= 0).any():
-            raise InputError("an exposure is blank or not above 0")
+            raise InputError("an exposure is blank or not above 0", zh="暴露量为空或不大于 0")
         offset = np.log(people)
     x = _design(len(values), start, period, n_harmonics, has_slope=has_slope)
     fit = sm.GLM(values, x, family=sm.families.Poisson(), offset=offset).fit(

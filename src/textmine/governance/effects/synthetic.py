@@ -74,13 +74,19 @@ def _parts(grid: Grid) -> tuple[npt.NDArray[np.bool_], Array, Array, int]:
         raise InputError(
             "a synthetic control needs one start and at least one never-treated unit",
             fix="give one start at a time, with the never-treated units",
+            zh="合成控制需要一个启用时间和至少一个从未启用的单位；请一次只给一个启用时间",
         )
     n_before = int((grid.times < starts[0]).sum())
     if not 0 < n_before < len(grid.times):
-        raise InputError("a synthetic control needs periods before the start and after it")
+        raise InputError(
+            "a synthetic control needs periods before the start and after it",
+            zh="合成控制需要启用前和启用后的时期",
+        )
     if not np.isfinite(grid.y).all():
         raise InputError(
-            "a unit has a blank period", fix="leave out units, or periods, that are not complete"
+            "a unit has a blank period",
+            fix="leave out units, or periods, that are not complete",
+            zh="有单位的某期为空；请去掉不完整的单位或时期",
         )
     return treated, grid.y[~treated], grid.y[treated].mean(axis=0), n_before
 
@@ -137,7 +143,10 @@ def control_placebos(grid: Grid, *, largest_fit_ratio: float | None = None) -> C
     """
     treated, _, _, n_before = _parts(grid)
     if treated.sum() != 1 or (~treated).sum() < 2:
-        raise InputError("placebo controls need one treated unit and at least two never-treated ones")
+        raise InputError(
+            "placebo controls need one treated unit and at least two never-treated ones",
+            zh="安慰剂检验需要一个启用单位和至少两个从未启用的单位",
+        )
     start = float(grid.start[treated][0])
     controls = np.flatnonzero(~treated)
     gaps = {int(np.flatnonzero(treated)[0]): synthetic_control(grid).gap}
@@ -199,13 +208,15 @@ def synthetic_did(
         and not (usable.is_treated[started].any(axis=1) & ~usable.is_treated[started].all(axis=1)).all()
     ):
         raise InputError(
-            "no complete month before, or after, the start is left to build a synthetic control from"
+            "no complete month before, or after, the start is left to build a synthetic control from",
+            zh="启用前或启用后没有完整的月份，无法构造合成控制",
         )
     never = usable.start == 0
     n_treated = int((~never).sum())
     if not never.any() or not n_treated:
         raise InputError(
-            "no complete treated unit, or no complete never-treated one, to build a synthetic control from"
+            "no complete treated unit, or no complete never-treated one, to build a synthetic control from",
+            zh="没有完整的启用单位或从未启用单位，无法构造合成控制",
         )
     total, estimate, variance = 0, 0.0, 0.0
     details: dict[str, pd.DataFrame] = {}

@@ -89,17 +89,25 @@ def cox_model(
     """
     for name in [*covariates, time, event, *(c for c in (strata, cluster) if c)]:
         if name not in table:
-            raise InputError("the table lacks this column", column=name)
+            raise InputError("the table lacks this column", column=name, zh="表中缺少这一列")
     if not table[event].astype(bool).any():
-        raise InputError("no case was closed: there is no pace to compare", column=event)
+        raise InputError(
+            "no case was closed: there is no pace to compare", column=event, zh="没有办结的工单，无从比较快慢"
+        )
     if ties not in ("efron", "breslow"):
-        raise InputError(f"unknown way with ties {ties!r}", fix="choose efron or breslow")
+        raise InputError(
+            f"unknown way with ties {ties!r}",
+            fix="choose efron or breslow",
+            zh=f"未知的同分处理方式 {ties}，可选 efron 或 breslow",
+        )
     x = np.column_stack([_numbers(table, name) for name in covariates])
     if (_numbers(table, time) < 0).any():
-        raise InputError("a time is negative", column=time)
+        raise InputError("a time is negative", column=time, zh="时间为负")
     for name, values in zip(covariates, x.T):
         if values.min() == values.max():
-            raise InputError("this covariate never varies", column=name, fix="leave it out")
+            raise InputError(
+                "this covariate never varies", column=name, fix="leave it out", zh="该协变量没有变化，请去掉"
+            )
     x = x - x.mean(axis=0)
     days, status = table[time].to_numpy(float), table[event].to_numpy(bool)
     groups = np.zeros(len(table), dtype=int) if strata is None else pd.factorize(table[strata])[0]
@@ -142,6 +150,7 @@ def _numbers(table: pd.DataFrame, name: str) -> Array:
             row=at + 2,
             column=name,
             fix="leave such rows out, or write categories as columns of 0 and 1",
+            zh=f"{table[name].iloc[at]} 为空或不是数字；请去掉这样的行，或把类别写成 0 和 1 的列",
         )
     return np.asarray(values.to_numpy(float))
 
@@ -158,7 +167,10 @@ def _newton(parts: Sequence[_Stratum], k: int) -> tuple[Array, Array, float]:
         value = new
         beta = beta + np.clip(step, -2, 2)
     else:
-        raise InputError("the Cox model did not converge: a covariate separates closed from open cases")
+        raise InputError(
+            "the Cox model did not converge: a covariate separates closed from open cases",
+            zh="Cox 模型未收敛：某个协变量把已办结与未办结完全分开",
+        )
     return beta, np.asarray(information), float(new)
 
 

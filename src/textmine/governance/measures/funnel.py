@@ -94,9 +94,14 @@ def _check(spread: str, limits: str) -> None:
         raise InputError(
             f"unknown choice {spread!r} / {limits!r}",
             fix="overdispersion: multiplicative, additive or none; limits: normal or exact",
+            zh=f"未知选项 {spread} / {limits}；overdispersion 可选 multiplicative、additive、none，limits 可选 normal、exact",
         )
     if limits == "exact" and spread != "none":
-        raise InputError("exact limits know no over-dispersion", fix="add overdispersion='none'")
+        raise InputError(
+            "exact limits know no over-dispersion",
+            fix="add overdispersion='none'",
+            zh="精确界限不能与过度离散并用；请加 overdispersion='none'",
+        )
 
 
 def funnel_limits(
@@ -139,7 +144,9 @@ def funnel_limits(
     if target is None:
         target = float(successes.sum() / trials.sum()) if trials.sum() else float("nan")
     elif not 0 <= target <= 1:
-        raise InputError(f"the target {target} does not lie between 0 and 1")
+        raise InputError(
+            f"the target {target} does not lie between 0 and 1", zh=f"目标 {target} 不在 0 与 1 之间"
+        )
     safe = np.where(trials > 0, trials, np.nan)
     rate = successes / safe
     error = np.sqrt(max(target * (1 - target), 1e-12) / safe)
@@ -184,7 +191,7 @@ def funnel_ratio_limits(
 def _ratio_parts(observed: npt.ArrayLike, expected: npt.ArrayLike) -> tuple[Array, Array]:
     o, e = np.broadcast_arrays(np.asarray(observed, dtype=float), np.asarray(expected, dtype=float))
     if (o < 0).any() or (e < 0).any():
-        raise InputError("an observed or expected count is below 0")
+        raise InputError("an observed or expected count is below 0", zh="观察数或期望数小于 0")
     return o, e
 
 
@@ -203,7 +210,11 @@ def standardised_ratio(
     [[1.2, 0.62, 2.1]]
     """
     if method not in ("exact", "byar"):
-        raise InputError(f"unknown method {method!r}", fix="choose exact or byar")
+        raise InputError(
+            f"unknown method {method!r}",
+            fix="choose exact or byar",
+            zh=f"未知方法 {method}，可选 exact 或 byar",
+        )
     o, e = _ratio_parts(observed, expected)
     safe, tail = np.where(e > 0, e, np.nan), (1 - level) / 2
     if method == "exact":

@@ -49,9 +49,17 @@ def proportion_interval(
     (0.0598, 0.1644)
     """
     if method not in INTERVALS:
-        raise InputError(f"unknown method {method!r}", fix=f"choose one of {', '.join(INTERVALS)}")
+        raise InputError(
+            f"unknown method {method!r}",
+            fix=f"choose one of {', '.join(INTERVALS)}",
+            zh=f"未知方法 {method}，可选：{'、'.join(INTERVALS)}",
+        )
     if not 0 < level < 1:
-        raise InputError(f"the level {level} does not lie between 0 and 1", fix="0.95 is usual")
+        raise InputError(
+            f"the level {level} does not lie between 0 and 1",
+            fix="0.95 is usual",
+            zh=f"置信水平 {level} 不在 0 与 1 之间，通常用 0.95",
+        )
     if method == "wilson":
         return wilson_interval(k, n, level=level)
     if method == "jeffreys":

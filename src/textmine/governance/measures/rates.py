@@ -59,9 +59,15 @@ def checked_counts(k: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Array, Array]:
     """Return successes and trials as arrays of one shape; blanks and impossible counts are refused."""
     successes, trials = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
     if not (np.isfinite(successes).all() and np.isfinite(trials).all()):
-        raise InputError("a count is blank", fix="leave out units without counts, or write 0")
+        raise InputError(
+            "a count is blank",
+            fix="leave out units without counts, or write 0",
+            zh="计数为空；请去掉没有计数的单位，或写 0",
+        )
     if ((successes < 0) | (successes > trials)).any():
-        raise InputError("a count of successes is below 0 or above the number of trials")
+        raise InputError(
+            "a count of successes is below 0 or above the number of trials", zh="成功数小于 0 或大于试验数"
+        )
     return successes, trials
 
 
@@ -150,7 +156,11 @@ def performance_index(
     """
     if isinstance(weights, str):
         if weights not in PRESETS:
-            raise InputError(f"unknown preset {weights!r}", fix=f"choose one of {', '.join(PRESETS)}")
+            raise InputError(
+                f"unknown preset {weights!r}",
+                fix=f"choose one of {', '.join(PRESETS)}",
+                zh=f"未知预设 {weights}，可选：{'、'.join(PRESETS)}",
+            )
         weights = PRESETS[weights]
     n = counts["n_valid_cb"].where(counts["n_valid_cb"] > 0)
     table = pd.DataFrame(

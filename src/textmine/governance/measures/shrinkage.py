@@ -107,7 +107,10 @@ def shrink_counts(
     """
     y, e = np.asarray(counts, dtype=float), np.asarray(expected, dtype=float)
     if (y < 0).any() or (e < 0).any() or y.shape != e.shape:
-        raise InputError("counts and expectations must not be below 0, one of each a unit")
+        raise InputError(
+            "counts and expectations must not be below 0, one of each a unit",
+            zh="计数与期望数不得小于 0，每个单位各一个",
+        )
     overall = (y.sum() + 0.5) / max(e.sum(), 1e-9)
     means = overall * np.exp(np.linspace(-1.5, 1.5, _GRID))
     shrinkage = (np.arange(_GRID) + 0.5) / _GRID
@@ -176,11 +179,18 @@ def fit_beta_prior(k: npt.ArrayLike, n: npt.ArrayLike, *, method: str = "likelih
     0.42
     """
     if method not in ("likelihood", "moments"):
-        raise InputError(f"unknown method {method!r}", fix="choose likelihood or moments")
+        raise InputError(
+            f"unknown method {method!r}",
+            fix="choose likelihood or moments",
+            zh=f"未知方法 {method}，可选 likelihood 或 moments",
+        )
     successes, trials = checked_counts(k, n)
     successes, trials = successes[trials > 0], trials[trials > 0]
     if len(trials) < 2:
-        raise InputError("a distribution between units needs at least two units with trials")
+        raise InputError(
+            "a distribution between units needs at least two units with trials",
+            zh="至少需要两个有试验数的单位，才能估计单位间的分布",
+        )
     if method == "moments":
         rate = successes / trials
         mean, variance = float(rate.mean()), float(rate.var(ddof=1))
@@ -251,9 +261,16 @@ def shrink_normal(
     y, v = np.asarray(values, dtype=float), np.asarray(variance, dtype=float)
     n_lost = 3 if towards is None else 2
     if y.ndim != 1 or len(y) <= n_lost or not np.isfinite(y).all():
-        raise InputError(f"shrinking needs more than {n_lost} known values", fix="give more units")
+        raise InputError(
+            f"shrinking needs more than {n_lost} known values",
+            fix="give more units",
+            zh=f"收缩需要多于 {n_lost} 个已知值；请给出更多单位",
+        )
     if (v <= 0).any() or v.shape not in ((), y.shape):
-        raise InputError("a variance is not above 0, or there is not one for each value")
+        raise InputError(
+            "a variance is not above 0, or there is not one for each value",
+            zh="方差不大于 0，或与数值个数不符",
+        )
     own = np.broadcast_to(v, y.shape).astype(float)
     free = len(y) - (1 if towards is None else 0)
     between = 0.0

@@ -80,7 +80,11 @@ def kaplan_meier(
     """
     times, events = _times(days, is_closed)
     if limits not in ("log-log", "log", "plain"):
-        raise InputError(f"unknown scale {limits!r}", fix="choose log-log, log or plain")
+        raise InputError(
+            f"unknown scale {limits!r}",
+            fix="choose log-log, log or plain",
+            zh=f"未知尺度 {limits}，可选 log-log、log 或 plain",
+        )
     at, n_events = np.unique(times[events], return_counts=True)
     n_at_risk = len(times) - np.searchsorted(np.sort(times), at, side="left").astype(float)
     survival = np.cumprod(1 - n_events / n_at_risk) if len(at) else np.array([])
@@ -102,10 +106,15 @@ def kaplan_meier(
 def _times(days: npt.ArrayLike, is_closed: npt.ArrayLike) -> tuple[Array, npt.NDArray[np.bool_]]:
     times, events = np.asarray(days, dtype=float), np.asarray(is_closed, dtype=bool)
     if times.shape != events.shape:
-        raise InputError(f"{times.size} times and {events.size} marks of closing do not belong together")
+        raise InputError(
+            f"{times.size} times and {events.size} marks of closing do not belong together",
+            zh=f"{times.size} 个时间与 {events.size} 个办结标记个数不符",
+        )
     if not np.isfinite(times).all() or (times < 0).any():
         raise InputError(
-            "a time to close is blank or negative", fix="for an open case give the days until the data end"
+            "a time to close is blank or negative",
+            fix="for an open case give the days until the data end",
+            zh="办结时间为空或为负；未办结的请给到数据截止日的天数",
         )
     return times, events
 
@@ -154,7 +163,7 @@ def compare_restricted_means(
     times, events = _times(days, is_closed)
     labels = np.asarray(group)
     if labels.shape != times.shape:
-        raise InputError("there must be one group for each time")
+        raise InputError("there must be one group for each time", zh="每个时间必须对应一个组")
     rows: list[dict[str, Any]] = []
     for label in np.unique(labels):
         own = labels == label
@@ -163,6 +172,7 @@ def compare_restricted_means(
             raise InputError(
                 f"group {label!r} is followed for {times[own].max():g} days only",
                 fix=f"choose a horizon of at most {times[own].max():g}",
+                zh=f"组“{label}”只观察了 {times[own].max():g} 天；期限最多取 {times[own].max():g}",
             )
         mean, se = restricted_mean(kaplan_meier(times[own], events[own]), horizon)
         rows.append({"group": label, "n": int(own.sum()), "mean_days": mean, "se": se})
@@ -202,9 +212,16 @@ def log_rank(
     times, events = _times(days, is_closed)
     labels = np.asarray(group)
     if len(np.unique(labels)) < 2 or not events.any():
-        raise InputError("a comparison of pace needs two groups and something that was closed")
+        raise InputError(
+            "a comparison of pace needs two groups and something that was closed",
+            zh="比较快慢需要两个组和至少一件已办结",
+        )
     kinds = {"log-rank": None, "wilcoxon": "gb"}
     if weights not in kinds:
-        raise InputError(f"unknown weights {weights!r}", fix=f"choose one of {', '.join(kinds)}")
+        raise InputError(
+            f"unknown weights {weights!r}",
+            fix=f"choose one of {', '.join(kinds)}",
+            zh=f"未知权重 {weights}，可选：{'、'.join(kinds)}",
+        )
     chi2, p = survdiff(times, events.astype(float), labels, weight_type=kinds[weights])
     return float(chi2), float(p)
