@@ -13,7 +13,7 @@ import pandas as pd
 
 from textmine.batch.masking import mask_frame
 from textmine.batch.storefile import ask, open_store
-from textmine.errors import InputError
+from textmine.errors import InputError, Remark
 from textmine.reading.headings import recognise_roles
 
 __all__ = ["Slice", "export_slice", "masked_slice", "population_stability", "store_info"]
@@ -177,15 +177,20 @@ def _drift(current: pd.DataFrame) -> dict[str, Any]:
     last = current["batch_id"].max() if len(current) else 0
     new, old = current[current["batch_id"] == last], current[current["batch_id"] != last]
     if min(len(new), len(old)) < _MIN_ROWS:
-        said = f"too few rows to compare: {len(new)} in the last batch, {len(old)} before (at least {_MIN_ROWS} each)"
+        said = Remark(
+            f"too few rows to compare: {len(new)} in the last batch, {len(old)} before (at least {_MIN_ROWS} each)",
+            zh=f"行数太少，无法比较：最近批次 {len(new)} 行，此前 {len(old)} 行（各至少 {_MIN_ROWS} 行）",
+        )
         return {"psi": None, "is_warning": False, "sentence": said}
     psi = population_stability(
         old["category"].value_counts().to_dict(), new["category"].value_counts().to_dict()
     )
     warns = psi > PSI_LIMIT
-    said = (
+    said = Remark(
         f"categories of the last batch against those before: PSI {psi:.2f} ({'changed' if warns else 'as before'}, limit "
-        f"{PSI_LIMIT}); mean share of unseen features {new['unseen'].mean():.2f}, before {old['unseen'].mean():.2f}"
+        f"{PSI_LIMIT}); mean share of unseen features {new['unseen'].mean():.2f}, before {old['unseen'].mean():.2f}",
+        zh=f"最近批次与此前的类别分布：PSI {psi:.2f}（{'有变化' if warns else '与此前一致'}，界限 {PSI_LIMIT}）；"
+        f"未见特征平均占比 {new['unseen'].mean():.2f}，此前 {old['unseen'].mean():.2f}",
     )
     return {"psi": round(psi, 4), "is_warning": bool(warns), "sentence": said}
 

@@ -126,7 +126,7 @@ def load_model(path: str | Path) -> ComplaintClassifier:
     try:
         with zipfile.ZipFile(source) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MAX_BYTES:
-                raise _refusal(source, "it unpacks to an absurd size")
+                raise _refusal(source, "it unpacks to an absurd size", "解压后体积异常")
             manifest = _read_manifest(archive, source)
             arrays = {
                 name: _read_array(archive, name, digest, source)
@@ -147,21 +147,23 @@ def load_model(path: str | Path) -> ComplaintClassifier:
         RuntimeError,
         UnicodeDecodeError,
     ):
-        raise _refusal(source, "it is no model file, or damaged") from None
+        raise _refusal(source, "it is no model file, or damaged", "不是模型文件，或已损坏") from None
     try:
         return _rebuild(manifest, arrays)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise _refusal(
-            source, f"its parts do not fit together ({type(error).__name__}: {str(error)[:80]})"
+            source,
+            f"its parts do not fit together ({type(error).__name__}: {str(error)[:80]})",
+            "各部分对不上",
         ) from None
 
 
-def _refusal(path: Path, reason: str) -> InputError:
+def _refusal(path: Path, reason: str, reason_zh: str) -> InputError:
     return InputError(
         f"the model is refused: {reason}",
         path=path,
         fix="train it again with `textmine train`",
-        zh=f"拒绝加载模型：{reason}",
+        zh=f"拒绝加载模型：{reason_zh}；请用 textmine train 重新训练",
     )
 
 
@@ -170,37 +172,43 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         text = archive.read("manifest.json")
         manifest = json.loads(text)
     except (KeyError, ValueError, RecursionError):
-        raise _refusal(path, "it has no readable manifest; another program wrote it") from None
+        raise _refusal(
+            path,
+            "it has no readable manifest; another program wrote it",
+            "没有可读的清单，可能由其他程序写出",
+        ) from None
     if (
         not isinstance(manifest, dict)
         or manifest.get("kind") != _KIND
         or not isinstance(manifest.get("sha256"), dict)
     ):
-        raise _refusal(path, "its manifest is not one of textmine's")
+        raise _refusal(path, "its manifest is not one of textmine's", "清单不是 textmine 的")
     if manifest.get("version") != _VERSION:
         raise _refusal(
-            path, f"it has format {manifest.get('version')!r}, this textmine reads format {_VERSION}"
+            path,
+            f"it has format {manifest.get('version')!r}, this textmine reads format {_VERSION}",
+            f"其格式为 {manifest.get('version')!r}，本版 textmine 只读格式 {_VERSION}",
         )
     if archive.comment != hashlib.sha256(text).hexdigest().encode():
-        raise _refusal(path, "its manifest was changed after it was written")
+        raise _refusal(path, "its manifest was changed after it was written", "清单在写出后被改动")
     listed = {"manifest.json", *manifest["sha256"]}
     if {part.filename for part in archive.infolist()} != listed:
-        raise _refusal(path, "its list of contents is not that of its manifest")
+        raise _refusal(path, "its list of contents is not that of its manifest", "内容与清单不符")
     return manifest
 
 
 def _read_array(archive: zipfile.ZipFile, name: str, digest: str, path: Path) -> np.ndarray[Any, Any]:
     data = archive.read(name)
     if hashlib.sha256(data).hexdigest() != digest:
-        raise _refusal(path, f"{name} was changed after it was written")
+        raise _refusal(path, f"{name} was changed after it was written", f"{name} 在写出后被改动")
     try:
         array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
     except (ValueError, TypeError, SyntaxError, TokenError, RecursionError, OverflowError, MemoryError):
         # A header is Python text of a stranger, and may promise more than there is memory for.
-        raise _refusal(path, f"{name} is no plain array") from None
+        raise _refusal(path, f"{name} is no plain array", f"{name} 不是普通数组") from None
     wanted = _KINDS.get(name.removesuffix(".npy").rpartition("/")[2], "f8")
     if array.dtype != np.dtype(wanted) or (array.dtype.kind == "f" and not np.isfinite(array).all()):
-        raise _refusal(path, f"{name} does not hold what it should")
+        raise _refusal(path, f"{name} does not hold what it should", f"{name} 的内容不对")
     return array
 
 

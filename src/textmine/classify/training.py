@@ -90,7 +90,10 @@ def labelled_rows(
     if heading is None and sure_answers and answers:
         labels, n_sure = _with_sure_answers(frame, labels, said)
         notes.append(
-            f"{n_sure} labels are answers of a model that were not flagged for review and not checked"
+            Remark(
+                f"{n_sure} labels are answers of a model that were not flagged for review and not checked",
+                zh=f"{n_sure} 个标签是模型的回答，未标记复核，也未经人核对",
+            )
         )
     known = set(codes.values())
     if any(value in known for value in labels):  # mixed codes and names are one label set
@@ -98,7 +101,13 @@ def labelled_rows(
     documents = table.documents()
     keep = [at for at in range(n) if labels[at] and documents[at].strip()]
     if len(keep) < n:
-        notes.insert(0, f"{n - len(keep)} of {n} rows have no text or no label and were left out")
+        notes.insert(
+            0,
+            Remark(
+                f"{n - len(keep)} of {n} rows have no text or no label and were left out",
+                zh=f"{n} 行中有 {n - len(keep)} 行没有文本或没有标签，未采用",
+            ),
+        )
     if n_checked:
         notes.append(
             Remark(f"{n_checked} labels come from {checked}", zh=f"{n_checked} 个标签来自 {checked} 列")
@@ -219,7 +228,12 @@ def score_on_table(
             zh=f"模型不认识这些标签：{'、'.join(unknown[:10])}；它认识：{'、'.join(sorted(known))}",
         )
     if unknown:
-        notes.append(f"labels the model does not know count as wrong: {', '.join(unknown[:10])}")
+        notes.append(
+            Remark(
+                f"labels the model does not know count as wrong: {', '.join(unknown[:10])}",
+                zh=f"模型不认识的标签按错误计：{'、'.join(unknown[:10])}",
+            )
+        )
     p, _ = model.predict_with_evidence(documents, mode=mode)
     predicted = [str(c) for c in model.classes_[p.argmax(axis=1)].tolist()]
     confidence = p.max(axis=1)

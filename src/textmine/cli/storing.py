@@ -8,7 +8,7 @@ import typer
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import raise_failures
 from textmine.cli.options import Columns, Fast, Masked, Model, Target
-from textmine.errors import InputError, Remark
+from textmine.errors import InputError, Remark, chinese_of
 from textmine.writing.targets import check_target
 
 CHINESE: dict[str, str] = {
@@ -164,6 +164,7 @@ def info(store: Store, json_: Json = False, quiet: Quiet = False, lang: Lang = "
     """Count what the store holds, by month and category, and warn of drift."""
     out = console_for(lang, quiet, json_)
     from textmine.batch.slices import store_info
+    from textmine.taxonomy import load_taxonomy
 
     found = store_info(store)
     out.say(
@@ -172,12 +173,15 @@ def info(store: Store, json_: Json = False, quiet: Quiet = False, lang: Lang = "
         f"案件 {found['n_cases']:,} 件，版本 {found['n_versions']:,} 个，来自 {len(found['batches'])} 个批次的 "
         f"{found['n_rows']:,} 行",
     )
+    taxonomy, fates = load_taxonomy(), {"empty": "没有文本", "unreadable": "无法读取"}
     for category, n in found["by_category"].items():
-        out.say(f"  {category}: {n:,}", f"  {category}：{n:,}")
+        out.say(f"  {category}: {n:,}", f"  {fates.get(category) or taxonomy.name_of(category)}：{n:,}")
     for month, counts in found["by_month"].items():
         total = sum(counts.values())
         out.say(f"  {month or '(no date)'}: {total:,}", f"  {month or '（无日期）'}：{total:,}")
-    (out.warn if found["drift"]["is_warning"] else lambda text: out.say(text, text))(
-        found["drift"]["sentence"]
-    )
+    drift = found["drift"]["sentence"]
+    if found["drift"]["is_warning"]:
+        out.warn(drift)
+    else:
+        out.say(drift, chinese_of(drift))
     out.give(found)
