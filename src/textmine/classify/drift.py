@@ -11,6 +11,7 @@ import pandas as pd
 
 from textmine.classify.model import ComplaintClassifier
 from textmine.errors import InputError
+from textmine.taxonomy import load_taxonomy
 
 __all__ = ["Drift", "measure_drift"]
 
@@ -48,7 +49,9 @@ class Drift:
     @property
     def sentence_zh(self) -> str:
         """Say the finding in one Chinese sentence."""
-        shifted = self.categories[self.categories["is_shifted"]]["category"].tolist()
+        taxonomy = load_taxonomy()
+        codes = self.categories[self.categories["is_shifted"]]["category"].tolist()
+        shifted = [taxonomy.name_of(str(code)) for code in codes]
         state = "明显不同于训练数据，请抽查" if self.is_notable else "与训练数据相近"
         moved = f"；占比有变化的类别：{'、'.join(shifted)}" if shifted else ""
         return f"{self.n} 条，未见特征占 {self.features_unseen_share:.1%}，平均置信度 {self.mean_confidence:.2f}，{state}{moved}"

@@ -274,6 +274,7 @@ def score(
     out = console_for(lang, quiet, json_)
     from textmine.classify.training import score_on_table
     from textmine.reading.headings import parse_columns
+    from textmine.taxonomy import load_taxonomy
 
     loaded = open_model(model)
     mode = "fast" if fast else "best"
@@ -290,10 +291,11 @@ def score(
         f"{result['n']} 行：准确率 {result['accuracy']:.3f}，宏 F1 {result['macro_f1']:.3f}"
         f"（{low:.3f}–{high:.3f}），校准误差 {result['ece']:.3f}",
     )
+    names = load_taxonomy()
     for name, scores in result["per_class"].items():
         out.say(
             f"  {name}: F1 {scores['f1']:.3f} ({scores['n']})",
-            f"  {name}：F1 {scores['f1']:.3f}（{scores['n']}）",
+            f"  {names.name_of(name)}：F1 {scores['f1']:.3f}（{scores['n']}）",
         )
 
 
