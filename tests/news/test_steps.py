@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from textmine.news import steps
+from textmine.news.paperpages import drop_page_furniture
 
 BODY = [
     "灯芯巷的路灯亮了，坏了快两个月的那一盏也亮了，倒垃圾不用再摸着墙走。",
@@ -19,6 +20,7 @@ STEPS = [
     steps.drop_navigation,
     steps.drop_repeated_blocks,
     steps.drop_snippets,
+    drop_page_furniture,
 ]
 
 
@@ -89,3 +91,56 @@ def test_drop_captions_keeps_a_sentence_about_a_picture() -> None:
 def test_drop_link_farms_leaves_a_line_of_particulars() -> None:
     line = "2024-09-20 07:05 | 来源：溪口日报 | 记者：柳如眉 | 浏览：102次"
     assert steps.drop_link_farms([line, "城东| 城西| 城南| 城北| 城中|"])[0] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "版面导航",
+        "第02版：综合　第03版：副刊　第04版：文化",
+        "B3版 市场：早稻收割过半",
+        "[ 返回目录 ] [ 上一版 ] [ 放大 ]",
+        "[漫画：“排队” 某某/作]",
+        "【图解】一张图看懂怎么报修",
+        "—— 广告 ——",
+        "欢迎订阅2025年《澜溪日报》 全年定价198元 邮发代号99-1",
+        "澜溪日报社出版 地址：长堤路8号 印刷：澜溪印务",
+    ],
+)
+def test_page_furniture_goes_wherever_it_stands(line: str) -> None:
+    body = "灯亮那晚，巷子里的人都没早睡，孩子们数着灯跑了三趟。"
+    for lines in ([line, body, "后来" + body], [body, line, "后来" + body], [body, "后来" + body, line]):
+        assert line not in drop_page_furniture(lines)[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "报：区委办公室，区委常委。",
+        "送：各街道党工委，区直各单位。",
+        "（共印120份）",
+        "附件下载：简报12.doc（42KB）",
+        "相关文件：关于修灯的通知（试行）",
+        "（作者系澜溪市某校教师）",
+        "（应受访者要求，文中阿珍为化名）",
+    ],
+)
+def test_notes_go_at_the_foot_and_stay_elsewhere(line: str) -> None:
+    body = "灯亮那晚，巷子里的人都没早睡，孩子们数着灯跑了三趟。"
+    assert drop_page_furniture([body, line])[0] == [body]
+    assert drop_page_furniture([body, line, "后来" + body])[0] == [body, line, "后来" + body]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“报：一楼的灯修好了。”他冲着对讲机喊。",
+        "第1版方案没有通过，居民嫌楼梯太陡。",
+        "【记者手记】",
+        "报纸的第3版登了这条巷子的照片，街坊传着看。",
+        "发：",
+    ],
+)
+def test_lines_of_an_article_are_no_page_furniture(line: str) -> None:
+    body = "灯亮那晚，巷子里的人都没早睡，孩子们数着灯跑了三趟。"
+    assert drop_page_furniture([body, line])[0] == [body, line]

@@ -13,6 +13,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.news import steps
 from textmine.news.header import PrintedTime, read_header
+from textmine.news.paperpages import drop_page_furniture
 from textmine.news.splices import drop_spliced_fragments
 from textmine.news.steps import Removal
 from textmine.reading.pages import page_files, read_page
@@ -86,6 +87,7 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     # Where the body stood twice, a short paragraph that a headline was glued to is still there twice.
     shortest = 20 if len(lines) == n_lines else 8
     lines = run(steps.cut_tail(lines))
+    lines = run(drop_page_furniture(lines))
     lines = run(steps.drop_summary(lines))
     head = read_header(lines, said, above_tools=above_tools)
     removed += head.removed

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "Removal",
+    "Step",
     "cut_tail",
     "drop_captions",
     "drop_link_farms",
@@ -18,6 +19,7 @@ __all__ = [
     "drop_snippets",
     "drop_summary",
     "is_body_line",
+    "record_dropped",
 ]
 
 
@@ -42,7 +44,8 @@ _BODY_LENGTH = 25
 _HEAD_LINES = 25
 
 
-def _dropped(kind: str, lines: Sequence[str], dropped: Sequence[int]) -> Step:
+def record_dropped(kind: str, lines: Sequence[str], dropped: Sequence[int]) -> Step:
+    """Leave lines out and record it: the kind, how many, the first of them."""
     if not dropped:
         return list(lines), None
     gone = set(dropped)
@@ -73,7 +76,7 @@ _TOOLS = re.compile(
 # Whole lines that every portal has and no article: buttons, players, empty places of pictures.
 _BUTTON = re.compile(
     r"^(?:(?:[【\[](?:打印(?:本页)?|关闭(?:本页|窗口)?|收藏(?:本页)?|纠错|返回(?:顶部|首页)?|大|中|小|字体|字号|分享|首页|新闻|视频|专题|评论|图片\d*|我要纠错)[】\]]\s*)+|\+?\s?关注|广告|点击查看大?图|点击放大|查看原图"
-    r"|视频加载中[.。…]*|加载中[.。…]*|\d{2}:\d{2}\s?/\s?\d{2}:\d{2}|阅读原文|展开(?:全文|阅读全文)|[（(]完[)）]|举报\s?/\s?反馈|点击下载\S{0,8}客户端|高清图集|评论\s*\d*|收藏\s*\d*"
+    r"|视频加载中[.。…]*|加载中[.。…]*|\d{2}:\d{2}\s?/\s?\d{2}:\d{2}|阅读原文|点击(?:播放|观看|收听)\S{0,8}(?:\s*\d{1,2}:\d{2})?|展开(?:全文|阅读全文)|[（(]完[)）]|举报\s?/\s?反馈|点击下载\S{0,8}客户端|高清图集|评论\s*\d*|收藏\s*\d*"
     r"|点赞\s*\d*|分享|转发\s*\d*|我要评论|我要纠错|发表|登录\s*[|｜]\s*注册|已有\s?\d+\s?人参与.{0,12}|更多\s*>*|[<＜]\s*>?|上一页|下一页|全文|责编|赞\s*\d*|播放|倍速|自动播放)$",
     re.I,
 )
@@ -101,7 +104,7 @@ def drop_navigation(lines: Sequence[str]) -> Step:
             or (_NO_TEXT.match(line) and not re.search(r"[“”…—]", line))
         )
     ]
-    return _dropped("navigation", lines, dropped)
+    return record_dropped("navigation", lines, dropped)
 
 
 _PARTICULARS = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}.{0,200}?(?:来源|出处|记者|作者|编辑)\s*[:：]")
@@ -122,7 +125,7 @@ def drop_link_farms(lines: Sequence[str]) -> Step:
             continue
         if not _PARTICULARS.search(line):  # 2024-09-20 | 来源：某报 | 记者：… | 浏览：8次
             dropped.append(n)
-    return _dropped("link_farm", lines, dropped)
+    return record_dropped("link_farm", lines, dropped)
 
 
 _MIN_TWICE = 3
@@ -160,7 +163,7 @@ def drop_repeated_blocks(lines: Sequence[str], *, min_length: int = 20) -> Step:
     twice = [n for n in range(1, len(keys)) if keys[n] and keys[n] == keys[n - 1]]
     if len(twice) >= _MIN_TWICE:
         dropped |= set(twice)
-    return _dropped("repeated_body", lines, sorted(dropped))
+    return record_dropped("repeated_body", lines, sorted(dropped))
 
 
 _ORIGINAL = re.compile(r"[(（【]?原标?题[^：:]{0,4}[:：]")
@@ -178,7 +181,7 @@ def drop_repeated_headlines(lines: Sequence[str], title: str) -> Step:
     same = [
         n for n, line in enumerate(lines) if (key and _SPACE.sub("", line) == key) or _ORIGINAL.match(line)
     ]
-    return _dropped("repeated_headline", lines, same)
+    return record_dropped("repeated_headline", lines, same)
 
 
 _SUMMARY = re.compile(
@@ -198,16 +201,16 @@ def drop_summary(lines: Sequence[str]) -> Step:
     for n, line in enumerate(lines[:_HEAD_LINES]):
         said = _SUMMARY.match(line)
         if said and any(said.group(1)[:_SUMMARY_HEAD] in other for other in lines[n + 1 :]):
-            return _dropped("summary", lines, [n])
+            return record_dropped("summary", lines, [n])
     return list(lines), None
 
 
 _CAPTION = re.compile(
-    r"^(?:[(（]?资料图片?[)）]?$|[▲△▼↑↓]|图[为：:]|图片[：:]|资料图|配图|视频[：:]|上图|下图|左图|右图|图\d+[：:\s]|摄影\s*[:：/]|Photo by )"
+    r"^(?:[(（]?资料图片?[)）]?$|[▲△▼↑↓]|图[为：:]|图片[：:]|资料图|配图|视频[：:]|上图|下图|左图|右图|图[\d①-⑳一二三四五六]+[：:（(\s]|摄影\s*[:：/]|Photo by )"
     r"|[（(]?(?:图片来源|图源|图片提供)\s*[:：|｜丨][^。]{0,30}[)）]?$"
     r"|^[^。]{0,60}[\s。（(]?(?:本报|本刊|通讯员|记者|特约|实习生)[^。，,]{1,16}(?:摄|供图)(?:影|报道)?[)）]?$"
     r"|^[（(]?[^。，,]{0,20}(?:\s|／|/)[^。，,]{0,8}(?:摄|供图)[)）]?$"
-    r"|^[^。]{2,40}。\s?[^。]{0,14}(?:记者|通讯员)\s?[^。，,]{2,10}\s?(?:摄|供图)$|^[^。，,]{2,4}\s?摄影报道$|^[（(]?[^。，,：:“”]{1,14}供图[)）]?$|^[^。]{0,40}[（(]资料图片?[)）]$"
+    r"|^[^。]{2,40}。\s?[^。]{0,14}(?:记者|通讯员)\s?[^。，,]{2,10}\s?(?:摄|供图)$|^[^。]{4,60}。\s?[^。，,：:]{2,14}(?:供图|制图|绘图|[\s/／](?:图|绘))$|^[^。，,：:]{4,50}\s[^。，,：:\s]{2,12}\s(?:图|绘)$|^[^。，,]{2,4}\s?摄影报道$|^[（(]?[^。，,：:“”]{1,14}供图[)）]?$|^[^。]{0,40}[（(]资料图片?[)）]$"
 )
 
 
@@ -220,7 +223,7 @@ def drop_captions(lines: Sequence[str]) -> Step:
     ['步道修好了。']
     """
     dropped = [n for n, line in enumerate(lines) if len(line) <= 90 and _CAPTION.search(line)]
-    return _dropped("caption", lines, dropped)
+    return record_dropped("caption", lines, dropped)
 
 
 _ONLY_TIME = re.compile(
@@ -254,7 +257,7 @@ def drop_snippets(lines: Sequence[str]) -> Step:
             ):
                 dropped.append(at - 1)
     dropped += _bullets_at_end(lines)
-    return _dropped("related_news", lines, sorted(set(dropped)))
+    return record_dropped("related_news", lines, sorted(set(dropped)))
 
 
 _BULLET = re.compile(r"^[·•●■▪◆※►▶»>\-]\s*[^。！？；]{4,60}$")
@@ -278,7 +281,7 @@ _LIST_HEAD = (
     r"|为您推荐|上一篇|下一篇|下一条|上一条|往期(?:回顾|推荐|精彩)|同类(?:文章|新闻)|本类(?:推荐|热门)|频道(?:推荐|热点)|编辑推荐|广告推荐"
 )
 _TAIL = re.compile(
-    rf"^[【\[（(《#]?\s*(?:{_LIST_HEAD}|信息原文地址|原文地址|原文链接|快照(?:生成)?时间|以上内容(?:为|仅)|本站(?!记者|讯)|本网(?:站|部分|声明|转载|注明)|本页面?(?:由|内容|信息)"
+    rf"^[【\[（(《#]?\s*(?:{_LIST_HEAD}|信息原文地址|原文地址|原文链接|本文(?:地址|链接|网址)\s*[:：]|快照(?:生成)?时间|以上内容(?:为|仅|由|来自|系)|本站(?!记者|讯)|本网(?:站|部分|声明|转载|注明)|本页面?(?:由|内容|信息)"
     r"|该网页|版权(?:所有|声明|归|与)|免责声明|特别声明|平台声明|网站声明|声明\s*[:：]|郑重声明|特别提示\s*[:：]|联系电话\s*[:：]|举报(?:电话|邮箱)|违法和不良信息|网上有害信息"
     r"|主办(?:单位)?\s*[:：]|承办\s*[:：]|技术支持|Copyright|©|ICP备?|[京沪津渝粤川鄂浙苏湘鲁豫皖闽赣]ICP|网站地图|网站标识码|关于我们|联系我们|返回顶部|返回.{1,6}[，,]\s?查看更多"
     r"|扫描二维码|扫码(?:关注|阅读|加入|下载|分享)|长按(?:识别|二维码)|关注(?:我们|公众号)|转载请注明|如需转载|凡(?:本网|注明)|未经(?:授权|许可|书面)|新闻热线\s*[:：]|投稿(?:邮箱|热线)\s*[:：]"
@@ -341,7 +344,7 @@ def cut_tail(lines: Sequence[str]) -> Step:
             continue
         before += len(line) if is_body_line(line) else 0
         at += 1
-    return _dropped("tail", lines, sorted(set(dropped)))
+    return record_dropped("tail", lines, sorted(set(dropped)))
 
 
 def most_repeated(lines: Sequence[str]) -> dict[str, int]:

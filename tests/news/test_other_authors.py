@@ -1,4 +1,4 @@
-"""Pages of a third author keep the scores docs/news.md states for the present program."""
+"""Pages of a third and a fourth author keep the scores docs/news.md states for the present program."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ MEASURES = (
 )
 
 
+def pages_of(author: str) -> list[dict[str, Any]]:
+    lines = (ROOT / f"tests/news/data/{author}_author.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
 @pytest.fixture(scope="module")
 def pages() -> list[dict[str, Any]]:
-    lines = (ROOT / "tests/news/data/third_author.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return pages_of("third")
 
 
 def test_bodies_and_titles_are_given_back(pages: list[dict[str, Any]]) -> None:
@@ -39,10 +43,20 @@ def test_bodies_and_titles_are_given_back(pages: list[dict[str, Any]]) -> None:
         assert cleaned.title == page["title"]
 
 
-def test_scores_are_those_of_the_documentation(pages: list[dict[str, Any]]) -> None:
-    score = score_pages(pages)
+@pytest.mark.parametrize("author", ["third", "fourth"])
+def test_scores_are_those_of_the_documentation(author: str) -> None:
+    score = score_pages(pages_of(author))
     text = (ROOT / "docs" / "news.md").read_text(encoding="utf-8")
-    block = text.split("<!-- third -->")[1].split("<!-- /third -->")[0]
-    stated = dict(re.findall(r"^\| ([^|]+?) \| \.\d+ \| (\d?\.\d+) \|$", block, flags=re.MULTILINE))
+    block = text.split(f"<!-- {author} -->")[1].split(f"<!-- /{author} -->")[0]
+    # The last number of a row is what the present program does.
+    stated = dict(re.findall(r"^\| ([^|]+?) \|.* (\d?\.\d+) \|$", block, flags=re.MULTILINE))
     for name, title in MEASURES:
         assert getattr(score, name) == pytest.approx(float(stated[title]), abs=0.0005), title
+
+
+def test_bodies_and_titles_of_the_fourth_author_are_given_back() -> None:
+    pages = pages_of("fourth")
+    cleaned = [clean_page(page["page"]) for page in pages]
+    exact = [c.paragraphs == page["paragraphs"] for c, page in zip(cleaned, pages, strict=True)]
+    assert sum(exact) == 11
+    assert [c.title for c in cleaned] == [page["title"] for page in pages]
