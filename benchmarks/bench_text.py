@@ -200,7 +200,17 @@ def bench_gold() -> dict[str, Any]:
         }
     found["masking"] = {
         name: _masking(gold["_read"](f"privacy_{name}.txt", gold["_MARK"]))
-        for name in ("seen", "unseen", "fresh", "names", "third_a", "third_b", "fourth_a", "fourth_b")
+        for name in (
+            "seen",
+            "unseen",
+            "fresh",
+            "names",
+            "third_a",
+            "third_b",
+            "fourth_a",
+            "fourth_b",
+            "fifth",
+        )
     }
     found["incidents"] = {name: _incidents(f"incidents_{name}.txt") for name in ("seen", "held")}
     return found

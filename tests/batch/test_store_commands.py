@@ -120,7 +120,7 @@ def test_store_exports_any_slice_in_any_format(tmp_path: Path, store: Path, kind
 
 def test_store_export_masks_and_writes_no_formula(tmp_path: Path, store: Path) -> None:
     masked = exported(store, tmp_path / "masked.csv", "--mask", "--community", "墨池")
-    assert masked["诉求内容"].tolist()[1] == "'=路灯全黑，电话[PHONE_1]"
+    assert masked["诉求内容"].tolist()[1] == "=路灯全黑，电话[PHONE_1]"
     assert masked["工单编号"].tolist() == ["2", "4"]
 
 

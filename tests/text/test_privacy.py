@@ -71,7 +71,13 @@ def test_masking_keeps_its_score_on_hard_names(part, least_precision, least_reca
     assert missed <= 0.05 * sum(len(spans) for _, spans in plain)
 
 
-@pytest.mark.parametrize("part", ["seen", "names", "third_b", "fourth_a", "fourth_b"])
+def test_masking_keeps_its_score_on_an_author_it_never_saw(personal_gold):
+    precision, recall = _score(personal_gold("privacy_fifth.txt"))
+    assert precision >= 0.96
+    assert recall >= 0.88
+
+
+@pytest.mark.parametrize("part", ["seen", "names", "third_b", "fourth_a", "fourth_b", "fifth"])
 def test_masking_twice_is_masking_once(part, personal_gold):
     for text, _ in personal_gold(f"privacy_{part}.txt"):
         masked = mask_personal_data(text).texts[0]

@@ -23,13 +23,13 @@ EXIT_DEFECT = 1
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing target.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of messages and labels: en or zh.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only warnings and errors.")]
 
 CHINESE = {
     "Replace an existing target.": "覆盖已有的输出文件。",
     "Print one JSON object on stdout.": "在标准输出打印一个 JSON 对象。",
     "Language of messages and labels: en or zh.": "提示与标签的语言：en 或 zh。",
-    "Print nothing but errors.": "除错误外不输出任何信息。",
+    "Print only warnings and errors.": "只输出提醒与错误。",
     "Show this message and exit.": "显示此帮助并退出。",
 }
 

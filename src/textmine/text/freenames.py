@@ -40,6 +40,7 @@ _LONG_TITLES = "|".join(title for title in TITLES.split("|") if len(title) > 1)
 _RUN = re.compile("[\u4e00-\u9fa5]{2,}")
 _NATIVE_RUN = re.compile(f"[{''.join(sorted(NATIVE))}]{{3,}}")
 _TRANSCRIBING = "".join(sorted(TRANSCRIBING))
+_TRIM = 3.0  # nats
 _DOTTED = re.compile(f"[{_TRANSCRIBING}]{{2,7}}(?:[·•][{_TRANSCRIBING}]{{2,8}}){{1,3}}")
 _BEFORE_TITLE = re.compile(f"[{_TRANSCRIBING}]{{3,7}}(?=先生|女士|小姐|太太|夫人)")
 _PER_CHARACTER = 5.2  # Some hundred and eighty characters transcribe.
@@ -231,8 +232,10 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
         if right_side(text, match.end(), "") == "thing":
             continue
         first, *rest = re.split("[·•]", match.group())
+        # Dictionaries hold parts of such names (阿卜杜) as words, so a long word in front of one must be much likelier.
         start = max(
-            range(len(first) - 1), key=lambda at: log_words(first[:at]) - _PER_CHARACTER * (len(first) - at)
+            range(len(first) - 1),
+            key=lambda at: log_words(first[:at]) - _PER_CHARACTER * (len(first) - at) - _TRIM * (at > 2),
         )
         last = rest[-1]
         size = max(range(2, len(last) + 1), key=lambda stop: log_words(last[stop:]) - _PER_CHARACTER * stop)
