@@ -248,7 +248,9 @@ def test_a_hidden_sheet_is_read_and_named(tmp_path: Path) -> None:
 
 def test_sums_above_a_signature_are_noticed(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("编号,诉求内容,件数\n1,路灯不亮,1\n2,停车难,1\n合计,共2件,2\n审核人：甲,,\n", encoding="utf-8")
+    path.write_text(
+        "编号,诉求内容,件数\n1,路灯不亮,1\n2,停车难,1\n合计,共2件,2\n审核人：甲,,\n", encoding="utf-8"
+    )
     notes = [note for note in read_table(path).warnings if "summary" in note]
     assert len(notes) == 2
     assert "row 4, at the end" in notes[0]
