@@ -78,7 +78,10 @@ def fuzz_page(content: bytes) -> None:
 
 
 def fuzz_text(content: bytes) -> None:
-    text = content.decode("utf-8", "surrogatepass" if content[:1] == b"\xed" else "replace")
+    try:
+        text = content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", "replace")
     repair_text(text)
     before = 0
     for start, stop, _ in find_personal_data(text):

@@ -185,3 +185,14 @@ def test_plan_delimited_finds_the_same_rows_in_a_long_regular_file(tmp_path: Pat
     plan = plan_delimited(path, None, None)
     assert plan.n_rows == 40_000
     assert [row for frame, _ in plan.parts(7_000) for row in plain(frame)] == rows
+
+
+def test_blank_records_at_the_end_of_jsonl_are_no_rows_in_either_way(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    blank = '{"编号": null, "内容": null}\n{"编号": null}\n'
+    path.write_text('{"编号": "1", "内容": "路灯"}\n' + blank + '{"编号": "2"}\n' + blank, encoding="utf-8")
+    whole = read_table(path).frame
+    stream = open_stream(path, stream_from=0)
+    parts = pd.concat([chunk.frame for chunk in stream.chunks(2)], ignore_index=True)
+    assert len(whole) == len(parts) == stream.n_rows == 4
+    pd.testing.assert_frame_equal(whole, parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,11 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
     kinds: dict[str, set[str]] = {}
     n_rows = n_bad = 0
     counts: dict[str, int] = {}
-    for record, problem in _json_records(path, found):
-        n_rows += 1
+    for n_seen, (record, problem) in enumerate(_json_records(path, found), start=1):
+        if any(value is not None for value in record.values()):
+            n_rows = (
+                n_seen  # Blank records at the end are no rows, as blank rows at the end of a table are none.
+            )
         n_bad += problem is not None
         for name, value in record.items():
             kinds.setdefault(name, set()).add(_kind(value))
@@ -40,7 +44,7 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
     def parts(size: int) -> Iterator[RowPart]:
         records: list[dict[str, Any]] = []
         problems: dict[int, str] = {}
-        for record, problem in _json_records(path, found):
+        for record, problem in islice(_json_records(path, found), n_rows):
             if problem:
                 problems[len(records)] = problem
             records.append(record)
