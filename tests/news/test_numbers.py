@@ -125,3 +125,20 @@ def test_find_quantities_is_linear(unit: str) -> None:
 def test_find_quantities_reads_two_figures_joined_by_a_word_for_to() -> None:
     found = find_quantities("组织党员5312名到61个社区报到")
     assert [(q.value, q.unit) for q in found] == [(5312, "名"), (61, "个")]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("投入10至20万元。", 100000, 200000, "元"),
+        ("每年3～5万元不等。", 30000, 50000, "元"),
+        ("三到五百人到场。", 300, 500, "人"),
+        ("补贴500至2万元。", 500, 20000, "元"),
+        ("补贴2万至3万元。", 20000, 30000, "元"),
+        ("每月10至20户。", 10, 20, "户"),
+    ],
+)
+def test_both_ends_of_a_range_share_a_scale_written_once(
+    text: str, low: float, high: float, unit: str
+) -> None:
+    assert [(q.low, q.high, q.unit) for q in find_quantities(text)] == [(low, high, unit)]

@@ -175,17 +175,28 @@ def _range(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
     unit = match["range_unit"]
     if not low or not high or low[0] is None or high[0] is None or low[0] >= high[0]:
         return None
+    least = _shared_scale(low[0], match["range_low"], high[0], match["range_high"])
     if is_no_count(sentence, match.start(), match.end(), before, match["range_high"], unit, ""):
         return None
     scale = MONEY.get(unit, 1.0)
     return Quantity(
         match.start(),
         match.end(),
-        low[0] * scale,
+        least * scale,
         high[0] * scale,
         "元" if unit in MONEY else unit,
         match.group(),
     )
+
+
+_SCALES = {"百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
+
+
+def _shared_scale(low: float, low_text: str, high: float, high_text: str) -> float:
+    """Let the lower end share the scale that only the upper one is written with: 10至20万 begins at 10万, 500至2万 at 500."""
+    scale = _SCALES.get(high_text[-1:], 1.0)
+    is_bare = not any(mark in low_text for mark in _SCALES)
+    return low * scale if is_bare and low < high / scale else low
 
 
 def _plain(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
