@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "hot_read": "Heat counts people: a recent voice more than an old one, likes by their root; beside it the 95 % interval, "
         "which is wide where few voices carry the heat. It measures attention, not harm. Bars: messages by {months} month(s), "
         "the same time for all issues, the highest bar of each issue at full height.",
-        "hot_more": "Broader topics left out here: {topics}; `textmine hotspots` lists everything with its messages.",
+        "hot_more": "Broader topics left out here: {topics}; textmine hotspots lists everything with its messages.",
         "rank": "rank",
         "issue": "issue and a typical message",
         "place": "place",
