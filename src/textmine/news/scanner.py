@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from operator import add
 from typing import NamedTuple
 
 __all__ = ["Hit", "Scanner"]
@@ -19,7 +18,7 @@ class Hit(NamedTuple):
 
 
 class Scanner:
-    """Match words by a table of their first two characters: time does not grow with the size of the vocabulary.
+    """Match words by one automaton: time does not grow with the size of the vocabulary.
 
     Parameters
     ----------
@@ -36,30 +35,22 @@ class Scanner:
     """
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
         classes: dict[str, list[str]] = defaultdict(list)
         for name, members in words.items():
             for word in members:
                 if name not in classes[word]:
                     classes[word].append(name)
-        table: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-        for word in sorted(classes, key=len, reverse=True):
-            table[word[:2]].append((word, tuple(classes[word])))
-        self._table = dict(table)
-        self._singles = frozenset(key for key in table if len(key) == 1)
+        self._classes = [tuple(names) for names in classes.values()]
+        self._finder = AhoCorasick(list(classes), matchkind=MatchKind.LeftmostLongest) if classes else None
 
     def find(self, text: str) -> list[Hit]:
         """List the words of a text in order; of words that overlap the one that begins first, then the longest."""
-        found: list[Hit] = []
-        table, singles = self._table, self._singles
-        end = 0
-        for at, pair in enumerate(map(add, text, text[1:] + "\0")):
-            if pair in table and at >= end:
-                for word, classes in table[pair]:
-                    if text.startswith(word, at):
-                        end = at + len(word)
-                        found.append(Hit(at, end, classes))
-                        break
-            if at >= end and pair[0] in singles:
-                end = at + 1
-                found.append(Hit(at, end, table[pair[0]][0][1]))
-        return found
+        if self._finder is None:
+            return []
+        classes = self._classes
+        return [
+            Hit(start, end, classes[which])
+            for which, start, end in self._finder.find_matches_as_indexes(text)
+        ]
