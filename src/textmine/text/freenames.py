@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from textmine.text.everydaywords import EVERYDAY_WORDS
 from textmine.text.namecontexts import (
@@ -160,43 +160,60 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
         if score >= _ENOUGH_BESIDE:
             (sure if score >= _ENOUGH else near).append((-score, start, stop))
     sure += _pairs(text, near)
-    taken: dict[int, int] = {}
+    taken = _Taken()
     for _, start, stop in sorted(sure):
-        if _is_apart(taken, start, stop):
-            taken[start] = stop
+        taken.add(start, stop)
     # What stands beside a name needs less.
-    for _, start, stop in sorted(near) if taken else ():
-        is_beside = text[start - 1 : start] in _JOINS and start - 1 in taken.values()
-        is_beside |= text[stop : stop + 1] in _JOINS and stop + 1 in taken
-        if is_beside and _is_apart(taken, start, stop):
-            taken[start] = stop
-    for start, stop in taken.items():
-        if not _names_a_thing(text, start, stop):
+    for _, start, stop in sorted(near) if taken.spans else ():
+        is_beside = text[start - 1 : start] in _JOINS and start - 1 in taken.stops
+        if is_beside or (text[stop : stop + 1] in _JOINS and stop + 1 in taken.spans):
+            taken.add(start, stop)
+    things: dict[str, list[int]] = {}
+    for start, stop in taken.spans.items():
+        name = text[start:stop]
+        if name not in things:
+            things[name] = _places_as_thing(text, name)
+        if all(at == start for at in things[name]):
             yield start, stop
 
 
-def _is_apart(taken: Mapping[int, int], start: int, stop: int) -> bool:
-    return all(stop <= at or start >= end for at, end in taken.items())
+class _Taken:
+    """Keep spans that do not overlap, in the order of their coming; a further one costs its own length."""
+
+    def __init__(self) -> None:
+        self.spans: dict[int, int] = {}
+        self.stops: set[int] = set()
+        self._places: set[int] = set()
+
+    def add(self, start: int, stop: int) -> None:
+        """Take a span where none of its characters is taken."""
+        if self._places.isdisjoint(range(start, stop)):
+            self.spans[start] = stop
+            self.stops.add(stop)
+            self._places.update(range(start, stop))
 
 
 def _pairs(text: str, near: Sequence[tuple[float, int, int]]) -> Iterator[tuple[float, int, int]]:
     """Find two that nearly are names side by side: 白云飞与黑耀祖."""
+    beginning: dict[int, list[tuple[float, int, int]]] = {}
+    for one in near:
+        beginning.setdefault(one[1], []).append(one)
     for value, start, stop in near:
         if text[stop : stop + 1] in _JOINS and stop - start > 2:
-            for other, at, end in near:
-                if at == stop + 1 and end - at > 2 and -value - other >= _ENOUGH_PAIR:
+            for other, at, end in beginning.get(stop + 1, ()):
+                if end - at > 2 and -value - other >= _ENOUGH_PAIR:
                     yield from ((value, start, stop), (other, at, end))
 
 
-def _names_a_thing(text: str, start: int, stop: int) -> bool:
-    """Ask whether the same characters make an estate or a firm elsewhere in the text: 温斯顿英语, 华颖公司."""
-    name = text[start:stop]
+def _places_as_thing(text: str, name: str) -> list[int]:
+    """List up to two places where a name makes an estate or a firm: 温斯顿英语, 华颖公司."""
+    places: list[int] = []
     at = text.find(name)
-    while at >= 0:
-        if at != start and is_thing(text, at + len(name)):
-            return True
+    while at >= 0 and len(places) < 2:
+        if is_thing(text, at + len(name)):
+            places.append(at)
         at = text.find(name, at + 1)
-    return False
+    return places
 
 
 def _score(piece: str, margin: float, left: str, right: str) -> float:
