@@ -122,7 +122,7 @@ def draw(numbers: Sequence[Number], n: int, rng: object) -> list[Number]:
 
 # Findings (tests/gate/test_findings.py) that rest on a package; every package has tests at its limits besides.
 SECTIONS = {
-    "text": ("personal_data", "near_duplicates", "words_of_categories"),
+    "text": ("personal_data", "names_in_doubt", "near_duplicates", "words_of_categories"),
     "mining": ("replies_and_trends", "hot_issues", "words_of_categories"),
     "news": ("news", "cleaned_pages"),
     "classify": ("classifier", "self_training"),

@@ -12,13 +12,14 @@ import pytest
 from textmine import ComplaintClassifier, load_taxonomy
 from textmine.classify.calibration import fit_calibration, fit_review_curve
 from textmine.classify.codepoints import encode_texts, fold_texts
+from textmine.classify.corrections import remark_unknown
 from textmine.classify.drift import Drift
 from textmine.classify.rows import ClassifyOptions
 from textmine.classify.seeds import fit_from_seeds
 from textmine.classify.several import _segments
 from textmine.classify.splitting import calibration_folds
 from textmine.classify.store import default_model, load_model, save_model
-from textmine.errors import InputError
+from textmine.errors import InputError, chinese_of
 
 THINGS = {"灯": "路灯不亮，{}号楼前面一片漆黑", "车": "停车收费太乱，{}号车位被占了"}
 
@@ -162,3 +163,13 @@ def test_a_second_issue_needs_odds_of_fifty_to_one() -> None:
 def test_options_refuse_a_target_that_is_no_share() -> None:
     with pytest.raises(InputError, match="no share"):
         replace(ClassifyOptions(), review_target=1.0)
+
+
+@pytest.mark.parametrize("n", [5, 6])
+def test_five_unknown_categories_are_named(n: int) -> None:
+    remark = remark_unknown([f"新类{at}" for at in range(1, n + 1)], ["transport"])
+    assert remark is not None
+    for said, more in ((str(remark), "and 1 more"), (chinese_of(remark), "另有 1 个")):
+        assert "新类5" in said
+        assert "新类6" not in said
+        assert (more in said) is (n == 6)

@@ -6,9 +6,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
+from textmine.figures import mining, news
 from textmine.figures.catalogue import draw_claim_grades
 from textmine.figures.description import describe_figure
 from textmine.figures.voices import draw_growth
+from textmine.news.evidence import Evidence
+from textmine.news.mechanisms import MECHANISM_CODES
 
 
 @pytest.mark.parametrize(("n", "is_told_whole"), [(30, True), (31, False)])
@@ -34,3 +37,40 @@ def test_the_longest_bar_of_claims_ends_before_the_frame() -> None:
     draw_claim_grades(pd.DataFrame({"G1": [10, 4], "G2": [2, 0]}, index=["甲", "乙"]), ax=ax)
     assert ax.get_xlim()[1] > 12
     plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    ("n_months", "n_ticks", "second"), [(10, 10, "2024-02"), (11, 6, "2024-03"), (21, 7, "2024-04")]
+)
+def test_the_growth_of_an_issue_names_up_to_ten_months(n_months: int, n_ticks: int, second: str) -> None:
+    figure, ax = plt.subplots()
+    months = pd.period_range("2024-01", periods=n_months, freq="M").astype(str)
+    growth = pd.DataFrame({"rank": 1, "month": months, "n_messages_so_far": 1, "n_people_so_far": 1})
+    mining.draw_growth(growth, ax)
+    named = [label.get_text() for label in ax.get_xticklabels()]
+    plt.close(figure)
+    assert (len(named), named[1]) == (n_ticks, second)
+
+
+def test_mechanisms_told_as_deeds_are_darker_than_those_only_named_and_these_than_none() -> None:
+    codes = MECHANISM_CODES[:3]
+    told = Evidence(
+        "m",
+        "模式",
+        "model",
+        1,
+        {codes[1]: "named", codes[2]: "concrete"},
+        {},
+        {},
+        {},
+        (),
+        (),
+        (),
+        pd.DataFrame(),
+    )
+    figure, ax = plt.subplots()
+    news.draw_mechanisms([told], ax)
+    image = ax.images[0]
+    light = [sum(image.to_rgba(image.get_array())[at, 0, :3].astype(float)) for at in range(3)]
+    plt.close(figure)
+    assert light[0] > light[1] > light[2]

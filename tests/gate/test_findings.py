@@ -98,6 +98,58 @@ def personal_data() -> dict[str, Any]:
     return out
 
 
+def names_in_doubt() -> dict[str, Any]:
+    """Read made-up characters as names: most are neither surely a name nor surely none, so every weight counts."""
+    from textmine.text.freenames import _score, candidates_of
+    from textmine.text.namemodel import log_name, read_backward, read_forward
+    from textmine.text.personnames import find_names
+
+    rng = np.random.default_rng(11)
+    surnames = [
+        *"王李陈黄高方白马江石金龙温万安和时车成明阳平甘水柏巩於",
+        "欧阳",
+        "上官",
+        "司马",
+        "东方",
+        "南宫",
+        "西门",
+        "李杨",
+        "王陈",
+    ]
+    given = "丽君国栋志强小红文华建明玉英春海平安成林光新方正高山东来生力长水田石天木心家乐和美云飞雨雪月花交说村收钱事人"
+    others = "阿依古丽买提尔江巴特娜扎克斯汀顿"
+    made = [
+        str(rng.choice(surnames)) + "".join(rng.choice(list(given), rng.integers(1, 3))) for _ in range(580)
+    ] + ["".join(rng.choice(list(others), rng.integers(3, 8))) for _ in range(60)]
+    places = (
+        "我叫{}", "联系人:{},", "联系人{}的电话", "签名:{}", "业主{}交了钱", "业主{},", "我妈{}说", "我是{}", "联系{}问", "致电{},",
+        "联系人:张丽君、{}", "业主罗志强与{}来", "房主:张丽君,{},", "问{}女士", "{}13800138000", "本人,{},男,", "我({})", "我是三栋的业主{},",
+        "请尽快处理。谢谢。{}", "请处理。{} 2024-01-05", "材料寄给了{},没有回音", "{}等五人联名", "你问{}去", "把{}叫来", "白云飞与{}打架", "和{}吵",
+        "在{}说", "{}的车", "{}是谁", "邻居{}家里", "听{}讲,", "是{}打的", "老师{}骂人", "{}·{}来了", "{}先生", "业主罗丽,不知{}罗丽"
+    )  # fmt: skip
+    out: dict[str, Any] = {}
+    kinds = []
+    for at, place in enumerate(places):
+        told = [place.replace("{}", name) for name in made[at % 4 :: 4]]
+        spans = [[text[a:b] for a, b, _ in find_names(text)] for text in told]
+        out[place] = [sum(map(len, spans)), _digest(str(spans))]
+        kinds += [
+            (left, right, _score(text[offset + r.start : offset + r.stop], r.margin, left, right))
+            for text in told
+            for offset, r, left, right in candidates_of(text)
+        ]
+    scored = pd.DataFrame(kinds, columns=["left", "right", "score"]).replace(-np.inf, -50.0)
+    for side in ("left", "right"):
+        out[side] = scored.groupby(side)["score"].agg(["size", "mean"]).reset_index()
+    logs = np.array([log_name(name) for name in made])
+    out["names"] = [int(np.isfinite(logs).sum()), logs[np.isfinite(logs)]]
+    for read, written in ((read_forward, "{}说"), (read_backward, "说{}")):
+        readings = [read(written.replace("{}", name)) for name in made]
+        out[read.__name__] = pd.Series([reading.margin for reading in readings if reading])
+        out[f"{read.__name__} ends"] = _digest(str([reading and reading.stop for reading in readings]))
+    return out
+
+
 def near_duplicates() -> dict[str, Any]:
     from textmine.text.duplicates import group_duplicates
     from textmine.text.incidents import find_places, group_incidents
@@ -359,6 +411,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     each.__name__: each
     for each in (
         personal_data,
+        names_in_doubt,
         near_duplicates,
         hot_issues,
         words_of_categories,

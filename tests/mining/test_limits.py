@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 from textmine.mining.cooccurrence import link_words
 from textmine.mining.delays import shrink_medians
+from textmine.mining.grouping import group_messages
 from textmine.mining.heat import measure_heat
-from textmine.mining.likeness import build_space
+from textmine.mining.hotspots import _is_all_over
+from textmine.mining.likeness import MessageSpace, build_space
 from textmine.mining.naming import name_issue, name_place
-from textmine.mining.places import find_districts, find_places, name_core
+from textmine.mining.places import _names_before_followers, find_districts, find_places, name_core
 from textmine.mining.relevance import PairSpace
 from textmine.mining.replies import score_replies
 from textmine.mining.topics import find_topics
@@ -182,3 +185,87 @@ def test_name_place_wants_a_third_of_the_messages(n_with: int, has_place: bool) 
 
 def test_find_districts_reads_a_code_before_a_name() -> None:
     assert find_districts(["云渡市望岳区修路，A7县也修"], [""]) == ["A7县"]
+
+
+def _space(words: list[list[float]] | sp.csr_matrix, names: list[list[float]] | None = None) -> MessageSpace:
+    matrix = sp.csr_matrix(words, dtype=np.float32)
+    n = matrix.shape[0]
+    placed = sp.csr_matrix(np.zeros((n, 1)) if names is None else np.array(names), dtype=np.float32)
+    return MessageSpace(matrix, placed, [[] for _ in range(n)], [[] for _ in range(n)], np.full(n, -1))
+
+
+@pytest.mark.parametrize(("cosine", "is_copy"), [(0.79, False), (0.81, True)])
+def test_messages_with_a_cosine_of_four_fifths_count_as_one_text(cosine: float, is_copy: bool) -> None:
+    # As two texts they are less alike than .95 and stay apart; copies are one text before they are compared.
+    rest = (1 - cosine**2) ** 0.5
+    rows = [[1.0, 0.0, 0.0], [cosine, rest, 0.0]]
+    space = _space(rows)
+    assert (len(set(group_messages(space, min_likeness=0.95))) == 1) is is_copy
+
+
+@pytest.mark.parametrize(("overlap", "is_stray"), [(0.04, True), (0.06, False)])
+def test_a_message_whose_names_hardly_overlap_with_those_of_most_is_elsewhere(
+    overlap: float, is_stray: bool
+) -> None:
+    names = [[1.0, 0.0]] * 3 + [[overlap, (1 - overlap**2) ** 0.5]]
+    space = _space([[1.0]] * 4, names)
+    assert (len(set(group_messages(space, min_likeness=0.15))) == 2) is is_stray
+
+
+@pytest.mark.parametrize(("n_with", "is_found"), [(156, True), (164, False)])
+def test_beyond_eight_thousand_messages_only_pairs_that_share_a_rare_word_are_joined(
+    n_with: int, is_found: bool
+) -> None:
+    # In 8001 messages 160 are two per cent. So many share one word and each has a word of its own besides.
+    n = 8001
+    half = np.float32(0.5**0.5)
+    own = sp.identity(n, format="csr", dtype=np.float32)
+    shared = sp.csr_matrix((np.full(n_with, half), (np.arange(n_with), np.zeros(n_with))), shape=(n, 1))
+    words = sp.hstack(
+        [sp.diags(np.r_[np.full(n_with, half), np.ones(n - n_with)]) @ own, shared], format="csr"
+    )
+    groups = group_messages(_space(words), min_likeness=0.3)
+    assert (len(set(groups[:n_with].tolist())) == 1) is is_found
+
+
+def _before_owners(words: list[str], n: int, *others: list[str]) -> str:
+    told = _names_before_followers([*[[*words, "业主"]] * n, *others])
+    return told[0][0] if told[0] else ""
+
+
+@pytest.mark.parametrize(("n", "name"), [(2, ""), (3, "云海星河")])
+def test_a_name_without_an_ending_is_used_three_times(n: int, name: str) -> None:
+    assert _before_owners(["云海", "星河"], n) == name
+
+
+def test_a_name_without_an_ending_has_up_to_four_words() -> None:
+    words = ["云海", "星光", "翠屏", "锦绣", "融科"]
+    assert _before_owners(words[1:], 3) == _before_owners(words, 3) == "星光翠屏锦绣融科"
+
+
+@pytest.mark.parametrize(("n", "name"), [(6, "云海星河湾"), (5, "星河湾")])
+def test_a_name_grows_to_the_left_by_what_stands_there_six_times_in_ten(n: int, name: str) -> None:
+    others = [["在", "星河", "湾", "业主"]] * (10 - n)
+    assert _before_owners(["云海", "星河", "湾"], n, *others) == name
+
+
+@pytest.mark.parametrize(("n_plain", "places"), [(9, ["诺亚山林"]), (10, [])])
+def test_a_place_is_named_with_its_ending_one_time_in_ten(n_plain: int, places: list[str]) -> None:
+    words = [["诺亚山林", "小区", "漏水"], *[["去", "诺亚山林", "看看"]] * n_plain]
+    assert find_places(["".join(w) for w in words], words=words)[1] == places
+
+
+@pytest.mark.parametrize(("n_placed", "is_all_over"), [(2, False), (3, True)])
+def test_messages_are_from_all_over_when_three_name_places_and_these_differ(
+    n_placed: int, is_all_over: bool
+) -> None:
+    places = [[name] for name in "甲乙丙"[:n_placed]] + [[]] * (8 - n_placed)
+    assert _is_all_over(places, 1 / 8) is is_all_over
+
+
+@pytest.mark.parametrize(("n_at_one", "is_all_over"), [(2, False), (1, True)])
+def test_messages_are_from_all_over_when_less_than_half_of_those_with_places_name_one(
+    n_at_one: int, is_all_over: bool
+) -> None:
+    places = [["甲"]] * n_at_one + [[f"{at}"] for at in range(4 - n_at_one)] + [[]] * 6
+    assert _is_all_over(places, n_at_one / 10) is is_all_over

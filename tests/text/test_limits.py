@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from textmine.text.duplicates import _bucket_pairs, _candidates
 from textmine.text.incidents import group_incidents
 from textmine.text.normalize import simplify_script, strip_pinyin_glosses
 
@@ -50,3 +52,29 @@ def test_a_place_named_by_more_than_two_thousand_documents_tells_no_incident(n: 
     first, second = "丽景新城小区电梯停运老人下不了楼", "丽景新城小区电梯坏了没有人来修理"
     groups = group_incidents([first, second, *others], similarity=0.15).group
     assert bool(groups[0] == groups[1]) is is_one
+
+
+def _sketches(likeness: float, n: int) -> np.ndarray:
+    """Make so many pairs of sketches whose values agree with this probability, as those of texts so alike do."""
+    rng = np.random.default_rng(7)
+    left = rng.integers(0, 2**32, (n, 96), dtype=np.uint32)
+    right = np.where(rng.random((n, 96)) < likeness, left, rng.integers(0, 2**32, (n, 96), dtype=np.uint32))
+    return np.stack([left, right], axis=1).reshape(2 * n, 96).astype(np.uint32)
+
+
+@pytest.mark.parametrize(
+    ("likeness", "least", "most"), [(0.5, 0.975, 0.999), (0.3, 0.05, 0.42), (0.22, 0.0, 0.1)]
+)
+def test_candidates_hold_nearly_all_pairs_at_the_threshold_and_few_far_below(
+    likeness: float, least: float, most: float
+) -> None:
+    left, right = _candidates(_sketches(likeness, 2000), 0.5)
+    assert least <= float((left // 2 == right // 2).sum()) / 2000 <= most
+
+
+def test_copies_in_one_bucket_are_paired_with_sixteen_neighbours_when_there_are_many() -> None:
+    # Every pair of 64 copies, and of more so many that the work grows with the copies and not with their square.
+    assert len(_bucket_pairs(np.zeros(64, dtype=np.uint64), 64)) == 64 * 63 // 2
+    pairs = _bucket_pairs(np.zeros(1000, dtype=np.uint64), 1000)
+    assert int((pairs % 1000 - pairs // 1000).max()) == 16
+    assert len(pairs) < 16 * 1000
