@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,41 @@ def news() -> dict[str, Any]:
     }
 
 
+def sentences_in_doubt() -> dict[str, Any]:
+    """Record what speaks for and against every sentence and figure, not only what was decided."""
+    from textmine.news.figure_features import figure_features
+    from textmine.news.figure_grams import figure_grams
+    from textmine.news.issue_features import read_sentence
+    from textmine.news.issue_marks import sentence_marks
+    from textmine.news.issue_model import lean, problem_probability
+    from textmine.news.numbers import find_quantities
+    from textmine.news.sentences import split_sentences
+
+    marks: Counter[str] = Counter()
+    of_figures: Counter[str] = Counter()
+    sure, leaning = [], []
+    for text in _pages()["text"]:
+        sentences = split_sentences(text)
+        readings = [read_sentence(sentence.text) for sentence in sentences]
+        for number, sentence in enumerate(sentences):
+            own = sentence_marks(readings, sentences, number)
+            marks.update(own.keys())
+            sure.append(problem_probability(own, sentence.text))
+            leaning.append(lean(sentence.text))
+            quantities = find_quantities(sentence.text)
+            for quantity, features in zip(
+                quantities, figure_features(sentence.text, quantities), strict=True
+            ):
+                of_figures.update(features)
+                of_figures.update(figure_grams(sentence.text, quantity.start, quantity.end))
+    return {
+        "marks": dict(sorted(marks.items())),
+        "problem": pd.Series(sure),
+        "lean": pd.Series(leaning),
+        "marks of figures": [len(of_figures), of_figures.total(), _digest(str(sorted(of_figures.items())))],
+    }
+
+
 def cleaned_pages() -> dict[str, Any]:
     from textmine.news.articles import clean_page
     from textmine.news.noise import COMBINATIONS, NOISE_KINDS, CleanPage, add_noise
@@ -417,6 +453,7 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
         words_of_categories,
         replies_and_trends,
         news,
+        sentences_in_doubt,
         cleaned_pages,
         classifier,
         self_training,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from textmine.news import steps
 from textmine.news.catalogue import assign_model, load_models
 from textmine.news.claims import find_claims, link_repeats
+from textmine.news.header import read_header
 from textmine.news.numbers import find_quantities
+from textmine.news.numerals import parse_numeral
 from textmine.news.sentences import quote_window, split_sentences
 from textmine.news.splices import drop_spliced_fragments
 
@@ -81,3 +84,113 @@ def test_drop_spliced_fragments_reads_pages_of_sixty_thousand_characters(
     text = "楼道的灯亮了，边街大家都高兴，道的老人也下楼了，心江孩子跑了一圈。"
     found = drop_spliced_fragments([text, "灯" * n_filler], title)[1]
     assert (found is not None) is is_done
+
+
+BODY = "灯芯巷的路灯亮了，坏了快两个月的那一盏也亮了，倒垃圾不用再摸着墙走。"
+HEADLINE = "坏了的路灯亮了"
+SOURCE = "2023-06-14 来源：澜溪日报"
+
+
+@pytest.mark.parametrize(("n", "title"), [(90, HEADLINE), (91, "")])
+def test_a_line_of_more_than_ninety_characters_is_no_headline_but_the_article(n: int, title: str) -> None:
+    assert read_header(["巷" * n, HEADLINE, BODY]).title == title
+
+
+@pytest.mark.parametrize(("n", "title"), [(7, HEADLINE), (8, "")])
+def test_a_sentence_of_eight_characters_begins_the_article(n: int, title: str) -> None:
+    assert read_header(["巷" * (n - 1) + "。", HEADLINE, BODY]).title == title
+
+
+@pytest.mark.parametrize(("n", "outlet"), [(160, "澜溪日报"), (161, "")])
+def test_particulars_are_lines_of_up_to_160_characters(n: int, outlet: str) -> None:
+    assert read_header([HEADLINE, "来源：澜溪日报 ".ljust(n, "巷"), BODY]).outlet == outlet
+
+
+@pytest.mark.parametrize(("n_behind", "title"), [(3, "楼上楼下一家亲"), (4, "")])
+def test_particulars_in_the_last_four_lines_make_the_first_line_a_headline(n_behind: int, title: str) -> None:
+    foot = ["小标题"] * n_behind
+    assert read_header(["楼上楼下一家亲", BODY, BODY[:-1] + "吗。", SOURCE, *foot]).title == title
+
+
+@pytest.mark.parametrize(("n_above", "title"), [(24, HEADLINE), (25, "")])
+def test_a_headline_is_looked_for_in_twenty_five_lines(n_above: int, title: str) -> None:
+    above = [f"第{at}行，" for at in range(n_above)]
+    assert read_header([*above, HEADLINE, SOURCE, BODY]).title == title
+
+
+@pytest.mark.parametrize(("n", "is_headline"), [(3, False), (4, True), (70, True), (71, False)])
+def test_a_headline_has_four_to_seventy_characters(n: int, is_headline: bool) -> None:
+    line = ("楼上楼下一家亲" * 20)[:n]
+    assert read_header([line, SOURCE, BODY]).title == (line if is_headline else "")
+
+
+@pytest.mark.parametrize(("line", "is_headline"), [("路灯亮了吗好看", True), ("路灯亮了吗好看些", False)])
+def test_a_headline_without_particulars_shares_half_of_its_pairs_with_the_article(
+    line: str, is_headline: bool
+) -> None:
+    assert read_header([line, BODY]).title == (line if is_headline else "")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_foreign"),
+    [("路灯亮邻县投入八千七百万元修三条大路来回走", True), ("路灯亮邻县投入八千七百万元修三", False)],
+)
+def test_a_foreign_headline_shares_at_most_a_tenth_of_its_pairs_with_the_article(
+    line: str, is_foreign: bool
+) -> None:
+    found = read_header([line, line, BODY])
+    assert ("foreign_headline" in [record.kind for record in found.removed]) is is_foreign
+
+
+@pytest.mark.parametrize(("n", "is_body"), [(25, True), (24, False)])
+def test_a_paragraph_has_twenty_five_characters(n: int, is_body: bool) -> None:
+    assert steps.is_body_line("灯" * (n - 1) + "。") is is_body
+
+
+@pytest.mark.parametrize(("n_above", "is_dropped"), [(24, True), (25, False)])
+def test_a_summary_stands_in_the_first_twenty_five_lines(n_above: int, is_dropped: bool) -> None:
+    lines = [*(f"第{at}行" for at in range(n_above)), "摘要：" + BODY[:20] + "……", BODY]
+    assert (steps.drop_summary(lines)[1] is not None) is is_dropped
+
+
+@pytest.mark.parametrize(("n_same", "is_dropped"), [(16, True), (15, False)])
+def test_a_summary_begins_as_a_paragraph_does_for_sixteen_characters(n_same: int, is_dropped: bool) -> None:
+    lines = ["摘要：" + BODY[:n_same] + "某某某某", BODY]
+    assert (steps.drop_summary(lines)[1] is not None) is is_dropped
+
+
+@pytest.mark.parametrize(("n", "n_left"), [(2, 4), (3, 3)])
+def test_three_paragraphs_printed_twice_make_short_ones_copies_too(n: int, n_left: int) -> None:
+    lines = [line for at in range(n) for line in (f"小标题{at}", f"小标题{at}")]
+    assert len(steps.drop_repeated_blocks(lines)[0]) == n_left
+
+
+@pytest.mark.parametrize(("n", "is_dropped"), [(1, False), (2, True)])
+def test_two_headlines_with_a_bullet_close_a_page(n: int, is_dropped: bool) -> None:
+    links = [f"· 邻县修路{at}条开工" for at in range(n)]
+    assert (steps.drop_snippets([BODY, *links])[1] is not None) is is_dropped
+
+
+@pytest.mark.parametrize(("n_before", "n_left"), [(3, 3), (2, 10)])
+def test_related_news_ends_a_page_behind_three_tenths_of_it(n_before: int, n_left: int) -> None:
+    body = [f"{at}{BODY}" for at in range(10)]
+    assert len(steps.cut_tail([*body[:n_before], "猜你喜欢", *body[n_before:]])[0]) == n_left
+
+
+@pytest.mark.parametrize(("n", "is_notice"), [(200, True), (201, False)])
+def test_a_notice_has_up_to_two_hundred_characters(n: int, is_notice: bool) -> None:
+    assert (steps.cut_tail([BODY, "版权声明：".ljust(n, "巷")])[1] is not None) is is_notice
+
+
+@pytest.mark.parametrize(("n_behind", "n_left"), [(1, 2), (2, 4)])
+def test_a_notice_with_two_paragraphs_behind_it_does_not_end_the_page(n_behind: int, n_left: int) -> None:
+    body = [f"{at}{BODY}" for at in range(2 + n_behind)]
+    assert len(steps.cut_tail([*body[:2], "版权声明：归本报", *body[2:]])[0]) == n_left
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("俩", 2), ("两", 2), ("〇", 0), ("二〇", 20), ("两千", 2000), ("一亿", 1e8), ("三点零五", 3.05)],
+)
+def test_parse_numeral_reads_rare_digits(written: str, value: float) -> None:
+    assert parse_numeral(written) == (value, value)

@@ -14,7 +14,7 @@ from textmine.errors import InputError
 from textmine.reading.delimited import delimited_records, sniff_delimiter
 from textmine.reading.formats import RawFile, detect_format, packed_limit
 from textmine.reading.headings import find_header_row, normalise_heading
-from textmine.reading.pages import read_page
+from textmine.reading.pages import _or_big5, _with_lost_paragraphs, read_page
 from textmine.reading.plausibility import check_columns
 from textmine.reading.sheets import read_sheets
 from textmine.reading.tables import read_table
@@ -245,3 +245,44 @@ def test_check_columns_notices_names_of_more_than_forty_characters(
 def test_check_columns_looks_at_the_first_five_hundred_rows() -> None:
     table = pd.DataFrame({"诉求内容": ["2025-01-02"] * 500 + [PROSE] * 500})
     assert "500 of 500 rows" in check_columns(table, {"text": "诉求内容"})[0]
+
+
+def _mixture(n_common: int, n_rare: int) -> str:
+    return "鑫" * n_rare + "的" * n_common
+
+
+@pytest.mark.parametrize(("n_common", "is_kept"), [(25, True), (24, False)])
+def test_a_page_a_quarter_of_common_characters_is_not_read_as_another_encoding(
+    n_common: int, is_kept: bool
+) -> None:
+    text, better = _mixture(n_common, 100 - n_common), "的" * 100
+    assert _or_big5(better.encode("big5hkscs"), text) == (text if is_kept else better)
+
+
+@pytest.mark.parametrize(("n_common", "is_taken"), [(30, False), (31, True)])
+def test_a_page_is_read_as_big5_from_three_tenths_of_common_characters_on(
+    n_common: int, is_taken: bool
+) -> None:
+    other = _mixture(n_common, 100 - n_common)
+    assert _or_big5(other.encode("big5hkscs"), "鑫" * 100) == (other if is_taken else "鑫" * 100)
+
+
+@pytest.mark.parametrize(("n_rare", "is_taken"), [(2700, True), (3000, False)])
+def test_the_first_four_thousand_characters_tell_the_encoding(n_rare: int, is_taken: bool) -> None:
+    other = _mixture(6000, n_rare)
+    assert _or_big5(other.encode("big5hkscs"), "鑫" * 9000) == (other if is_taken else "鑫" * 9000)
+
+
+def test_four_lines_of_particulars_above_an_article_are_put_back() -> None:
+    particulars = [f"来源：第{at}报" for at in range(5)]
+    found = _with_lost_paragraphs(PROSE, "\n".join([*particulars, PROSE]))
+    assert found.split("\n") == [*particulars[1:], PROSE]
+
+
+@pytest.mark.parametrize(("n", "is_laid_out"), [(7, False), (8, True)])
+def test_paragraphs_of_eight_characters_show_an_article_laid_out_in_a_table(
+    n: int, is_laid_out: bool
+) -> None:
+    lines = ["一" * n, "小标题", "二" * 20]
+    whole = lines[0] + lines[2]
+    assert _with_lost_paragraphs(whole, "\n".join(lines)) == ("\n".join(lines) if is_laid_out else whole)
