@@ -16,7 +16,7 @@ from textmine.news import issue_model
 from textmine.news.issue_features import read_sentence
 from textmine.news.issue_items import problem_items
 from textmine.news.issue_marks import GRAM, sentence_grams, sentence_marks
-from textmine.news.issue_model import THRESHOLD, WEIGHTS
+from textmine.news.issue_model import THRESHOLD, WEIGHTS, IssueWeights
 from textmine.news.issue_status import problem_status
 from textmine.news.issues import find_issues
 from textmine.news.scoring import score_pages
@@ -173,7 +173,7 @@ def check(thresholds: Sequence[float]) -> None:
     total: Counter[str] = Counter()
     for fold in range(FOLDS):
         table = fit([r for n, (_, row) in enumerate(every) if n % FOLDS != fold for r in row])
-        issue_model._weights = lambda table=table: table
+        use(table)
         for page, _ in every[fold::FOLDS]:
             total.update(count_problems(page))
     print(
@@ -182,8 +182,14 @@ def check(thresholds: Sequence[float]) -> None:
     )
 
 
+def use(table: dict[str, Any]) -> None:
+    """Let the program weigh with these weights."""
+    weights = IssueWeights(table)
+    issue_model._weights = lambda: weights
+
+
 def scores(table: dict[str, Any], pages: Sequence[Page]) -> str:
-    issue_model._weights = lambda: table
+    use(table)
     score = score_pages([{"claims": [], "mechanisms": [], **page} for page in pages])
     return (
         f"{score.n_issues} problems, recall {score.issues_recall}, precision {score.issues_precision}, "

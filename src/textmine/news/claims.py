@@ -14,7 +14,7 @@ from textmine.news.catalogue import assign_model
 from textmine.news.kinds import claim_grades, claim_kinds
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import index_places
-from textmine.news.sentences import clause_around, full_width, quote_window, split_sentences
+from textmine.news.sentences import clause_around, full_width_sentences, quote_window, split_sentences
 from textmine.schema import CLAIMS
 
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
@@ -63,7 +63,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
     sentences = split_sentences(text)
     places = index_places(text)
     rows: list[dict[str, object]] = []
-    plain = [full_width(sentence.text) for sentence in sentences]
+    plain = full_width_sentences(text)
     found = [find_quantities(sentence) for sentence in plain]
     for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
         if not quantities:

@@ -15,7 +15,7 @@ from textmine.news.scanner import Hit, Scanner
 from textmine.news.sentences import clause_around
 from textmine.resources import corpus_path
 
-__all__ = ["figure_features"]
+__all__ = ["FigureMarks", "figure_features", "figure_marks"]
 
 # Endings by which a single verb is known for one (捐了, 租来); without them one character is any word's.
 _ENDINGS = "了好上出到来走成掉过起完进下"
@@ -45,7 +45,7 @@ class _Named(dict[str, str]):
         return self[name]
 
 
-_NAMED = {side: _Named(side) for side in ("left", "right", "before")}
+_LEFT, _RIGHT, _BEFORE = _Named("left"), _Named("right"), _Named("before")
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +77,29 @@ def figure_features(sentence: str, quantities: Sequence[Quantity]) -> list[set[s
     ['noun=helped', 'verb=act']
     >>> sorted(mark for mark in second if mark.startswith(("verb=", "noun=")) and "|" not in mark)
     ['noun=-', 'verb=finish']
+    """
+    return [
+        {*marks.nearest, *marks.others, *figure_grams(sentence, quantity.start, quantity.end)}
+        for marks, quantity in zip(figure_marks(sentence, quantities), quantities, strict=True)
+    ]
+
+
+class FigureMarks(NamedTuple):
+    """Hold the marks of a figure without its characters: the words nearest to it, which few sets make up, and others."""
+
+    nearest: frozenset[str]
+    others: set[str]
+
+
+def figure_marks(sentence: str, quantities: Sequence[Quantity]) -> list[FigureMarks]:
+    """Name what is known of each figure of a sentence but for its pairs of characters.
+
+    Examples
+    --------
+    >>> from textmine.news.numbers import find_quantities
+    >>> text = "其中先后走访420户居民。"
+    >>> sorted(figure_marks(text, find_quantities(text))[0].others)
+    ['first', 'left:act', 'left:among', 'sentence:among']
     """
     scanner, stems = _vocabulary()
     words = _Words.of(scanner.find(sentence))
@@ -122,7 +145,7 @@ def _features(
     quantities: Sequence[Quantity],
     words: _Words,
     stems: dict[str, str],
-) -> set[str]:
+) -> FigureMarks:
     low, high = clause_around(sentence, quantity.start, quantity.end)
     unit = CLASS_OF_UNIT.get(quantity.unit.split("/")[0], "other")
     left = words.between(low, quantity.start)
@@ -138,18 +161,17 @@ def _features(
     earlier = "-"
     if verb == "-":
         earlier, _ = _last(earlier_words, _VERBS)
-    marks = set(_core(unit, verb, follows, noun, near, earlier, second))
+    marks = _forms(sentence, quantity, quantities, (low, high))
+    marks |= words.everywhere
     for hit in left:
-        marks.update(_NAMED["left"][name] for name in hit.classes if name not in _NOUNS)
+        marks.update([_LEFT[name] for name in hit.classes if name not in _NOUNS])
     for hit in right:
         if hit.start - quantity.end >= _NEAR:
             break
-        marks.update(_NAMED["right"][name] for name in hit.classes if name not in _NOUNS)
+        marks.update([_RIGHT[name] for name in hit.classes if name not in _NOUNS])
     for hit in earlier_words:
-        marks.update(_NAMED["before"][name] for name in hit.classes if name in _FAR)
-    marks |= words.everywhere
-    marks |= figure_grams(sentence, quantity.start, quantity.end)
-    return marks | _forms(sentence, quantity, quantities, (low, high))
+        marks.update([_BEFORE[name] for name in hit.classes if name in _FAR])
+    return FigureMarks(_core(unit, verb, follows, noun, near, earlier, second), marks)
 
 
 @lru_cache(maxsize=20_000)
@@ -192,21 +214,35 @@ def _forms(
     """Name marks of form: where the figure stands, its neighbours, limits, other figures of its unit."""
     start, end = quantity.start, quantity.end
     before = sentence[max(0, start - 12) : start]
-    same = [other for other in quantities if other.unit == quantity.unit and other is not quantity]
-    flags = {
-        "per": bool(quantity.per),
-        "below": quantity.low is None,
-        "quoted": sentence[:1] == "“",
-        "opens": start - clause[0] <= 1,
-        "closes": clause[1] - end <= 1,
-        "first": clause[0] == 0,
-        "same": bool(same),
-        "part": any(other.start < start and other.value >= quantity.value for other in same),
-        "within": quantity.wording.endswith(("内", "以内", "之内")),
-        "each": "每" in before and _EACH.search(sentence, clause[0], start) is not None,
-        "planned": _PLANNED.search(sentence, max(0, start - 22), start) is not None,
-        "from": ("由" in before or "从" in before) and _FROM.search(before) is not None,
-        "to": start > clause[0] and before.endswith(("至", "到", "为", "成")),
-        "rate": "率" in before,
-    }
-    return {name for name, is_so in flags.items() if is_so}
+    marks = set()
+    if quantity.per:
+        marks.add("per")
+    if quantity.low is None:
+        marks.add("below")
+    if sentence[:1] == "“":
+        marks.add("quoted")
+    if start - clause[0] <= 1:
+        marks.add("opens")
+    if clause[1] - end <= 1:
+        marks.add("closes")
+    if clause[0] == 0:
+        marks.add("first")
+    if len(quantities) > 1:
+        same = [other for other in quantities if other.unit == quantity.unit and other is not quantity]
+        if same:
+            marks.add("same")
+            if any(other.start < start and other.value >= quantity.value for other in same):
+                marks.add("part")
+    if quantity.wording[-1:] == "内":
+        marks.add("within")
+    if "每" in before and _EACH.search(sentence, clause[0], start) is not None:
+        marks.add("each")
+    if _PLANNED.search(sentence, max(0, start - 22), start) is not None:
+        marks.add("planned")
+    if ("由" in before or "从" in before) and _FROM.search(before) is not None:
+        marks.add("from")
+    if start > clause[0] and before.endswith(("至", "到", "为", "成")):
+        marks.add("to")
+    if "率" in before:
+        marks.add("rate")
+    return marks

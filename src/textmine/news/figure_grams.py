@@ -6,9 +6,22 @@ import re
 from itertools import pairwise
 from operator import add
 
-__all__ = ["SENTENCE_PAIR", "figure_grams", "sentence_grams", "sentence_pairs"]
+__all__ = [
+    "LEFT_PAIR",
+    "RIGHT_PAIR",
+    "SENTENCE_PAIR",
+    "figure_grams",
+    "figure_sides",
+    "sentence_grams",
+    "sentence_pairs",
+    "touching_grams",
+]
 
 SENTENCE_PAIR = "S"  # First character of the marks of a sentence, which all its figures share.
+LEFT_PAIR, RIGHT_PAIR = (
+    "L",
+    "R",
+)  # First characters of the pairs of the clause in front of a figure and behind it.
 _REACH = 14  # Characters of the clause on either side.
 _NUMERAL = re.compile(r"\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+")
 _LEFT_END = re.compile(r"[，。；：！？、,;][^，。；：！？、,;]*$")
@@ -46,21 +59,37 @@ def figure_grams(sentence: str, start: int, end: int) -> set[str]:
     >>> sorted(figure_grams("共办结5件，", 3, 5))
     ['L共办', 'L办结', 'l共办结', 'l办结', 'l结', 'r']
     """
+    left, right = figure_sides(sentence, start, end)
+    return {
+        *[LEFT_PAIR + one + two for one, two in pairwise(left)],
+        *[RIGHT_PAIR + one + two for one, two in pairwise(right)],
+        *touching_grams(left, right),
+    }
+
+
+def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:
+    """Give what stands in front of a figure and behind it in its clause; a numeral is one character, 0.
+
+    Examples
+    --------
+    >>> figure_sides("走访，共2次办结5件，", 8, 10)
+    ('共0次办结', '')
+    """
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
     if cut := _LEFT_END.search(before):
         before = before[cut.start() + 1 :]
     if cut := _RIGHT_END.search(after):
         after = after[: cut.start()]
-    left, right = _NUMERAL.sub("0", before), _NUMERAL.sub("0", after)
-    return {
-        *[f"L{one}{two}" for one, two in pairwise(left)],
-        *[f"R{one}{two}" for one, two in pairwise(right)],
-        *(
-            "l" + left[-1:],
-            "l" + left[-2:],
-            "l" + left[-3:],
-            "r" + right[:1],
-            "r" + right[:2],
-            "r" + right[:3],
-        ),
-    }
+    return _NUMERAL.sub("0", before), _NUMERAL.sub("0", after)
+
+
+def touching_grams(left: str, right: str) -> tuple[str, ...]:
+    """Name one, two and three characters that touch a figure on either side."""
+    return (
+        "l" + left[-1:],
+        "l" + left[-2:],
+        "l" + left[-3:],
+        "r" + right[:1],
+        "r" + right[:2],
+        "r" + right[:3],
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from textmine.news.scanner import Hit, Scanner
 from textmine.resources import corpus_path
@@ -31,8 +32,7 @@ _BAD = re.compile(f"{_CANNOT.pattern}|{_STATE.pattern}")
 _HARD = re.compile(r"([\u4e00-\u9fff]{1,3}难)(?:[，。、”！？的；]|$)")  # 停车难, 办证难
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Hold one piece of a sentence: its span, the things it names (word, category), what is said of them."""
 
     start: int
@@ -43,8 +43,7 @@ class Item:
     has_trouble: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Hold what the vocabulary finds in one sentence."""
 
     text: str
@@ -53,6 +52,8 @@ class Reading:
     n_official: int
     is_hard: bool
     better: tuple[int, ...] = ()
+    named: frozenset[str] = frozenset()
+    in_trouble: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -78,51 +79,82 @@ def read_sentence(text: str) -> Reading:
     hard_at = [match.end(1) for match in _HARD.finditer(text)] if "难" in text else []
     bad_at = [match.start() for match in _BAD.finditer(text)]
     has_quotes = "“" in text
+    n_hits = len(hits)
     for piece in _PIECES.finditer(text):
         start, end = piece.span()
-        own: list[Hit] = []
-        while at < len(hits) and hits[at].start < end:
-            if hits[at].start >= start and hits[at].end <= end:
-                own.append(hits[at])
+        first = at
+        while at < n_hits and hits[at].start < end:
             at += 1
-        classes, things = _classes_of(own)
-        trouble = "trouble" in classes or any(start <= place < end for place in bad_at)
-        if any(start < place <= end for place in hard_at):
+        classes, things = _NOTHING, _NO_THINGS
+        own = [hit for hit in hits[first:at] if hit.start >= start and hit.end <= end] if at > first else []
+        if own:
+            classes, things = _classes_of(own)
+        trouble = "trouble" in classes
+        if not trouble and bad_at:
+            low = bisect_left(bad_at, start)
+            trouble = low < len(bad_at) and bad_at[low] < end
+        if hard_at and any(start < place <= end for place in hard_at):
             trouble = is_hard = True
         if not trouble and things and "lack" in classes:
-            trouble = any(
-                "lack" in hit.classes and any(0 <= low - hit.end <= 2 for low, _, _ in things) for hit in own
-            )
+            trouble = _lacks(own, things)
         quoted = has_quotes and text.rfind("“", 0, start + 1) > text.rfind("”", 0, start + 1)
         items.append(Item(start, end, things, classes, quoted, trouble))
     for n, item in enumerate(items[:-1]):
         if item.things and not item.has_trouble:
             items[n] = _with_predicate(text, item, items[n + 1])
-    official = sum("official" in hit.classes for hit in hits)
-    every = frozenset(name for hit in hits for name in hit.classes)
-    better = tuple(hit.start for hit in hits if "better" in hit.classes)
-    return Reading(text, tuple(items), every, official, is_hard, better)
+    return _reading(text, items, hits, is_hard)
+
+
+def _reading(text: str, items: Sequence[Item], hits: Sequence[Hit], is_hard: bool) -> Reading:
+    classes: set[str] = set()
+    better, n_official = [], 0
+    for hit in hits:
+        classes.update(hit.classes)
+        if "official" in hit.classes:
+            n_official += 1
+        if "better" in hit.classes:
+            better.append(hit.start)
+    named: set[str] = set()
+    troubled: set[str] = set()
+    for item in items:
+        if item.things:
+            words = [text[low:high] for low, high, _ in item.things]
+            named.update(words)
+            if item.has_trouble:
+                troubled.update(words)
+    return Reading(
+        text,
+        tuple(items),
+        frozenset(classes),
+        n_official,
+        is_hard,
+        tuple(better),
+        frozenset(named),
+        frozenset(troubled),
+    )
+
+
+def _lacks(hits: Sequence[Hit], things: Sequence[tuple[int, int, str]]) -> bool:
+    """没有 in front of a thing is a trouble: 没有路灯."""
+    return any("lack" in hit.classes and any(0 <= low - hit.end <= 2 for low, _, _ in things) for hit in hits)
 
 
 _NOTHING: frozenset[str] = frozenset()
+_NO_THINGS: tuple[tuple[int, int, str], ...] = ()
 
 
 def _classes_of(hits: Sequence[Hit]) -> tuple[frozenset[str], tuple[tuple[int, int, str], ...]]:
     """Gather the classes of a piece's words, and the things among them."""
-    if not hits:
-        return _NOTHING, ()
-    classes = frozenset([name for hit in hits for name in hit.classes])
+    classes = [name for hit in hits for name in hit.classes]
+    n = len(_THING)
     things = [
-        (hit.start, hit.end, name[len(_THING) :])
-        for hit in hits
-        for name in hit.classes
-        if name.startswith(_THING)
+        (hit.start, hit.end, name[n:]) for hit in hits for name in hit.classes if name.startswith(_THING)
     ]
-    return classes, tuple(things)
+    return frozenset(classes), tuple(things)
 
 
 def _with_predicate(text: str, item: Item, following: Item) -> Item:
     """A comma may stand between a thing and what is wrong with it: 楼前一条小路，年久失修."""
     if following.has_trouble and not following.things and text[item.end : following.start] == "，":
-        return replace(item, has_trouble=True)
+        return item._replace(has_trouble=True)
     return item

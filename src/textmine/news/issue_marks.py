@@ -12,7 +12,6 @@ from textmine.news.sentences import Sentence
 __all__ = ["GRAM", "sentence_grams", "sentence_marks"]
 
 GRAM = 0.5  # What a run of characters counts beside a mark, which counts 1.
-_QUESTION = re.compile(r"[？?]")
 _ACTOR = re.compile(r"党员|干部|书记|志愿者|支部|工作室|街道|部门|单位|专班|网格员|调解员")
 _COUNT = re.compile(r"\d[\d,.万余多]*(?:件|起|处|盏|名|场|次|组|条|项|人次|份)")
 _SPOKEN = re.compile(r"[^。]{0,14}(?:说|抱怨|反映|告诉|回忆|形容|表示|提出|叹气|诉苦)")
@@ -67,82 +66,133 @@ def sentence_marks(
     here = readings[number]
     before = readings[number - 1] if number else _NO_READING
     after = readings[number + 1] if number + 1 < len(readings) else _NO_READING
-    marks = _item_marks(here) | _class_marks(here)
-    is_quote = here.text.startswith(_QUOTED)
-    has_trouble = any(item.has_trouble for item in here.items)
-    has_thing = any(item.things for item in here.items)
-    flags = {
-        "quote": is_quote,
-        "quote, trouble": is_quote and (has_trouble or "wish" in here.classes),
-        "quote, thing": is_quote and has_thing,
-        "short": len(here.text) <= _SHORT,
-        "long": len(here.text) > _LONG,
-        "heading": here.text[-1:] not in "。！？!?…”；",
-        "said": after is not _NO_READING and _SPOKEN.match(after.text) is not None,
-        "complaint before": "complaint" in before.classes,
-        "colon before": before.text.endswith(("：", "…")),
-        "quotes in a row": is_quote and before.text.startswith("“"),
-        "better after": "better" in after.classes,
-        "progress after": bool(after.classes & {"progress", "promise"}),
-        "whole quote": is_quote and here.text.endswith("”"),
-        "quote after": after.text.startswith("“"),
-        "first": number == 0,
-    }
-    flags |= _frame_marks(here.text) | _told_before(readings, number)
-    return marks | {name: 1.0 for name, is_so in flags.items() if is_so}
+    names = _item_marks(here)
+    names += _class_marks(here)
+    names += _frame_marks(here.text)
+    names += _told_before(readings, number)
+    names += _neighbour_marks(here, before, after)
+    if number == 0:
+        names.append("first")
+    marks = dict.fromkeys(names, 1.0)
+    marks["official words"] = min(here.n_official, 4) / 2
+    return marks
 
 
-def _item_marks(reading: Reading) -> dict[str, float]:
-    items = reading.items
-    counts = {
-        "thing in trouble": sum(bool(i.things) and i.has_trouble for i in items),
-        "thing wished for": sum(bool(i.things) and "wish" in i.classes for i in items),
-        "thing made better": sum(
-            bool(i.things) and "better" in i.classes and not i.has_trouble for i in items
-        ),
-        "thing quoted": sum(bool(i.things) and i.is_quoted for i in items),
-        "thing in trouble, quoted": sum(bool(i.things) and i.has_trouble and i.is_quoted for i in items),
-        "trouble": sum(i.has_trouble for i in items),
-        "kinds of things": len({name for i in items for _, _, name in i.things}),
-    }
-    marks = {name: 1.0 for name, n in counts.items() if n}
-    marks |= {f"{name}, more": 1.0 for name, n in counts.items() if n > 1}
-    marks |= {f"{name}, many": 1.0 for name, n in counts.items() if n > 2}
-    flags = {
-        "thing and trouble apart": bool(
-            counts["trouble"] and counts["kinds of things"] and not counts["thing in trouble"]
-        ),
-        "trouble alone": bool(counts["trouble"] and not counts["kinds of things"]),
-        "again": any("again" in i.classes and (i.has_trouble or i.things) for i in items),
-        "hard": reading.is_hard,
-    }
-    return marks | {name: 1.0 for name, is_so in flags.items() if is_so}
+def _neighbour_marks(here: Reading, before: Reading, after: Reading) -> list[str]:
+    text = here.text
+    names = []
+    if text.startswith(_QUOTED):
+        names.append("quote")
+        if "wish" in here.classes or any(item.has_trouble for item in here.items):
+            names.append("quote, trouble")
+        if here.named:
+            names.append("quote, thing")
+        if before.text.startswith("“"):
+            names.append("quotes in a row")
+        if text.endswith("”"):
+            names.append("whole quote")
+    if len(text) <= _SHORT:
+        names.append("short")
+    elif len(text) > _LONG:
+        names.append("long")
+    if text[-1:] not in "。！？!?…”；":
+        names.append("heading")
+    if after is not _NO_READING and _SPOKEN.match(after.text) is not None:
+        names.append("said")
+    if "complaint" in before.classes:
+        names.append("complaint before")
+    if before.text.endswith(("：", "…")):
+        names.append("colon before")
+    if "better" in after.classes:
+        names.append("better after")
+    if "progress" in after.classes or "promise" in after.classes:
+        names.append("progress after")
+    if after.text.startswith("“"):
+        names.append("quote after")
+    return names
 
 
-def _class_marks(reading: Reading) -> dict[str, float]:
+def _item_marks(reading: Reading) -> list[str]:
+    in_trouble = wished = better = quoted = both = trouble = 0
+    again = False
+    kinds = set()
+    for item in reading.items:
+        trouble += item.has_trouble
+        if item.things:
+            in_trouble += item.has_trouble
+            wished += "wish" in item.classes
+            better += "better" in item.classes and not item.has_trouble
+            quoted += item.is_quoted
+            both += item.has_trouble and item.is_quoted
+            kinds.update([kind for _, _, kind in item.things])
+        again = again or ("again" in item.classes and bool(item.has_trouble or item.things))
+    names = []
+    for name, n in (
+        ("thing in trouble", in_trouble),
+        ("thing wished for", wished),
+        ("thing made better", better),
+        ("thing quoted", quoted),
+        ("thing in trouble, quoted", both),
+        ("trouble", trouble),
+        ("kinds of things", len(kinds)),
+    ):
+        if n:
+            names.append(name)
+            if n > 1:
+                names.append(_MORE[name])
+                if n > 2:
+                    names.append(_MANY[name])
+    if trouble and not in_trouble:
+        names.append("thing and trouble apart" if kinds else "trouble alone")
+    if again:
+        names.append("again")
+    if reading.is_hard:
+        names.append("hard")
+    return names
+
+
+_COUNTS = (
+    "thing in trouble", "thing wished for", "thing made better", "thing quoted", "thing in trouble, quoted", "trouble",
+    "kinds of things",
+)  # fmt: skip
+_MORE = {name: f"{name}, more" for name in _COUNTS}
+_MANY = {name: f"{name}, many" for name in _COUNTS}
+_CLASSES = frozenset(
+    ("wish", "complaint", "resident", "better", "progress", "promise", "claim", "not_problem")
+)
+
+
+def _class_marks(reading: Reading) -> list[str]:
     text, classes = reading.text, reading.classes
+    names = list(_CLASSES & classes)
     told = any(item.things and item.has_trouble for item in reading.items)
-    thing = any(item.things for item in reading.items)
-    names = ("wish", "complaint", "resident", "better", "progress", "promise", "claim", "not_problem")
-    marks = {name: 1.0 for name in names if name in classes}
-    counted = _COUNT.search(text) is not None
-    actor = _ACTOR.search(text) is not None
-    flags = {
-        "complaint, thing": "complaint" in classes and thing,
-        "resident, thing": "resident" in classes and thing,
-        "resident, thing in trouble": "resident" in classes and told,
-        "thing in trouble, better": told and "better" in classes,
-        "thing in trouble alone": told and "better" not in classes and not reading.n_official,
-        "question": _QUESTION.search(text) is not None,
-        "question, thing": thing and _QUESTION.search(text) is not None,
-        "count": counted,
-        "count, better": counted and "better" in classes,
-        "actor": actor,
-        "actor, thing in trouble": actor and told,
-        "no official word": not reading.n_official,
-    }
-    marks["official words"] = min(reading.n_official, 4) / 2
-    return marks | {name: 1.0 for name, is_so in flags.items() if is_so}
+    if reading.named:
+        if "complaint" in classes:
+            names.append("complaint, thing")
+        if "resident" in classes:
+            names.append("resident, thing")
+    if told:
+        if "resident" in classes:
+            names.append("resident, thing in trouble")
+        if "better" in classes:
+            names.append("thing in trouble, better")
+        elif not reading.n_official:
+            names.append("thing in trouble alone")
+    if "？" in text or "?" in text:
+        names.append("question")
+        if reading.named:
+            names.append("question, thing")
+    if _COUNT.search(text) is not None:
+        names.append("count")
+        if "better" in classes:
+            names.append("count, better")
+    if _ACTOR.search(text) is not None:
+        names.append("actor")
+        if told:
+            names.append("actor, thing in trouble")
+    if not reading.n_official:
+        names.append("no official word")
+    return names
 
 
 _FRAMES = {
@@ -158,20 +208,18 @@ _FRAMES = {
 }
 
 
-def _frame_marks(text: str) -> dict[str, bool]:
-    return {name: find(text) is not None for name, find in _FRAMES.items()}
+def _frame_marks(text: str) -> list[str]:
+    return [name for name, find in _FRAMES.items() if find(text) is not None]
 
 
-def _told_before(readings: Sequence[Reading], number: int) -> dict[str, bool]:
+def _told_before(readings: Sequence[Reading], number: int) -> list[str]:
     """Tell whether the things of a sentence were named shortly before, in trouble or not: then the story goes on."""
-    text = readings[number].text
-    own = {text[low:high] for item in readings[number].items for low, high, _ in item.things}
+    own = readings[number].named
     if not own:
-        return {}
-    named = troubled = False
-    for other in readings[max(0, number - _LOOK_BACK) : number]:
-        for item in other.items:
-            if any(other.text[low:high] in own for low, high, _ in item.things):
-                named = True
-                troubled |= item.has_trouble
-    return {"thing named before": named, "thing in trouble before": troubled, "thing is new": not named}
+        return []
+    earlier = readings[max(0, number - _LOOK_BACK) : number]
+    if all(own.isdisjoint(other.named) for other in earlier):
+        return ["thing is new"]
+    if all(own.isdisjoint(other.in_trouble) for other in earlier):
+        return ["thing named before"]
+    return ["thing named before", "thing in trouble before"]

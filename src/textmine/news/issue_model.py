@@ -8,23 +8,53 @@ from functools import lru_cache
 from math import exp
 from typing import Any
 
-from textmine.news.issue_marks import GRAM, sentence_grams
+from textmine.news.issue_marks import GRAM
 from textmine.resources import data_path
 
-__all__ = ["THRESHOLD", "WEIGHTS", "lean", "problem_probability"]
+__all__ = ["THRESHOLD", "WEIGHTS", "IssueWeights", "lean", "problem_probability"]
 
 WEIGHTS = "news_issues.json"
 # From this probability on a sentence names a problem; benchmarks/train_news_issues.py --check prints F1 around it.
 THRESHOLD = 0.22
 
 
+class IssueWeights:
+    """Hold weights of marks and of runs of characters, in thousandths: halves of whole numbers add up alike in any order.
+
+    Parameters
+    ----------
+    table : mapping
+        `intercept`, `marks` and `grams`, as the file of weights holds them.
+    """
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        self.intercept = round(1000 * table["intercept"])
+        self.marks = {name: round(1000 * weight) for name, weight in table["marks"].items()}
+        self.grams = {gram: round(1000 * weight) for gram, weight in table["grams"].items()}
+        self._finder = AhoCorasick(list(self.grams), store_patterns=True) if self.grams else None
+
+    def lean(self, text: str) -> float:
+        """Add up the weights of the distinct runs of a text, in thousandths."""
+        if self._finder is None:
+            return 0.0
+        runs = set(self._finder.find_matches_as_strings(text, True))
+        return GRAM * sum(map(self.grams.__getitem__, runs))
+
+
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, Any]:
-    return dict(json.loads(data_path(WEIGHTS).read_text(encoding="utf-8")))
+def _weights() -> IssueWeights:
+    return IssueWeights(json.loads(data_path(WEIGHTS).read_text(encoding="utf-8")))
 
 
-def problem_probability(marks: Mapping[str, float], text: str) -> float:
+def problem_probability(marks: Mapping[str, float], text: str, *, leaning: float | None = None) -> float:
     """Weigh the marks and the runs of characters of a sentence by a logistic regression fitted on authored pages alone.
+
+    Parameters
+    ----------
+    leaning : float, optional
+        What `lean` says of the text, where that is known.
 
     Examples
     --------
@@ -37,10 +67,9 @@ def problem_probability(marks: Mapping[str, float], text: str) -> float:
     [True, False]
     """
     table = _weights()
-    weights = table["marks"]
-    score = (
-        table["intercept"] + sum(weights.get(mark, 0.0) * value for mark, value in marks.items()) + lean(text)
-    )
+    weights = table.marks
+    total = sum([weights[mark] * value for mark, value in marks.items() if mark in weights], table.intercept)
+    score = total / 1000 + (lean(text) if leaning is None else leaning)
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, score))))
 
 
@@ -52,5 +81,4 @@ def lean(text: str) -> float:
     >>> lean("路灯黑着没人修") > 0 > lean("会议强调提高认识")
     True
     """
-    weights = _weights()["grams"]
-    return GRAM * sum(map(weights.__getitem__, weights.keys() & sentence_grams(text)))
+    return _weights().lean(text) / 1000

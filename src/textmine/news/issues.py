@@ -16,7 +16,7 @@ from textmine.news.issue_marks import sentence_marks
 from textmine.news.issue_model import THRESHOLD, lean, problem_probability
 from textmine.news.issue_status import STATUSES, problem_status
 from textmine.news.places import index_places
-from textmine.news.sentences import Sentence, full_width, quote_window, split_sentences
+from textmine.news.sentences import Sentence, full_width_sentences, quote_window, split_sentences
 from textmine.schema import ISSUES
 
 __all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
@@ -61,14 +61,16 @@ def find_issues(text: str) -> list[Issue]:
     utilities resolved “楼道灯坏了快两个月。”
     """
     sentences = split_sentences(text)
-    readings = [read_sentence(full_width(sentence.text)) for sentence in sentences]
+    readings = [read_sentence(text) for text in full_width_sentences(text)]
     places = index_places(text)
     told = _Told()
     chosen: list[tuple[int, Item]] = []
     for number, reading in enumerate(readings):
-        if not _names_something(reading):
+        leaning = lean(reading.text)
+        if not (leaning > 0 or _names_something(reading)):
             continue
-        probability = problem_probability(sentence_marks(readings, sentences, number), reading.text)
+        marks = sentence_marks(readings, sentences, number)
+        probability = problem_probability(marks, reading.text, leaning=leaning)
         if probability < THRESHOLD or not _can_be_problem(reading):
             continue
         for item in problem_items(reading, lean, is_sure=probability >= _SURE_SENTENCE):
@@ -112,12 +114,12 @@ def _can_be_problem(reading: Reading) -> bool:
 
 
 def _names_something(reading: Reading) -> bool:
-    """A sentence that says nothing of a thing's state is looked at closely only when its words are those of problems."""
+    """A sentence whose words are not those of problems is looked at closely only when it tells of a thing's state."""
     is_thing = is_told = False
     for item in reading.items:
         is_thing = is_thing or bool(item.things)
         is_told = is_told or item.has_trouble
-    return (is_thing and (is_told or bool(reading.classes & _TOLD))) or lean(reading.text) > 0
+    return is_thing and (is_told or bool(reading.classes & _TOLD))
 
 
 class _Told:

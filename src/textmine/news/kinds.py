@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import add
+from typing import NamedTuple
 
-from textmine.news.figure_features import figure_features
-from textmine.news.figure_grams import SENTENCE_PAIR, sentence_pairs
+from textmine.news.figure_features import figure_marks
+from textmine.news.figure_grams import (
+    LEFT_PAIR,
+    RIGHT_PAIR,
+    SENTENCE_PAIR,
+    figure_sides,
+    sentence_pairs,
+    touching_grams,
+)
 from textmine.news.numbers import Quantity
 from textmine.news.sentences import clause_around
 from textmine.resources import data_path
@@ -38,25 +47,44 @@ def _pack(row: Sequence[int]) -> int:
     return sum((weight + _LIFT) << (_BITS * at) for at, weight in enumerate(row))
 
 
+class _Weights(NamedTuple):
+    """Hold the packed weights of marks; those of pairs of characters also by the pair alone."""
+
+    intercept: int
+    marks: dict[str, int]
+    pairs: dict[str, int]
+    left: dict[str, int]
+    right: dict[str, int]
+
+
 @lru_cache(maxsize=1)
-def _weights() -> tuple[int, dict[str, int]]:
+def _weights() -> _Weights:
     """Read the weights, in thousandths: whole numbers add up alike in any order of the marks."""
     content = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
-    return _pack(content["intercepts"]), {mark: _pack(row) for mark, row in content["weights"].items()}
+    marks = {mark: _pack(row) for mark, row in content["weights"].items()}
+
+    def pairs(side: str) -> dict[str, int]:
+        return {
+            mark[1:]: weight for mark, weight in marks.items() if mark[0] == side and len(mark) == _PAIR_MARK
+        }
+
+    return _Weights(
+        _pack(content["intercepts"]), marks, pairs(SENTENCE_PAIR), pairs(LEFT_PAIR), pairs(RIGHT_PAIR)
+    )
 
 
-@lru_cache(maxsize=1)
-def _pair_weights() -> dict[str, int]:
-    """Give the weights of the pairs of a sentence by the pair alone: most are never named as marks."""
-    n = len(SENTENCE_PAIR)
-    return {mark[n:]: weight for mark, weight in _weights()[1].items() if mark.startswith(SENTENCE_PAIR)}
+_PAIR_MARK = 3  # Characters of the mark of a pair: where it stands, and the pair.
 
 
-def _sum_of(marks: Iterable[str]) -> tuple[int, int]:
+def _sum_of(marks: Iterable[str], weights: Mapping[str, int]) -> tuple[int, int]:
     """Add up the packed weights of the marks that have any; say how many they are."""
-    weights = _weights()[1]
     rows = [weights[mark] for mark in marks if mark in weights]
     return sum(rows), len(rows)
+
+
+@lru_cache(maxsize=20_000)
+def _sum_of_nearest(marks: frozenset[str]) -> tuple[int, int]:
+    return _sum_of(marks, _weights().marks)
 
 
 def weigh_marks(marks: Iterable[str]) -> list[int]:
@@ -71,8 +99,9 @@ def weigh_marks(marks: Iterable[str]) -> list[int]:
     >>> KINDS[scores.index(max(scores))]
     'context'
     """
-    total, n = _sum_of(marks)
-    return _unpack(_weights()[0] + total, n + 1)
+    weights = _weights()
+    total, n = _sum_of(marks, weights.marks)
+    return _unpack(weights.intercept + total, n + 1)
 
 
 def _unpack(total: int, n: int) -> list[int]:
@@ -94,15 +123,23 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     if not quantities:
         return []
     kinds = []
-    pairs = _pair_weights()
-    rows = [pairs[pair] for pair in sentence_pairs(sentence) if pair in pairs]
-    shared, n_shared = sum(rows, _weights()[0]), len(rows)
-    for marks in figure_features(sentence, quantities):
-        own, n_own = _sum_of(marks)
-        scores = _unpack(shared + own, n_shared + n_own + 1)
+    weights = _weights()
+    shared, n_shared = _sum_of(sentence_pairs(sentence), weights.pairs)
+    shared, n_shared = shared + weights.intercept, n_shared + 1
+    for quantity, marks in zip(quantities, figure_marks(sentence, quantities), strict=True):
+        left, right = figure_sides(sentence, quantity.start, quantity.end)
+        sums = (
+            _sum_of_nearest(marks.nearest),
+            _sum_of(marks.others, weights.marks),
+            _sum_of(set(map(add, left, left[1:])), weights.left),
+            _sum_of(set(map(add, right, right[1:])), weights.right),
+            _sum_of(set(touching_grams(left, right)), weights.marks),
+        )
+        total, n = map(sum, zip(*sums, strict=True))
+        scores = _unpack(shared + total, n_shared + n)
         best = KINDS[scores.index(max(scores))]
         # An age is a fact about a person or the limit of a rule, whatever is told of the person.
-        kinds.append("context" if "unit=age" in marks and best != "rule" else best)
+        kinds.append("context" if "unit=age" in marks.nearest and best != "rule" else best)
     return _settle(sentence, quantities, kinds)
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "Sentence",
     "clause_around",
     "full_width",
+    "full_width_sentences",
     "quote_window",
     "split_sentences",
 ]
@@ -88,6 +89,27 @@ def _split(text: str) -> tuple[Sentence, ...]:
             if stripped:
                 found.append(Sentence(stripped, number, start))
     return tuple(found)
+
+
+def full_width_sentences(text: str) -> list[str]:
+    """Give the sentences of a text with full-width punctuation.
+
+    Examples
+    --------
+    >>> full_width_sentences("宣讲3场,办结5件!热闹")
+    ['宣讲3场，办结5件！', '热闹']
+    """
+    return list(_plain_once(text) if len(text) <= SHORT_TEXT else _plain(text))
+
+
+@lru_cache(maxsize=512)
+def _plain_once(text: str) -> tuple[str, ...]:
+    return _plain(text)
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    lines = full_width("\n".join([sentence.text for sentence in split_sentences(text)]))
+    return tuple(lines.split("\n")) if lines else ()
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
