@@ -99,7 +99,7 @@ def figure_marks(sentence: str, quantities: Sequence[Quantity]) -> list[FigureMa
     >>> from textmine.news.numbers import find_quantities
     >>> text = "其中先后走访420户居民。"
     >>> sorted(figure_marks(text, find_quantities(text))[0].others)
-    ['first', 'left:act', 'left:among', 'sentence:among']
+    ['first', 'left:act', 'left:among', 'left:total', 'sentence:among']
     """
     scanner, stems = _vocabulary()
     words = _Words.of(scanner.find(sentence))
