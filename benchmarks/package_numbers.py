@@ -24,6 +24,7 @@ _AT_ONCE = "how much is done at once; the result is the same"
 _STOPS = "where a search may stop early; the result is the same"
 _LOOKS = "a length on paper or screen"
 _MIXER = "an arbitrary number that mixes bits: another would do as well"
+_ROOM = "room for sums packed into one number; the result is the same"
 _SIGN = "a direction: only the side of zero counts"
 _STAMP = "a fixed date or mark inside a file"
 _WAIT = "how long is waited or paused"
@@ -41,6 +42,8 @@ NO_RESULT = {
     "mining/grouping.py:_ROWS": _AT_ONCE,
     "mining/likeness.py:_BLOCK": _AT_ONCE,
     "mining/likeness.py:_COMMON_SHARE": _AT_ONCE,
+    "news/kinds.py:_BITS": _ROOM,
+    "news/kinds.py:_LIFT": _ROOM,
     "news/mechanisms.py:_BEST_SCORE": _STOPS,
     "news/mechanisms.py:_BLOCK": _AT_ONCE,
     "reading/arrowcsv.py:_BLOCK": _AT_ONCE,

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from textmine.news import steps
 from textmine.news.catalogue import assign_model, load_models
-from textmine.news.claims import find_claims, link_repeats
+from textmine.news.claims import _period, find_claims, link_repeats
 from textmine.news.header import read_header
+from textmine.news.issue_features import read_sentence
+from textmine.news.issue_items import problem_items
+from textmine.news.issue_status import problem_status
+from textmine.news.issues import Issue, _chosen, _issue, _Told
+from textmine.news.noise import CleanPage, add_noise
 from textmine.news.numbers import find_quantities
 from textmine.news.numerals import parse_numeral
+from textmine.news.people import find_people
+from textmine.news.places import find_places
 from textmine.news.sentences import quote_window, split_sentences
 from textmine.news.splices import drop_spliced_fragments
 
@@ -194,3 +203,125 @@ def test_a_notice_with_two_paragraphs_behind_it_does_not_end_the_page(n_behind: 
 )
 def test_parse_numeral_reads_rare_digits(written: str, value: float) -> None:
     assert parse_numeral(written) == (value, value)
+
+
+def _status(first: str, n_between: int, last: str) -> str:
+    """Say how a problem ends that its last sentence tells of, behind so many sentences about something else."""
+    sentences = split_sentences(first + "天气一天比一天热。" * n_between + last)
+    readings = [read_sentence(sentence.text) for sentence in sentences]
+    item = next(item for item in readings[0].items if item.things)
+    return problem_status(readings, sentences, 0, item, {0})
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "limit"),
+    [
+        ("化粪池漏了。", "第二天修好了。", 4),
+        ("化粪池漏了。", "下水道修好了。", 8),
+        ("化粪池漏了。", "化粪池修好了。", 24),
+        ("化粪池漏水，居民反映得最多。", "化粪池修好了。", 3),
+    ],
+)
+def test_a_story_ends_within_so_many_sentences(first: str, last: str, limit: int) -> None:
+    # It goes on for four sentences without a name, for eight by another thing of the category, for twenty-four by the
+    # thing itself; of what a survey names for three.
+    assert _status(first, limit - 1, last) == "resolved"
+    assert _status(first, limit, last) == "raised"
+
+
+def _is_told_on(first: str, other: str, n_behind: int, *, places: tuple[str, str] = ("甲村", "乙村")) -> bool:
+    told = _Told()
+    before, here = read_sentence(first), read_sentence(other)
+    told.add(before, 0, before.items[0], places[0])
+    return told.is_known(here, n_behind, here.items[0], places[1])
+
+
+@pytest.mark.parametrize(("n_behind", "is_same"), [(8, True), (9, False)])
+def test_a_thing_named_again_within_eight_sentences_is_the_same_problem(n_behind: int, is_same: bool) -> None:
+    assert _is_told_on("化粪池漏了。", "化粪池又漏了。", n_behind) is is_same
+
+
+@pytest.mark.parametrize(("n_behind", "is_same"), [(4, True), (5, False)])
+def test_a_repair_within_four_sentences_is_that_of_the_problem_before(n_behind: int, is_same: bool) -> None:
+    assert _is_told_on("化粪池漏了。", "下水道修好了。", n_behind) is is_same
+
+
+@pytest.mark.parametrize(("thing", "is_same"), [("化粪池", True), ("路灯", False)])
+def test_a_name_of_three_characters_is_the_same_thing_anywhere_in_one_place(
+    thing: str, is_same: bool
+) -> None:
+    assert _is_told_on(f"{thing}坏了。", f"{thing}又坏了。", 30, places=("甲村", "甲村")) is is_same
+
+
+@pytest.mark.parametrize(("probability", "category"), [(0.9, "noise"), (0.89, "property")])
+def test_the_classifier_overrules_the_vocabulary_from_nine_tenths_on(
+    probability: float, category: str
+) -> None:
+    issue = Issue("", "", "", "property", "raised", "", ("property",))
+    assert _chosen(issue, {"property": 0.05, "noise": probability}) == category
+
+
+@pytest.mark.parametrize(("n", "n_shown"), [(120, 120), (121, 120)])
+def test_a_hundred_and_twenty_characters_of_a_problem_are_shown(n: int, n_shown: int) -> None:
+    sentence = split_sentences("楼道灯坏了没人修".ljust(n, "灯") + "。")[0]
+    item = read_sentence(sentence.text).items[0]
+    assert len(_issue(sentence, item, "", "raised").wording) == n_shown
+
+
+def _problems(text: str, leaning: float = 0.0) -> int:
+    return len(problem_items(read_sentence(text), lambda _: leaning))
+
+
+def test_pieces_of_a_sentence_are_problems_of_their_own_when_they_tell_of_three_troubles() -> None:
+    assert _problems("噪音扰民，垃圾乱堆") == 1
+    assert _problems("噪音扰民，垃圾乱堆，路灯不亮") == 3
+
+
+@pytest.mark.parametrize(("leaning", "n"), [(0.2, 1), (0.21, 3)])
+def test_listed_pieces_are_problems_when_their_words_lean_to_them_by_a_fifth(leaning: float, n: int) -> None:
+    assert _problems("小区里门口、院子里、车棚里", leaning) == n
+
+
+@pytest.mark.parametrize(("noun", "n"), [("电动汽车", 1), ("电动自行车", 3)])
+def test_nouns_of_up_to_four_characters_share_the_predicate_of_the_last(noun: str, n: int) -> None:
+    assert _problems(f"三轮车、{noun}、私家车挤作一团") == n
+
+
+@pytest.mark.parametrize(("n", "period"), [(83, "2024年"), (84, "")])
+def test_the_period_of_a_figure_stands_in_the_ninety_characters_before_it(n: int, period: str) -> None:
+    sentence = "2024年" + "灯" * n + "办结5件。"
+    quantity = next(q for q in find_quantities(sentence) if q.unit == "件")
+    assert _period(sentence, quantity.start) == period
+
+
+@pytest.mark.parametrize("n", [14, 15])
+def test_what_a_figure_counts_has_up_to_fourteen_characters(n: int) -> None:
+    noun = "楼道照明改造工程配套设施建设事项"[:n]
+    claims = find_claims(f"全年办结5件{noun}。")
+    assert claims[0]["counts"] == noun[:14]
+
+
+@pytest.mark.parametrize(("name", "found"), [("望湖花溪北苑", True), ("望湖花溪北苑东", False)])
+def test_the_name_of_a_place_has_up_to_six_characters(name: str, found: bool) -> None:
+    places = find_places(split_sentences(f"老书记来到{name}小区。"))
+    assert (name + "小区" in [place.name for place in places]) is found
+
+
+@pytest.mark.parametrize(("name", "is_person"), [("白云", True), ("白石", False)])
+def test_a_person_is_read_where_the_name_is_at_least_as_likely_as_words(name: str, is_person: bool) -> None:
+    # 白云 and 白石 are words as well; the one is a little likelier a name, the other a little less.
+    assert [p.name for p in find_people(f"支部书记{name}天天去看。")] == ([name] if is_person else [])
+
+
+def test_shifted_bytes_damages_four_lines() -> None:
+    page = CleanPage("灯亮了", "澜溪日报", "殷小荷", "2024-01-05", ())
+    lines = [f"“路灯亮了{at}。”老人们都说很好很好。" for at in range(6)]
+    damaged = add_noise(replace(page, paragraphs=tuple(lines)), ["shifted_bytes"], seed=1)
+    assert sum("?!" in line for line in damaged) == 4
+
+
+@pytest.mark.parametrize(("last", "is_done"), [("心江孩子", True), ("孩子", False)])
+def test_a_headline_is_taken_for_spliced_in_from_three_of_its_pieces_on(last: str, is_done: bool) -> None:
+    title = "件件小事暖人心——江边街道的党员干部下楼服务记"
+    text = f"楼道的灯亮了，边街大家都高兴，道的老人也下楼了，{last}跑了一圈。"
+    assert (drop_spliced_fragments([text], title)[1] is not None) is is_done
