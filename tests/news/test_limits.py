@@ -317,7 +317,7 @@ def test_shifted_bytes_damages_four_lines() -> None:
     page = CleanPage("灯亮了", "澜溪日报", "殷小荷", "2024-01-05", ())
     lines = [f"“路灯亮了{at}。”老人们都说很好很好。" for at in range(6)]
     damaged = add_noise(replace(page, paragraphs=tuple(lines)), ["shifted_bytes"], seed=1)
-    assert sum("?!" in line for line in damaged) == 4
+    assert damaged.count("?!") == 4
 
 
 @pytest.mark.parametrize(("last", "is_done"), [("心江孩子", True), ("孩子", False)])
