@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from textmine.batch.distributed import DaskCluster
 from textmine.batch.options import BatchOptions
 from textmine.batch.slices import _drift
+from textmine.classify.rows import ClassifyOptions
 
 
 def _current(n_old: int, n_new: int, *, moved: float = 0.0) -> pd.DataFrame:
@@ -35,3 +39,37 @@ def test_a_store_warns_from_a_population_stability_of_a_quarter(moved: float, is
 def test_at_most_sixteen_threads_work_on_a_batch() -> None:
     assert BatchOptions(jobs=12).n_jobs == 12
     assert BatchOptions(jobs=100).n_jobs == 16
+
+
+class _DyingWorkers:
+    """Stand in for a client of Dask, which runs a task once and again as often as `retries` says."""
+
+    def __init__(self, n_deaths: int) -> None:
+        self._n_deaths = n_deaths
+
+    def register_plugin(self, plugin: object) -> None:
+        """Send the model nowhere."""
+
+    def submit(self, *_: object, pure: bool, retries: int) -> _DyingWorkers:
+        assert not pure
+        self._retries = retries
+        return self
+
+    def result(self) -> pd.DataFrame:
+        if self._n_deaths > self._retries:
+            raise RuntimeError("KilledWorker")
+        return pd.DataFrame({"category": ["灯"]})
+
+    def release(self) -> None:
+        """Forget the answer."""
+
+
+@pytest.mark.parametrize(("n_deaths", "is_answered"), [(10, True), (11, False)])
+def test_a_chunk_is_given_up_when_eleven_workers_died_under_it(n_deaths: int, is_answered: bool) -> None:
+    cluster = DaskCluster(_DyingWorkers(n_deaths), b"")
+    worker = SimpleNamespace(options=ClassifyOptions(), mode="fast")
+    if is_answered:
+        assert len(cluster.classify_chunk(worker, ["路灯不亮"], {})) == 1
+    else:
+        with pytest.raises(RuntimeError, match="KilledWorker"):
+            cluster.classify_chunk(worker, ["路灯不亮"], {})

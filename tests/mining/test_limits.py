@@ -8,7 +8,7 @@ import pytest
 import scipy.sparse as sp
 
 from textmine.mining.cooccurrence import link_words
-from textmine.mining.delays import shrink_medians
+from textmine.mining.delays import compare_delays, shrink_medians
 from textmine.mining.grouping import group_messages
 from textmine.mining.heat import measure_heat
 from textmine.mining.hotspots import _is_all_over
@@ -176,10 +176,10 @@ def test_name_issue_is_at_most_thirty_characters_long() -> None:
     assert len(name_issue([title], [["搅拌站"]], place="丽景新城", thing=["搅拌站"])) == 30
 
 
-@pytest.mark.parametrize(("n_with", "has_place"), [(2, True), (1, False)])
-def test_name_place_wants_a_third_of_the_messages(n_with: int, has_place: bool) -> None:
-    places = [["丽景新城"]] * n_with + [[] for _ in range(5 - n_with)]
-    texts = ["丽景新城漏水"] * n_with + ["漏水"] * (5 - n_with)
+@pytest.mark.parametrize(("n", "has_place"), [(6, True), (7, False)])
+def test_name_place_wants_a_third_of_the_messages(n: int, has_place: bool) -> None:
+    places = [["丽景新城"]] * 2 + [[] for _ in range(n - 2)]
+    texts = ["丽景新城漏水"] * 2 + ["漏水"] * (n - 2)
     assert (name_place(places, texts)[0] == "丽景新城") is has_place
 
 
@@ -269,3 +269,24 @@ def test_messages_are_from_all_over_when_less_than_half_of_those_with_places_nam
 ) -> None:
     places = [["甲"]] * n_at_one + [[f"{at}"] for at in range(4 - n_at_one)] + [[]] * 6
     assert _is_all_over(places, n_at_one / 10) is is_all_over
+
+
+@pytest.mark.parametrize(("n", "is_warned"), [(32, False), (33, True)])
+def test_warns_in_one_quiet_month_of_a_hundred(n: int, is_warned: bool) -> None:
+    # After a year of twenty a month a negative binomial month of 33 or more has a probability of under one per cent.
+    assert warns([20, 22, 19, 21, 20, 18, 21, 20, 22, 19, 20, 21], n) is is_warned
+
+
+@pytest.mark.parametrize(("n", "is_found"), [(23, False), (24, True)])
+def test_find_change_names_a_month_when_its_p_is_at_most_five_per_cent(n: int, is_found: bool) -> None:
+    place, p = find_change([20, 22, 19, 21, 20, 18, 21, n, n, n])
+    assert (p <= 0.05) is (place == 7) is is_found
+    assert p < 0.1
+
+
+@pytest.mark.parametrize(("n", "n_units"), [(19, 1), (20, 2)])
+def test_compare_delays_leaves_out_units_of_fewer_than_twenty_messages(n: int, n_units: int) -> None:
+    received = pd.Timestamp("2025-01-01")
+    table = pd.DataFrame({"district": ["甲"] * n + ["乙"] * 60, "received_at": received})
+    table["replied_at"] = received + pd.to_timedelta(table.index % 17 + 1, unit="D")
+    assert len(compare_delays(table, by="district")) == n_units

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from textmine.text.duplicates import _bucket_pairs, _candidates
+from textmine.text.identifiers import is_identity_number
 from textmine.text.incidents import group_incidents
-from textmine.text.normalize import simplify_script, strip_pinyin_glosses
+from textmine.text.misreadings import restore_encoding
+from textmine.text.normalize import repair_text, simplify_script, strip_pinyin_glosses
 
 PLAIN = "社区的路灯坏了，居民晚上出门很不方便，请有关部门派人来修。"
 
@@ -78,3 +80,26 @@ def test_copies_in_one_bucket_are_paired_with_sixteen_neighbours_when_there_are_
     pairs = _bucket_pairs(np.zeros(1000, dtype=np.uint64), 1000)
     assert int((pairs % 1000 - pairs // 1000).max()) == 16
     assert len(pairs) < 16 * 1000
+
+
+@pytest.mark.parametrize(("n", "left"), [(3, "&"), (4, "&amp;")])
+def test_repair_text_goes_over_a_text_three_times(n: int, left: str) -> None:
+    assert repair_text("路灯亮了&" + "amp;" * n + "又暗了")[0] == f"路灯亮了{left}又暗了"
+
+
+@pytest.mark.parametrize(("n_plain", "n_repaired"), [(1500, 1), (1900, 0)])
+def test_two_thousand_characters_tell_whether_a_text_was_read_wrongly(n_plain: int, n_repaired: int) -> None:
+    misread = ("社区的路灯坏了三天没人来修理" * 40).encode().decode("latin-1")
+    assert restore_encoding("a" * n_plain + misread).n == n_repaired
+
+
+@pytest.mark.parametrize("at", range(17))
+def test_a_slip_in_any_digit_of_an_identity_number_is_noticed(at: int) -> None:
+    # The weight of a place is 2 to the number of places behind it, modulo 11 (GB 11643-1999).
+    for number in ("320311199912301", "620723198811192"):
+        first = number + "47"
+        total = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(first))
+        whole = first + "0123456789X"[(12 - total) % 11]
+        assert is_identity_number(whole)
+        slipped = str((int(whole[at]) + 1) % 10)
+        assert not is_identity_number(whole[:at] + slipped + whole[at + 1 :])
