@@ -109,3 +109,15 @@ def test_find_people_finds_names_no_saying_follows(text: str, name: str) -> None
 def test_find_people_joins_forms_of_address() -> None:
     people = find_people("社区书记王建国说，修。老王回家了。王书记第二天又来，王建国笑了。")
     assert [(p.name, sorted(p.aliases)) for p in people] == [("王建国", sorted(["老王", "王书记"]))]
+
+
+def test_find_people_names_the_same_persons_in_a_page_of_any_length() -> None:
+    page = "居民李明光说，灯亮了。支部书记刘静兰和老刘不是一个人？刘静兰笑了。王老师点头。"
+    once, often = find_people(page), find_people(page * 800)
+    assert [(p.name, p.role, p.aliases) for p in once] == [(p.name, p.role, p.aliases) for p in often]
+    assert [800 * p.n_mentions for p in once] == [p.n_mentions for p in often]
+
+
+def test_find_people_of_one_surname_share_no_form_of_address() -> None:
+    people = find_people("居民李明光说，灯亮了。居民李玉芳说，路平了。老李笑了。")
+    assert [(p.name, p.aliases) for p in people] == [("李明光", ()), ("李玉芳", ()), ("老李", ())]

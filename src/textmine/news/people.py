@@ -12,6 +12,7 @@ import pandas as pd
 from textmine.news.names import COMPOUND_SURNAMES, SURNAMES, is_personal_name
 from textmine.schema import Column, TableSchema
 from textmine.text.freenames import find_free_names
+from textmine.text.mentions import Mentions
 from textmine.text.namemodel import read_forward
 
 __all__ = ["PEOPLE", "Person", "extract_people", "find_people", "mask_people", "mask_table"]
@@ -66,6 +67,7 @@ _OLD_OR_YOUNG = rf"(?:(?<![\u4e00-\u9fff])|{_ALIAS_HEAD})[老小][{_SURNAME_CLAS
 _FORM_OF_ADDRESS = (
     "师傅|阿公|奶奶|大妈|婆婆|大爷|大娘|阿婆|先生|女士|阿姨|大姐|大哥|大叔|大伯|老伯|大婶|爷爷|老汉|嫂"
 )
+_AFTER_SURNAME = f"书记|主任|老师|队长|站长|所长|局长|工|总|某某?|老(?!师|伯)|{_FORM_OF_ADDRESS}"
 _ONLY_ALIAS = re.compile(rf"{_OLD_OR_YOUNG}|[{_SURNAME_CLASS}](?:{_FORM_OF_ADDRESS})(?![\u4e00-\u9fff]?家政)")
 # 老 and 小 in front of what is a surname too, and yet a word.
 _WORDS_LIKE_ALIASES = (
@@ -116,7 +118,7 @@ def _trim(chunk: str) -> str:
     )
 
 
-def _name_at(text: str, start: int) -> str:
+def _name_at(text: str, start: int, mentions: Mentions) -> str:
     """Read the name that begins at a position, where its rest reads best as ordinary words; nothing where none does."""
     stretch = _STRETCH.match(text, start)
     if stretch is None:
@@ -133,7 +135,7 @@ def _name_at(text: str, start: int) -> str:
         trimmed
         and trimmed != name
         and name.startswith(trimmed)
-        and text.count(name) == 1 < text.count(trimmed)
+        and mentions.count(name) == 1 < mentions.count(trimmed)
     ):
         name = trimmed
     return name if name not in _NOT_NAMES and name[:2] not in _NOT_NAMES else ""
@@ -151,57 +153,69 @@ def find_people(text: str) -> list[Person]:
     ...     print(person.name, person.role, person.aliases, person.n_mentions)
     刘静兰 支部书记 ('老刘',) 3
     """
+    mentions = Mentions(text)
     roles: dict[str, str] = {}
     for match in _ROLED.finditer(text):
-        name = _name_at(text, match.start(2))
+        name = _name_at(text, match.start(2), mentions)
         if name and not roles.get(name):
             roles[name] = _ROLE_HEAD.sub("", match.group(1))
     for match in _SPEAKS.finditer(text):
         name = _trim(match.group(1))
-        if name and name == match.group(1) and name == _name_at(text, match.start(1)):
+        if name and name == match.group(1) and name == _name_at(text, match.start(1), mentions):
             roles.setdefault(name, "")
     for match in _AT_CLAUSE.finditer(text):
         name = _trim(match.group(1))
         # Without a role only a full name that comes back is believed, at the head of a clause and with a verb behind.
-        comes_back = len(name) >= 3 and text.count(name) >= 2
+        comes_back = len(name) >= 3 and mentions.count(name) >= 2
         if (
             comes_back
             and _ACTS.match(text, match.start(1) + len(name))
-            and _name_at(text, match.start(1)) == name
+            and _name_at(text, match.start(1), mentions) == name
         ):
             roles.setdefault(name, "")
     surely = {text[start:stop] for start, stop in find_free_names(text)}
     # What the role says of a name's end goes before: 党员|丘敏|正在劝.
     surely = {name for name in surely if not _titled(name) and not (name[:-1] in roles and len(name) > 2)}
-    for name in sorted(surely - roles.keys(), key=text.index):
-        roles[name] = _role_before(text, text.index(name))
-    counts = Counter({name: text.count(name) for name in roles})
-    names = [name for name in roles if _is_whole(name, roles, counts)]
-    names = [name for name in names if counts[name] >= 2 or roles[name] or name in surely]
-    surnames = Counter(_surname(name) for name in names)
+    for name in sorted(surely - roles.keys(), key=mentions.first):
+        roles[name] = _role_before(text, mentions.first(name))
+    counts = {name: mentions.count(name) for name in roles}
+    names = [name for name in _whole(counts) if counts[name] >= 2 or roles[name] or name in surely]
+    found = _addresses(text, names)
     people = []
     for name in names:
-        surname = _surname(name)
-        aliases = []
-        if surnames[surname] == 1:
-            found = re.findall(
-                rf"(?:老{surname}书记|老{surname}|小{surname}|{surname}(?:书记|主任|老师|队长|站长|所长|局长|工|总|某某?|老(?!师|伯)|{_FORM_OF_ADDRESS}))",
-                text,
-            )
-            aliases = list(dict.fromkeys(found))
-        n = counts[name] + sum(
-            text.count(alias) for alias in aliases if not any(alias != a and alias in a for a in aliases)
-        )
+        aliases = found.get(_surname(name), ())
+        longest = [
+            alias for alias in aliases if not any(alias != other and alias in other for other in aliases)
+        ]
+        n = counts[name] + sum(mentions.count(alias) for alias in longest)
         people.append(Person(name, roles[name], tuple(aliases), n))
-    known = {alias for person in people for alias in person.aliases}
+    known = {alias for person in people for alias in person.aliases} | _NO_ALIAS
+    full_names = "\n".join(person.name for person in people)
     for alias in dict.fromkeys(m.group() for m in _ONLY_ALIAS.finditer(text)):
-        if (
-            alias not in known
-            and alias not in _NO_ALIAS
-            and not any(alias in person.name for person in people)
-        ):
-            people.append(Person(alias, "", (), text.count(alias)))
+        if alias not in known and alias not in full_names:
+            people.append(Person(alias, "", (), mentions.count(alias)))
     return people
+
+
+def _addresses(text: str, names: Sequence[str]) -> dict[str, list[str]]:
+    """List the forms of address of each surname that one person alone bears: 老刘, 刘书记."""
+    bearers = Counter(map(_surname, names))
+    lone = "|".join(sorted((s for s, n in bearers.items() if n == 1), key=lambda s: (-len(s), s)))
+    if not lone:
+        return {}
+    # Looked for at every place, so that the forms of one surname do not hide those of another; of one surname only
+    # what lies apart is taken.
+    form = re.compile(
+        rf"(?=(老(?P<a>{lone})书记|老(?P<b>{lone})|小(?P<c>{lone})|(?P<d>{lone})(?:{_AFTER_SURNAME})))"
+    )
+    found: dict[str, dict[str, None]] = {}
+    stops: dict[str, int] = {}
+    for match in form.finditer(text):
+        surname = match["a"] or match["b"] or match["c"] or match["d"]
+        if match.start() >= stops.get(surname, 0):
+            found.setdefault(surname, {})[match[1]] = None
+            stops[surname] = match.end(1)
+    return {surname: list(forms) for surname, forms in found.items()}
 
 
 def _titled(name: str) -> bool:
@@ -213,13 +227,17 @@ def _role_before(text: str, at: int) -> str:
     return _ROLE_HEAD.sub("", match.group()) if match else ""
 
 
-def _is_whole(name: str, roles: dict[str, str], counts: Counter[str]) -> bool:
+def _whole(counts: Mapping[str, int]) -> list[str]:
     """Choose between 张静 and 张静反: the longer form unless the shorter one also stands without its last character."""
-    longer = [other for other in roles if other != name and other.startswith(name)]
-    if longer:
-        return counts[name] > sum(counts[other] for other in longer)
-    shorter = name[:-1]
-    return not (shorter in roles and counts[shorter] > counts[name])
+    longer: Counter[str] = Counter()
+    for name, n in counts.items():
+        for size in range(1, len(name)):
+            longer[name[:size]] += n if name[:size] in counts else 0
+    return [
+        name
+        for name, n in counts.items()
+        if (n > longer[name] if longer[name] else counts.get(name[:-1], 0) <= n)
+    ]
 
 
 def _surname(name: str) -> str:

@@ -10,8 +10,10 @@ import functools
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from textmine.text.everydaywords import EVERYDAY_WORDS
+from textmine.text.mentions import Mentions
 from textmine.text.namecontexts import (
     LEFT_BOUNDS,
     LEFT_WEIGHTS,
@@ -168,11 +170,12 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
         is_beside = text[start - 1 : start] in _JOINS and start - 1 in taken.stops
         if is_beside or (text[stop : stop + 1] in _JOINS and stop + 1 in taken.spans):
             taken.add(start, stop)
+    mentions = Mentions(text)
     things: dict[str, list[int]] = {}
     for start, stop in taken.spans.items():
         name = text[start:stop]
         if name not in things:
-            things[name] = _places_as_thing(text, name)
+            things[name] = _places_as_thing(text, mentions, name)
         if all(at == start for at in things[name]):
             yield start, stop
 
@@ -205,15 +208,9 @@ def _pairs(text: str, near: Sequence[tuple[float, int, int]]) -> Iterator[tuple[
                     yield from ((value, start, stop), (other, at, end))
 
 
-def _places_as_thing(text: str, name: str) -> list[int]:
+def _places_as_thing(text: str, mentions: Mentions, name: str) -> list[int]:
     """List up to two places where a name makes an estate or a firm: 温斯顿英语, 华颖公司."""
-    places: list[int] = []
-    at = text.find(name)
-    while at >= 0 and len(places) < 2:
-        if is_thing(text, at + len(name)):
-            places.append(at)
-        at = text.find(name, at + 1)
-    return places
+    return list(islice((at for at in mentions.places(name) if is_thing(text, at + len(name))), 2))
 
 
 def _score(piece: str, margin: float, left: str, right: str) -> float:
