@@ -26,6 +26,9 @@ _PERIOD = re.compile(
     r"(?=[截到至2今去上下目近一二三四半过两五六七八九十\d自每如])(?:截至|到|至)?(?:(?:20\d\d年)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|底)?|今年(?:以来|\d{1,2}月底?(?:以来)?|上半年|[一二三四]季度)?|去年(?:\d{1,2}月|[一二三四五六七八九十]+月)?(?:以来|同期)?|上半年|下半年|目前|近期|近日"
     r"|[一二三四]季度|\d{1,2}月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬)?|(?:近|过去)?[一二两三四五六七八九十\d]+年(?:多)?来|一年多来|半年来|自.{2,12}(?:以来|建立后|成立以来)|每(?:个)?(?:季度|月|周|年|天)|至今|如今)"
 )
+_BY_THE_WAY = re.compile("^平均年龄[^的]{0,8}的|^像[^的]{1,8}的")
+_LIMIT_WORDS = re.compile("(?:近|约|超过?|逾|共|达|累计|为|了)+$")
+_NOUN_BREAK = re.compile(r"[\d、“”]")
 _MAX_NOUN = 14
 _PERIOD_REACH = 90  # Characters in front of a figure in which its period is looked for.
 
@@ -33,14 +36,15 @@ _PERIOD_REACH = 90  # Characters in front of a figure in which its period is loo
 def _counts(sentence: str, quantity: Quantity) -> str:
     """Say what a figure counts: the noun behind it; of 问题办结12件 the words in front of it."""
     low, high = clause_around(sentence, quantity.start, quantity.end)
-    after = re.sub(r"^平均年龄[^的]{0,8}的|^像[^的]{1,8}的", "", sentence[quantity.end : high]).lstrip("的")
+    after = sentence[quantity.end : high]
+    if after[:1] in ("平", "像"):
+        after = _BY_THE_WAY.sub("", after)
+    after = after.lstrip("的")
     end = _NOUN_END.search(after)
     noun = after[: end.start() if end else _MAX_NOUN][:_MAX_NOUN]
     if noun:
         return noun
-    before = sentence[low : quantity.start]
-    before = re.sub(r"(?:近|约|超过?|逾|共|达|累计|为|了)+$", "", before)
-    return re.split(r"[\d、“”]", before)[-1][-_MAX_NOUN:]
+    return _NOUN_BREAK.split(_LIMIT_WORDS.sub("", sentence[low : quantity.start]))[-1][-_MAX_NOUN:]
 
 
 def _period(sentence: str, start: int) -> str:

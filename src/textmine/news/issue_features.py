@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from textmine.news.scanner import Hit, Scanner
@@ -54,6 +55,7 @@ class Reading(NamedTuple):
     better: tuple[int, ...] = ()
     named: frozenset[str] = frozenset()
     in_trouble: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -106,31 +108,31 @@ def read_sentence(text: str) -> Reading:
 
 
 def _reading(text: str, items: Sequence[Item], hits: Sequence[Hit], is_hard: bool) -> Reading:
-    classes: set[str] = set()
-    better, n_official = [], 0
-    for hit in hits:
-        classes.update(hit.classes)
-        if "official" in hit.classes:
-            n_official += 1
-        if "better" in hit.classes:
-            better.append(hit.start)
-    named: set[str] = set()
-    troubled: set[str] = set()
+    if not hits:
+        return Reading(text, tuple(items), _NOTHING, 0, is_hard)
+    classes = [hit.classes for hit in hits]
+    every = frozenset(chain.from_iterable(classes))
+    official = [1 for names in classes if "official" in names] if "official" in every else ()
+    better = [hit.start for hit in hits if "better" in hit.classes] if "better" in every else ()
+    named: list[str] = []
+    troubled: list[str] = []
+    kinds: list[str] = []
     for item in items:
-        if item.things:
-            words = [text[low:high] for low, high, _ in item.things]
-            named.update(words)
+        for low, high, kind in item.things:
+            named.append(text[low:high])
+            kinds.append(kind)
             if item.has_trouble:
-                troubled.update(words)
+                troubled.append(named[-1])
     return Reading(
         text,
         tuple(items),
-        frozenset(classes),
-        n_official,
+        every,
+        len(official),
         is_hard,
         tuple(better),
         frozenset(named),
         frozenset(troubled),
+        frozenset(kinds),
     )
 
 

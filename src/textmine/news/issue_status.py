@@ -118,7 +118,7 @@ def problem_status(
     own = told_status(here, *_segment(here.text, item.start))
     if own and not (surveyed and own == "resolved"):
         return own
-    names = {here.text[low:high] for low, high, _ in item.things}
+    forms = _forms({here.text[low:high] for low, high, _ in item.things})
     kinds = {kind for _, _, kind in item.things}
     paragraph = sentences[number].paragraph
     is_one_of_many = surveyed or any(
@@ -127,12 +127,8 @@ def problem_status(
     found = ""
     for at in range(number + 1, min(number + 1 + (SURVEYED if surveyed else FAR), len(readings))):
         other = readings[at]
-        place = _place_of_thing(other.text, names)
-        like = (
-            not surveyed
-            and at - number <= LIKE
-            and any(kind in kinds for i in other.items for _, _, kind in i.things)
-        )
+        place = _place_of_thing(other.text, forms)
+        like = not surveyed and at - number <= LIKE and not kinds.isdisjoint(other.kinds)
         if at in problems and place < 0 and not is_one_of_many and found:
             break
         goes_on = not is_one_of_many and at - number <= STORY and sentences[at].paragraph - paragraph <= 1
@@ -161,10 +157,16 @@ def _ends(text: str, is_problem: bool) -> bool:
     )
 
 
-def _place_of_thing(text: str, names: Collection[str]) -> int:
-    """Find where a sentence speaks of the thing: its name, or its last two characters (下水管, 水管); -1 where not."""
-    for name in sorted(names, key=len, reverse=True):
-        for form in (name, name[-2:]) if len(name) > 2 else (name,):
-            if form in text:
-                return text.index(form)
+def _forms(names: Collection[str]) -> list[str]:
+    """List the forms by which things are named again, longer names first: 下水管, then its last two characters, 水管."""
+    ordered = sorted(names, key=len, reverse=True)
+    return [form for name in ordered for form in ((name, name[-2:]) if len(name) > 2 else (name,))]
+
+
+def _place_of_thing(text: str, forms: Sequence[str]) -> int:
+    """Find where a sentence speaks of the thing; -1 where not."""
+    for form in forms:
+        at = text.find(form)
+        if at >= 0:
+            return at
     return -1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
@@ -36,15 +37,23 @@ GRADES = {
 WEIGHTS = "figure_kinds.json"
 
 
-# Six weights stand in one whole number, 32 bits each, so that one addition adds all six. A weight is stored in
-# thousandths and raised by _LIFT to keep it above zero; a sum of n marks is n lifts too high in each of the six.
-_BITS = 32
-_LIFT = 1 << 20
+# Six weights, in thousandths, stand in one whole number, 24 bits each, so that one addition adds all six.
+_BITS = 24
 _MASK = (1 << _BITS) - 1
+_HALF = 1 << (_BITS - 1)
 
 
 def _pack(row: Sequence[int]) -> int:
-    return sum((weight + _LIFT) << (_BITS * at) for at, weight in enumerate(row))
+    return sum(weight << (_BITS * at) for at, weight in enumerate(row))
+
+
+def _unpack(total: int) -> list[int]:
+    row = []
+    for _ in KINDS:
+        weight = ((total + _HALF) & _MASK) - _HALF  # What is below zero has borrowed from the next.
+        row.append(weight)
+        total = (total - weight) >> _BITS
+    return row
 
 
 class _Weights(NamedTuple):
@@ -76,15 +85,12 @@ def _weights() -> _Weights:
 _PAIR_MARK = 3  # Characters of the mark of a pair: where it stands, and the pair.
 
 
-def _sum_of(marks: Iterable[str], weights: Mapping[str, int]) -> tuple[int, int]:
-    """Add up the packed weights of the marks that have any; say how many they are."""
-    rows = [weights[mark] for mark in marks if mark in weights]
-    return sum(rows), len(rows)
+_NONE = repeat(0)  # The weight of marks never seen.
 
 
 @lru_cache(maxsize=20_000)
-def _sum_of_nearest(marks: frozenset[str]) -> tuple[int, int]:
-    return _sum_of(marks, _weights().marks)
+def _sum_of_nearest(marks: frozenset[str]) -> int:
+    return sum(map(_weights().marks.get, marks, _NONE))
 
 
 def weigh_marks(marks: Iterable[str]) -> list[int]:
@@ -100,12 +106,7 @@ def weigh_marks(marks: Iterable[str]) -> list[int]:
     'context'
     """
     weights = _weights()
-    total, n = _sum_of(marks, weights.marks)
-    return _unpack(weights.intercept + total, n + 1)
-
-
-def _unpack(total: int, n: int) -> list[int]:
-    return [(total >> (_BITS * at) & _MASK) - n * _LIFT for at in range(len(KINDS))]
+    return _unpack(sum(map(weights.marks.get, set(marks), _NONE), weights.intercept))
 
 
 def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
@@ -124,19 +125,16 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
         return []
     kinds = []
     weights = _weights()
-    shared, n_shared = _sum_of(sentence_pairs(sentence), weights.pairs)
-    shared, n_shared = shared + weights.intercept, n_shared + 1
+    own, of_left, of_right = weights.marks.get, weights.left.get, weights.right.get
+    shared = sum(map(weights.pairs.get, sentence_pairs(sentence), _NONE), weights.intercept)
     for quantity, marks in zip(quantities, figure_marks(sentence, quantities), strict=True):
         left, right = figure_sides(sentence, quantity.start, quantity.end)
-        sums = (
-            _sum_of_nearest(marks.nearest),
-            _sum_of(marks.others, weights.marks),
-            _sum_of(set(map(add, left, left[1:])), weights.left),
-            _sum_of(set(map(add, right, right[1:])), weights.right),
-            _sum_of(set(touching_grams(left, right)), weights.marks),
-        )
-        total, n = map(sum, zip(*sums, strict=True))
-        scores = _unpack(shared + total, n_shared + n)
+        marks.others.update(touching_grams(left, right))
+        total = shared + _sum_of_nearest(marks.nearest)
+        total = sum(map(own, marks.others, _NONE), total)
+        total = sum(map(of_left, set(map(add, left, left[1:])), _NONE), total)
+        total = sum(map(of_right, set(map(add, right, right[1:])), _NONE), total)
+        scores = _unpack(total)
         best = KINDS[scores.index(max(scores))]
         # An age is a fact about a person or the limit of a rule, whatever is told of the person.
         kinds.append("context" if "unit=age" in marks.nearest and best != "rule" else best)
