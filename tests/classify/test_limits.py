@@ -15,9 +15,10 @@ from textmine.classify.codepoints import encode_texts, fold_texts
 from textmine.classify.corrections import remark_unknown
 from textmine.classify.drift import Drift
 from textmine.classify.rows import ClassifyOptions
+from textmine.classify.scoring import reliability
 from textmine.classify.seeds import fit_from_seeds
 from textmine.classify.several import _segments
-from textmine.classify.splitting import calibration_folds
+from textmine.classify.splitting import calibration_folds, duplicate_groups
 from textmine.classify.store import default_model, load_model, save_model
 from textmine.errors import InputError, chinese_of
 
@@ -173,3 +174,19 @@ def test_five_unknown_categories_are_named(n: int) -> None:
         assert "新类5" in said
         assert "新类6" not in said
         assert (more in said) is (n == 6)
+
+
+def test_reliability_has_fifteen_bins() -> None:
+    # Two thirds of a tenth wide: .61 and .66 are in one bin, .66 and .67 are not.
+    right = np.array([True, False])
+    assert reliability(np.array([0.61, 0.66]), right)["n"].tolist() == [2]
+    assert reliability(np.array([0.66, 0.67]), right)["n"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(("n_same", "is_one"), [(15, True), (14, False)])
+def test_documents_alike_by_a_half_stay_on_one_side_of_a_split(n_same: int, is_one: bool) -> None:
+    # Of 24 characters each, 22 runs of three: 15 in common of 29 in all reach a half, 14 of 30 do not.
+    text = "路灯坏了三天没有人来修居民晚上出门很不方便请派人"
+    other = text[: n_same + 2] + "甲乙丙丁戊己庚辛壬癸子丑寅卯"[: 22 - n_same]
+    groups = duplicate_groups([text, other])
+    assert bool(groups[0] == groups[1]) is is_one
