@@ -23,8 +23,9 @@ LEFT_PAIR, RIGHT_PAIR = (
     "R",
 )  # First characters of the pairs of the clause in front of a figure and behind it.
 _REACH = 14  # Characters of the clause on either side.
-_NUMERAL = re.compile(r"\d[\d.,]*|[零〇一二两三四五六七八九十百千万亿]+")
-_LEFT_END = re.compile(r"[，。；：！？、,;][^，。；：！？、,;]*$")
+_HAN = "零〇一二两三四五六七八九十百千万亿"
+_NUMERAL = re.compile(rf"[0-9０-９{_HAN}](?:(?<=\d)[\d.,]*|[{_HAN}]*)")
+_LEFT_END = re.compile(r"[，。；：！？、,;]")  # Looked for from the figure backwards.
 _RIGHT_END = re.compile(r"[，。；：！？,;]")
 
 
@@ -76,8 +77,8 @@ def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:
     ('共0次办结', '')
     """
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    if cut := _LEFT_END.search(before):
-        before = before[cut.start() + 1 :]
+    if cut := _LEFT_END.search(before[::-1]):
+        before = before[len(before) - cut.start() :]
     if cut := _RIGHT_END.search(after):
         after = after[: cut.start()]
     return _NUMERAL.sub("0", before), _NUMERAL.sub("0", after)

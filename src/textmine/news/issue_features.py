@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from textmine.news.expressions import compile_by_heads
 from textmine.news.scanner import Hit, Scanner
 from textmine.resources import corpus_path
 
@@ -18,18 +19,18 @@ _THING = "thing:"
 _PIECES = re.compile(r"[^，,；;：:。！？!?…“”‘’（）()\n、]+")
 # 打不开, 认不出, 要不回来: what residents cannot do; 对不起, 了不起 and the like are set words.
 _CANNOT = re.compile(
-    r"[\u4e00-\u9fff]不(?:了|到|出|开|上|下|动|着|起|来|去|过|清|见|住|进|通|完|够|好|回来|明白)(?!起|很|少|意思|得不)"
+    r"不(?<=[\u4e00-\u9fff]不)(?:了|到|出|开|上|下|动|着|起|来|去|过|清|见|住|进|通|完|够|好|回来|明白)(?!起|很|少|意思|得不)"
 )
 # A bad state told by its form: 没人修, 太窄, 吵得, 成了垃圾场, 三年没换, 不亮 at the end of a piece, 越来越堵, 停了四个月.
-_STATE = re.compile(
+_STATE = compile_by_heads(
     r"没(?:有)?(?:人|谁|处|地方)(?!员|大代表)[^，。]|没个|太(?:窄|陡|高|低|吵|挤|暗|小|短|慢|少|贵|重|密|远|旧|滑|黑|久|脏|乱|响|薄)"
     r"|(?:吵|熏|堵|呛|黑|臭|挤|愁|憋|烦|急|气|闹|脏|乱|震|颠|锈|破|烂)得|成了?.{0,2}(?:河|水塘|泥塘|泥潭|一锅粥|蜘蛛网|蛛网|摆设|垃圾场|垃圾堆|孤岛|老大难|心病|水帘洞)"
     r"|(?:多年|年|个月|天|周|一直|从来|从没|至今|常年|好久|始终|迟迟|到现在|总|老|都)(?:没|未|不(?!断|少|忘|变|离|缺席|曾|仅|会忘))"
     r"|不(?:亮|通|走|转|响|灵|准|平|严|稳|冷|热|全|齐|足|畅|净|清|牢|便|够|准时|及时|规范|合理|到位|上心|了了之)(?=[，。”；、的！？]|$)"
     r"|越来越(?:少|难|差|堵|吵|慢|乱|旧|脏)|(?:停|拖|闹|吵|等|堵|压|卡|断|欠|漏|坏|空)了?(?:\d|[一二两三四五六七八九十半几好多快近]){1,4}(?:年|个?多?月|天|周|回|次)"
-    r"|差点|险些|只好|只能(?!说)|怨|[^不]怕[^不，。]"
+    r"|差点|险些|只好|只能(?!说)|怨"
 )
-_BAD = re.compile(f"{_CANNOT.pattern}|{_STATE.pattern}")
+_FEAR = re.compile(r"怕(?<=[^不]怕)[^不，。]")
 _HARD = re.compile(r"([\u4e00-\u9fff]{1,3}难)(?:[，。、”！？的；]|$)")  # 停车难, 办证难
 
 
@@ -79,7 +80,7 @@ def read_sentence(text: str) -> Reading:
     hits = _scanner().find(text)
     items, at, is_hard = [], 0, False
     hard_at = [match.end(1) for match in _HARD.finditer(text)] if "难" in text else []
-    bad_at = [match.start() for match in _BAD.finditer(text)]
+    bad_at = _bad_states(text)
     has_quotes = "“" in text
     n_hits = len(hits)
     for piece in _PIECES.finditer(text):
@@ -105,6 +106,16 @@ def read_sentence(text: str) -> Reading:
         if item.things and not item.has_trouble:
             items[n] = _with_predicate(text, item, items[n + 1])
     return _reading(text, items, hits, is_hard)
+
+
+def _bad_states(text: str) -> list[int]:
+    """List the places where a bad state is told by its form."""
+    found = [match.start() for match in _STATE.finditer(text)]
+    if "不" in text:
+        found += [match.start() - 1 for match in _CANNOT.finditer(text)]
+    if "怕" in text:
+        found += [match.start() - 1 for match in _FEAR.finditer(text)]
+    return sorted(found)
 
 
 def _reading(text: str, items: Sequence[Item], hits: Sequence[Hit], is_hard: bool) -> Reading:

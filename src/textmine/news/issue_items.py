@@ -152,7 +152,7 @@ def _alike(pieces: list[str], items: tuple[Item, ...]) -> set[int]:
     if not any(
         "问题" in piece for piece in pieces
     ):  # Else these are the answers to the problems named before.
-        groups.append({n for n, p in enumerate(pieces) if _COUNTED.search(p) and _is_repair(items[n])})
+        groups.append({n for n, p in enumerate(pieces) if _is_repair(items[n]) and _COUNTED.search(p)})
     ends: dict[str, set[int]] = defaultdict(set)
     for n, piece in enumerate(pieces):
         if len(piece) > _BARE and items[n].things and items[n].has_trouble:

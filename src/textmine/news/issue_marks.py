@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from operator import add
 
+from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Reading
 from textmine.news.sentences import Sentence
 
@@ -13,7 +14,7 @@ __all__ = ["GRAM", "sentence_grams", "sentence_marks"]
 
 GRAM = 0.5  # What a run of characters counts beside a mark, which counts 1.
 _ACTOR = re.compile(r"党员|干部|书记|志愿者|支部|工作室|街道|部门|单位|专班|网格员|调解员")
-_COUNT = re.compile(r"\d[\d,.万余多]*(?:件|起|处|盏|名|场|次|组|条|项|人次|份)")
+_COUNT = re.compile(r"[0-9０-９][\d,.万余多]*(?:件|起|处|盏|名|场|次|组|条|项|人次|份)")
 _SPOKEN = re.compile(r"[^。]{0,14}(?:说|抱怨|反映|告诉|回忆|形容|表示|提出|叹气|诉苦)")
 _QUOTED = ("“", "‘", "问：", "问:", "🔹")
 _SHORT, _LONG = 12, 70  # Characters.
@@ -22,14 +23,14 @@ _LOOK_BACK = 8  # Sentences in which the same thing is the same problem told on.
 _SPEAKER = re.compile(r"(?!答|记者|[^：]{0,8}(?:书记|主任|回复|答复))[^，。：“”？]{1,12}：")
 _ANSWER = re.compile(r"(?:答|记者|[^，。：]{0,10}(?:回复|答复|回应))[：，]")
 _NUMBERED = re.compile(r"[一二三四五六七]是|其[一二三]|[①-⑳]")
-_RULE = re.compile(
+_RULE = compile_by_heads(
     r"应当|不得|须|禁止|严禁|提醒|不要|请勿|罚款|处以|办法|规定|公约|要求|每[月周季年]不少于|第[一二三四五六七八九十]+条"
 )
 _LESSON = re.compile(r"演练|讲解|演示|课题|心得|故事|案例|主题|培训|讲座|知识|研讨|编写|围绕|教材|分享|谁家")
-_SHARE = re.compile(r"占[^，。]{0,6}(?:\d|[一二两三四五六七八九]成)|\d%|位列|首位|排在|居前")
+_SHARE = compile_by_heads(r"占[^，。]{0,6}(?:\d|[一二两三四五六七八九]成)|\d%|位列|首位|排在|居前")
 _NO_MORE = re.compile(r"不再|再也不|再也没|再没|没有再|没再|告别|一去不")
 _LONG_SINCE = re.compile(
-    r"(?:\d|[一二两三四五六七八九十几多好]){1,3}个?(?:年|月|天|周|钟头|小时)(?:[了来多没不]|，)"
+    r"[0-9０-９一二两三四五六七八九十几多好]{1,3}个?(?:年|月|天|周|钟头|小时)(?:[了来多没不]|，)"
 )
 _ONCE = re.compile(r"过去|以前|此前|曾经|原先|改造前|之前|从前|早先|那时|几年前|去年|前年|起初|刚")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading
 from textmine.news.sentences import Sentence
 
@@ -19,33 +20,33 @@ FAR = 24  # Sentences in which a later mention of the same thing is looked for.
 _NOT_YET = re.compile(
     r"(?:不|没|没有|未|难以|无法|怎么|怎样|如何|何时|希望|建议|盼|要|能不能|能否|想|拟|计划|明年|才能|还得|等|需要?|打算)[^，。；]{0,4}$"
 )
-_UNDONE = re.compile(
+_UNDONE = compile_by_heads(
     r"没(?:有)?(?:彻底|完全|批|动手|办成|谈成|谈拢|结果|断根|降下来|成(?![为了]))|没绝根|还没|还是没|尚未|尚待|仍未|有待|还差|卡在|难以(?:解决|根治|统筹|落实)|不好说|正在|还在(?!烧)|仍在|列入|列进|纳入|申报|起诉|诉讼|报了案|报案|已受理|试点|试着|选址|论证|着手|动工|开工|征求[^，。]{0,6}意见|商量出来|一部分|部分(?:已|完成)|目前只|好了一半|剩下的|要等|等待|待(?:认领|协商|审批|批复|处理)|责成|限期|立案|交办|还没赢|复工|施工中|正(?=[与跟商])|还在念叨|到现在没|尚无"
 )
-_PROMISED = re.compile(
+_PROMISED = compile_by_heads(
     r"(?<!不)答应|承诺|将(?=于|在|会|尽快|进一步|继续|增|新增|启动|安排|建设|逐步)|计划(?!生育)|打算|预计|明年|下周|下个?月|年底前?|[一二三四五六七八九十\d]月前|近期|下一步|力争|尽快|争取在"
 )
-_CLAIMED = re.compile(
+_CLAIMED = compile_by_heads(
     r"(?:多数|大多|普遍|明显|基本|逐步|逐渐|有效|不断)(?:得到)?(?:了)?(?:改善|解决|缓解|好转|提升)|迎刃而解|得到.{0,4}(?:改善|缓解)|取得.{0,6}成效|大为改观|有所改善|好多了|好了很多|集中(?:攻坚|整治)[^。]{0,12}(?:成效|改善)"
 )
 # A survey of what is raised, or a list of what is wanting: only what is told of one of its things by name is a status.
-_SURVEY = re.compile(
+_SURVEY = compile_by_heads(
     r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|(?:出现|说得|反映|提得|问得|听得|投诉)(?:得)?(?:最|较为?|比较)|最(?:频繁|集中)|高频|居高不下|弱项|短板|不足[:：]|仍?存在|困难[:：]|缺口|烦心事|(?:问题|诉求|投诉)(?:主要)?(?:集中在|排在)|排在(?:前|第)|位列|五花八门|涉及[^，。]{2,30}等|议题"
 )
 _FINISHED = re.compile(r"(?:(?<!未)(?<!没有)(?:完成|办结)|解决(?:了|的)|划掉)")
-_PLANNED = re.compile(
+_PLANNED = compile_by_heads(
     r"(?:列入|纳入|列进)[^，。；]{0,10}(?:计划|明年|下月|[一二三四五六七八九十]月)|(?:预计|计划|拟于|将于|保证|争取)[^，。；]{0,16}(?:前|开工|动工|完工|启动|安装|改造)|整理成建议|提交有关部门|答应"
 )
 # Words by which a story turns to its end, though the end has no word of its own.
-_TURN = re.compile(
+_TURN = compile_by_heads(
     r"(?:如今|后来|最后|最终|终于|当天|当晚|当日|当即|第二天|次日|很快|经协调|经过?(?:协商|调解|努力|沟通)|随后|已于|目前，?已|之后)"
 )
-_ENDED = re.compile(
+_ENDED = compile_by_heads(
     r"(?:换新|移交|投入使用|有了(?!怨)|归了?位|到了?账|补办|补发|退还|搬到|搬去|搬进|笑了|签了|签下|同意|选出|通过了|装好|好了|亮了|睡了|拿到|通了|开门|收回|拆了|就能|能(?:开窗|冲澡|坐|用|走)|停止|加了|加固|装进|配齐|修|清|换|建|栽|铺|划出)"
 )
 
 
-_DONE = re.compile(
+_DONE = compile_by_heads(
     r"(?:修|换|装|补|清|拆|搬|接|建|铺|架|砌|垫|焊|配|还|退|改|种|画|划|挪|扎|灌|抽|疏|栽|剪|锯|送)(?:好|上|了|通|完|齐|妥|成|走|掉|起来|回来|平)"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading, read_sentence
 from textmine.news.issue_items import problem_items
 from textmine.news.issue_marks import sentence_marks
@@ -29,8 +29,10 @@ LOOK_AHEAD = 8  # Sentences in which a second mention of the same thing is the s
 _MAX_WORDING = 120  # Characters of a piece that are shown to the classifier.
 _TOLD = frozenset({"wish", "better", "complaint"})  # Classes of words that say something of a thing's state.
 # What a party says of itself is no resident's problem.
-_ABOUT_PARTY = re.compile(r"党建阵地|组织生活|党员参与|党组织作用|凝聚力|战斗堡垒|本领恐慌|资产负债|营商环境")
-_COUNTED = re.compile(
+_ABOUT_PARTY = compile_by_heads(
+    r"党建阵地|组织生活|党员参与|党组织作用|凝聚力|战斗堡垒|本领恐慌|资产负债|营商环境"
+)
+_COUNTED = compile_by_heads(
     r"(?:调解|化解|接待|结对帮扶|开办|开展|宣讲|受理|劝和)[^，。]{0,24}(?:\d|[一二两三四五六七八九十百千余多])+(?:件|起|名|户|人次|人|场)|(?:投诉|案件)[^，。]{0,10}[为是]?\d+(?:件|起)|\d+(?:件|起)(?:纠纷|矛盾)"
 )
 

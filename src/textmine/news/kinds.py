@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
+from textmine.news.expressions import compile_by_heads
 from textmine.news.figure_features import figure_marks
 from textmine.news.figure_grams import (
     LEFT_PAIR,
@@ -142,7 +142,7 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
 
 
 # A pair of values of one measure: from 31 to 4; 4 now, 31 in the same months of the year before.
-_SERIES = re.compile(
+_SERIES = compile_by_heads(
     r"同期|去年|上年|前年|此前|改造前|降至|降到|减到|减至|升至|升到|提高到|上月|以前|缩短[至到为]|变为"
 )
 
@@ -160,19 +160,19 @@ def _settle(sentence: str, quantities: Sequence[Quantity], kinds: list[str]) -> 
     return settled
 
 
-_CHANGE = re.compile(
+_CHANGE = compile_by_heads(
     r"由[^，。；]{1,14}(?:降|减|升|提|压|缩|增|变)|从[^，。；]{1,14}(?:降|减|升|提|压|缩|增|变)|[同环]比|[去上]年同期|同期|此前|之前|以前|改造前"
     r"|下降|减少|提高|提升|上升|降[至到为]|升[至到]|缩短|压[缩减]|不再|再没|没有再|前后|比[^，。；]{1,8}[高低多少快慢]|比(?:去年|上年|一年前|此前|运行)|较|增加|少了|快了|多了|连续|为零"
 )
 # A figure that is not the teller's own: an office's record, a survey, a place without the model.
-_INDEPENDENT = re.compile(
+_INDEPENDENT = compile_by_heads(
     r"统计局|第三方|民意调查|抽样调查|(?:登记|备案|监测|记录)(?:显示|的)|消防(?:救援)?[大支]队|派出所(?:统计|数据)|警方|公安.{0,4}(?:统计|数据)|法院统计|司法所|审计|仪器|实测|据.{0,8}监测"
     r"|(?:消防|交警|公安|住建|卫健|环保|应急|疾控|市场监管|生态环境)[^，。；]{0,10}(?:抽检|抽查|检测|监测|核查|提供的|的数据|的记录|统计)"
 )
-_CONTROL = re.compile(
+_CONTROL = compile_by_heads(
     r"(?:没有|未|没)(?:实行|推行|安排|设立?|开展|参训|派驻|建立|.{0,4}进驻|跟过)|对照(?!居民|群众|期盼|要求|清单|标准|检查|问题|图纸)|相比之下|(?:邻近|规模相近|情况相近|同街道|同区|同批|其余社区|其他社区).{0,14}(?:同期|分别|这一比例|相比|没有|为|是)|与.{0,10}其余.{0,6}相比"
 )
-_ALL = re.compile(r"全部|均获|悉数|无一|逐一(?:办结|解决|答复)|都(?:已|得到)")
+_ALL = compile_by_heads(r"全部|均获|悉数|无一|逐一(?:办结|解决|答复)|都(?:已|得到)")
 # What takes cases in gives the number to divide by.
 _TAKEN_IN = ("activity", "context", "input", "output")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from textmine.news.measures import is_other_word, needs_digits
 
@@ -11,6 +12,7 @@ __all__ = ["is_fixed_word", "is_no_count", "one_counts"]
 _NOT_BEFORE = re.compile(
     r"(?:第|十[一二三四五六七八九]届|[A-Za-z]|\d[-/:：.]|[\d一二三四五六七八九十][栋幢号]|(?<![天销])号|\d[栋幢][和、与及至]|农历|正月|腊月|[Nn]o\.?)$"
 )
+_NOT_BEFORE_ENDS = frozenset("第届号栋幢和、与及至历月-/:：.") | frozenset(ascii_letters)
 # Behind a building only these name a door or a floor; 六号楼四十多户 counts.
 _BEHIND_BUILDING = re.compile(r"(?:号楼|单元)$")
 _DOORS = frozenset("层门室楼号栋幢单")
@@ -71,7 +73,9 @@ def is_no_count(
     True
     """
     behind = sentence[end : end + 6]
-    if _NOT_BEFORE.search(before[-4:]) or (before[-1:].isdigit() and numeral[:1].isdigit()):
+    if (before[-1:] in _NOT_BEFORE_ENDS and _NOT_BEFORE.search(before[-4:])) or (
+        before[-1:].isdigit() and numeral[:1].isdigit()
+    ):
         return True
     if unit in _DOORS and not after and _BEHIND_BUILDING.search(before):
         return True

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
-from textmine.news.expressions import Expressions, Places
+from textmine.news.expressions import Expressions, Places, compile_by_heads
 from textmine.news.sentences import Sentence, full_width, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import MECHANISMS
@@ -112,7 +112,7 @@ def _expressions(vocabulary: tuple[Mechanism, ...]) -> Expressions:
 
 
 # What is planned, wished for or denied is no deed.
-_NOT_DONE = re.compile(
+_NOT_DONE = compile_by_heads(
     r"(?:(?<!即)将(?:于|在|要|会|进一步|继续|根据|扩展|推出|定期)?(?!来)|即将|拟|计划|打算|下一步|有望|力争|争取在|今后|未来|要(?:定期|突出|坚持|打破|求第|注重|以)|应当|应该|应(?=[^急对用届邀声])|需要|希望|建议|呼吁|期待"
     r"|没有|未能|尚未|并未|缺乏|不足|不够|不规范|不经常|没人|还没|难以|未)[^，。；]{0,14}$"
 )

@@ -25,7 +25,8 @@ _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』�
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 
 
-_HALF = re.compile(r"(?<!\d),|,(?!\d)|[;!?]|:(?!\d)")
+# The characters come first, so that the engine tries nothing elsewhere.
+_HALF = re.compile(r"[,;:!?](?:(?<=[;!?])|(?<=[,:])(?!\d)|(?<=,)(?<!\d,))")
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 
 
