@@ -9,6 +9,7 @@ import pytest
 from textmine.figures import mining, news
 from textmine.figures.catalogue import draw_claim_grades
 from textmine.figures.description import describe_figure
+from textmine.figures.style import label_periods
 from textmine.figures.voices import draw_growth
 from textmine.news.evidence import Evidence
 from textmine.news.mechanisms import MECHANISM_CODES
@@ -74,3 +75,24 @@ def test_mechanisms_told_as_deeds_are_darker_than_those_only_named_and_these_tha
     light = [sum(image.to_rgba(image.get_array())[at, 0, :3].astype(float)) for at in range(3)]
     plt.close(figure)
     assert light[0] > light[1] > light[2]
+
+
+@pytest.mark.parametrize(
+    ("n_months", "n_ticks", "second"), [(8, 8, "2024-02"), (9, 5, "2024-03"), (1, 1, "")]
+)
+def test_an_axis_of_months_names_at_most_eight(n_months: int, n_ticks: int, second: str) -> None:
+    figure, ax = plt.subplots()
+    label_periods(ax, list(pd.period_range("2024-01", periods=n_months, freq="M").astype(str)))
+    named = [label.get_text() for label in ax.get_xticklabels()]
+    plt.close(figure)
+    assert (len(named), named[0]) == (n_ticks, "2024-01")
+    assert named[1:2] == ([second] if second else [])
+
+
+def test_the_growth_of_an_issue_rises_from_nothing_in_its_first_month() -> None:
+    figure, ax = plt.subplots()
+    growth = pd.DataFrame({"rank": [1, 2], "month": ["2025-02", "2025-01"], "n_people_so_far": [3, 4]})
+    draw_growth(growth, ax=ax)
+    rises = [collection.get_segments()[0].tolist() for collection in ax.collections]
+    plt.close(figure)
+    assert rises == [[[1, 0], [1, 3]], [[0, 0], [0, 4]]]

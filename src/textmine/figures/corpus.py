@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.figures.style import INK, PALETTE, SOFT, use_chinese_font
+from textmine.figures.style import INK, PALETTE, SOFT, label_periods, use_chinese_font
 
 __all__ = ["MANNERS_ZH", "draw_counts", "draw_lengths", "draw_months"]
 
@@ -84,8 +84,7 @@ def draw_months(times: pd.Series, *, ax: Any) -> pd.Series:
     at = np.arange(len(counts))
     ax.fill_between(at, counts.to_numpy(), color=PALETTE[4], alpha=0.3, lw=0)
     ax.plot(at, counts.to_numpy(), color=PALETTE[0], lw=1.6)
-    every = max(1, len(counts) // 8)
-    ax.set_xticks(at[::every], [str(m) for m in counts.index[::every]])
+    label_periods(ax, [str(month) for month in counts.index])
     ax.set_ylim(bottom=0)
     ax.set_ylabel("条数")
     ax.tick_params(colors=SOFT)

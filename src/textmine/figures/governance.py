@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from textmine.figures.style import PALETTE
+from textmine.figures.style import PALETTE, label_periods
 from textmine.governance.effects.inference import Randomisation
 from textmine.governance.effects.results import Effect
 
@@ -111,9 +111,7 @@ def draw_adoption(
             label=(labels or {}).get(str(model), str(model)),
         )
         below = below + values
-    every = max(1, len(months) // 8)
-    ax.set_xticks(range(0, len(months), every))
-    ax.set_xticklabels(months[::every])
+    label_periods(ax, months)
     ax.set_ylim(bottom=0)
     ax.set_ylabel(ylabel)
     ax.legend(frameon=False, fontsize=8, loc="upper left")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from textmine.figures.style import INK, PALETTE, SOFT
+from textmine.figures.style import INK, PALETTE, SOFT, label_periods
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,12 +72,6 @@ def draw_closing(
     return _plain(ax)
 
 
-def _month_ticks(ax: Axes, months: list[str], most: int = 8) -> None:
-    every = max(1, -(-len(months) // most))
-    ax.set_xticks(range(0, len(months), every))
-    ax.set_xticklabels(months[::every], fontsize=8)
-
-
 def draw_issue_months(table: pd.DataFrame, ax: Axes, *, labels: dict[str, str], bar: str = "") -> Axes:
     """Draw each category's cases month by month, against its own mean; the total stands beside its name."""
     order = table.drop_duplicates("category")["category"].tolist()
@@ -87,7 +81,7 @@ def draw_issue_months(table: pd.DataFrame, ax: Axes, *, labels: dict[str, str], 
     image = ax.imshow(wide.to_numpy(float), cmap="PuOr_r", vmin=0.0, vmax=2.0, aspect="auto")
     ax.set_yticks(range(len(order)))
     ax.set_yticklabels([f"{labels.get(c, c)} ({totals[c]:,})" for c in order], fontsize=8)
-    _month_ticks(ax, months)
+    label_periods(ax, months, size=8)
     ax.tick_params(length=0)
     figure = ax.get_figure()
     assert figure is not None
@@ -121,7 +115,7 @@ def draw_cohort_quarters(
             ax.vlines(quarters.index(cohort) - 0.5, row - 0.5, row + 0.5, color=INK, lw=2)
     ax.set_yticks(range(len(cohorts)))
     ax.set_yticklabels(cohorts, fontsize=8)
-    _month_ticks(ax, quarters)
+    label_periods(ax, quarters, size=8)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     ax.tick_params(length=0)

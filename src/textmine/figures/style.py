@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from textmine.figures.description import describe_in_notebook
 from textmine.resources import data_path
 
-__all__ = ["INK", "PALETTE", "SOFT", "chinese_font", "use_chinese_font"]
+__all__ = ["INK", "PALETTE", "SOFT", "chinese_font", "label_periods", "use_chinese_font"]
 
 # Okabe and Ito's palette (2008), safe for the common kinds of colour blindness; black left out for text.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 INK, SOFT = "#1f2933", "#52606d"
+_MOST_PERIODS = 8  # More would be written over each other on an axis of the usual width.
 
 
 @functools.cache
@@ -44,3 +47,9 @@ def use_chinese_font(ax: Any) -> Any:
         text.set_parse_math(False)
     describe_in_notebook(figure)
     return ax
+
+
+def label_periods(ax: Any, periods: Sequence[str], *, size: float | None = None) -> None:
+    """Name at most eight of the periods along an axis on which they stand at 0, 1, 2 …, evenly and from the first."""
+    every = max(1, math.ceil(len(periods) / _MOST_PERIODS))
+    ax.set_xticks(range(0, len(periods), every), [str(period) for period in periods[::every]], fontsize=size)

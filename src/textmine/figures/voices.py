@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.figures.style import INK, PALETTE, SOFT, use_chinese_font
+from textmine.figures.style import INK, PALETTE, SOFT, label_periods, use_chinese_font
 
 __all__ = ["draw_delays", "draw_growth", "draw_heat", "draw_reply_parts"]
 
@@ -76,14 +76,16 @@ def draw_growth(growth: pd.DataFrame, *, ax: Any, names: dict[int, str] | None =
         label = _short((names or {}).get(int(str(rank)), str(rank)))
         style = ("-", "--", "-.", ":")[which % 4]
         ax.step(at, so_far, where="post", lw=1.8, ls=style, color=colour, label=label)
+        first = int(np.flatnonzero(told.notna())[0])
+        ax.vlines(first, 0, told.iloc[first], lw=1.8, ls=style, color=colour)
         # A mark at each month with messages: an issue that is over in a month has no line to see.
         ax.plot(at, told, ls="", marker="osD^"[which % 4], ms=5, color=colour)
-    every = max(1, len(months) // 8)
-    ax.set_xticks(at[::every], months[::every])
+    label_periods(ax, list(months))
     ax.set_ylim(bottom=0)
+    ax.margins(y=0.08)
     ax.set_ylabel("累计人数")
     ax.yaxis.get_major_locator().set_params(integer=True)
-    ax.legend(frameon=False, fontsize=9, loc="upper left")
+    ax.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
     ax.spines[["top", "right"]].set_visible(False)
     return use_chinese_font(ax)
 
@@ -104,6 +106,7 @@ def draw_reply_parts(scores: pd.DataFrame, *, ax: Any) -> pd.Series:
         ax.text(share, y, f" {share:.0%}", va="center", color=INK, fontsize=9)
     ax.set_yticks(at, [_PARTS_ZH[str(name)] for name in shares.index])
     ax.margins(x=0.12)
+    ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     ax.set_xlabel("含该要素的答复比例")
     ax.spines[["top", "right"]].set_visible(False)
     use_chinese_font(ax)
