@@ -102,6 +102,9 @@ def personal_data() -> dict[str, Any]:
 def names_in_doubt() -> dict[str, Any]:
     """Read made-up characters as names: most are neither surely a name nor surely none, so every weight counts."""
     from textmine.text.freenames import _score, candidates_of
+    from textmine.text.lexicon import domain_lexicon
+    from textmine.text.namedata import FIRST, LAST, SURNAMES
+    from textmine.text.namedictionary import _dictionary, _names_like
     from textmine.text.namemodel import log_name, read_backward, read_forward
     from textmine.text.personnames import find_names
 
@@ -148,6 +151,15 @@ def names_in_doubt() -> dict[str, Any]:
         readings = [read(written.replace("{}", name)) for name in made]
         out[read.__name__] = pd.Series([reading.margin for reading in readings if reading])
         out[f"{read.__name__} ends"] = _digest(str([reading and reading.stop for reading in readings]))
+    for name, table in (("surnames", SURNAMES), ("first", FIRST), ("last", LAST)):
+        out[name] = np.log(list(table.values()))
+    words = _dictionary()
+    out["words"] = [len(words.logs), len(words.common), [counts.total() for counts in words.given]]
+    out["kinds of words"] = dict(sorted(Counter(words.tags.values()).items()))
+    out["words like names"] = np.array([words.logs[w] for w in _names_like(words.logs.keys() - words.common)])
+    out["words of the lexicon"] = np.array(
+        [words.logs[entry.word] for entry in domain_lexicon().entries.values()]
+    )
     return out
 
 

@@ -10,7 +10,7 @@ from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved, fit_case_mix
 from textmine.governance.counting import count_cases, count_categories, find_repeats
 from textmine.governance.effects import Grid, impute, interrupted_time_series
-from textmine.governance.effects.conditional import conditional_difference
+from textmine.governance.effects.conditional import _propensity, conditional_difference
 from textmine.governance.effects.group_time import group_time_of
 from textmine.governance.effects.pretrend import event_study, pre_trend
 from textmine.governance.effects.results import Effect
@@ -258,3 +258,13 @@ def test_parse_month_reads_quarters_in_chinese(written: str, month: int) -> None
     from textmine.governance.spelling import month_index
 
     assert parse_month(written).first == month_index(2023, month)
+
+
+def test_nobody_weighs_more_than_a_million_when_treatment_is_all_but_certain() -> None:
+    rng = np.random.default_rng(1)
+    x = np.column_stack([np.ones(300), np.r_[rng.normal(0, 1, 299), 60.0]])
+    treated = np.r_[rng.uniform(size=299) < 1 / (1 + np.exp(-x[:299, 1])), True].astype(float)
+    p, _ = _propensity(treated, x, np.ones(300))
+    odds = p / (1 - p)
+    assert 0.9e6 < odds.max() < 1e6
+    assert np.sort(odds)[-2] < 1e3

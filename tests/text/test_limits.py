@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from textmine.text.duplicates import _bucket_pairs, _candidates
+from textmine.text.freenames import find_free_names
 from textmine.text.identifiers import is_identity_number
 from textmine.text.incidents import group_incidents
 from textmine.text.misreadings import restore_encoding
@@ -103,3 +104,12 @@ def test_a_slip_in_any_digit_of_an_identity_number_is_noticed(at: int) -> None:
         assert is_identity_number(whole)
         slipped = str((int(whole[at]) + 1) % 10)
         assert not is_identity_number(whole[:at] + slipped + whole[at + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("维吾尔", "买提·吐尔逊"), ("内蒙古", "买提·吐尔逊"), ("乌日图", "乌日图买提·吐尔逊")]
+)
+def test_a_long_word_before_a_dotted_name_is_part_of_it_unless_it_is_common(word: str, name: str) -> None:
+    # 维吾尔 is three nats likelier as a word than as three characters of a name, 乌日图 not: one more part of a name.
+    text = f"{word}买提·吐尔逊,住一楼"
+    assert [text[start:stop] for start, stop in find_free_names(text)] == [name]
