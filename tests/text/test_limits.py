@@ -11,6 +11,7 @@ from textmine.text.identifiers import is_identity_number
 from textmine.text.incidents import group_incidents
 from textmine.text.misreadings import restore_encoding
 from textmine.text.normalize import repair_text, simplify_script, strip_pinyin_glosses
+from textmine.text.personnames import find_names
 
 PLAIN = "社区的路灯坏了，居民晚上出门很不方便，请有关部门派人来修。"
 
@@ -113,3 +114,15 @@ def test_a_long_word_before_a_dotted_name_is_part_of_it_unless_it_is_common(word
     # 维吾尔 is three nats likelier as a word than as three characters of a name, 乌日图 not: one more part of a name.
     text = f"{word}买提·吐尔逊,住一楼"
     assert [text[start:stop] for start, stop in find_free_names(text)] == [name]
+
+
+@pytest.mark.parametrize(("n_blank", "n_found"), [(56, 1), (57, 0)])
+def test_a_signature_begins_in_the_last_sixty_characters(n_blank: int, n_found: int) -> None:
+    # The stop in front of the name belongs to what is looked for.
+    assert len(list(find_names("楼道的灯坏了请尽快处理。王建国" + " " * n_blank))) == n_found
+
+
+@pytest.mark.parametrize(("n", "is_done"), [(20, True), (21, False)])
+def test_a_line_is_in_traditional_characters_from_a_tenth_of_them_on(n: int, is_done: bool) -> None:
+    lines = ["樓樓" + "坏" * (n - 2)] * 4
+    assert (simplify_script("\n".join([*lines, *[PLAIN] * 120])).n > 0) is is_done
