@@ -96,3 +96,12 @@ def test_the_growth_of_an_issue_rises_from_nothing_in_its_first_month() -> None:
     rises = [collection.get_segments()[0].tolist() for collection in ax.collections]
     plt.close(figure)
     assert rises == [[[1, 0], [1, 3]], [[0, 0], [0, 4]]]
+
+
+@pytest.mark.parametrize(("n", "named"), [(8, list(range(8))), (9, [0, 2, 4, 6, 8])])
+def test_an_axis_names_up_to_eight_periods(n: int, named: list[int]) -> None:
+    figure, ax = plt.subplots()
+    label_periods(ax, [f"2024-{at + 1:02}" for at in range(n)])
+    shown = [int(tick) for tick in ax.get_xticks()]
+    plt.close(figure)
+    assert shown == named

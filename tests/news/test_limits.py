@@ -325,3 +325,21 @@ def test_a_headline_is_taken_for_spliced_in_from_three_of_its_pieces_on(last: st
     title = "件件小事暖人心——江边街道的党员干部下楼服务记"
     text = f"楼道的灯亮了，边街大家都高兴，道的老人也下楼了，{last}跑了一圈。"
     assert (drop_spliced_fragments([text], title)[1] is not None) is is_done
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        ("投入3至5百元", 300, 500),
+        ("投入3至5千元", 3000, 5000),
+        ("投入3至5万元", 3e4, 5e4),
+        ("投入3到5亿元", 3e8, 5e8),
+        ("投入3百至5百元", 300, 500),
+        ("约二三百人", 200, 300),
+        ("交了5块钱", 5, 5),
+        ("投入十二万元", 12e4, 12e4),
+    ],
+)
+def test_find_quantities_lets_both_ends_share_a_scale(written: str, low: float, high: float) -> None:
+    (quantity,) = find_quantities(f"{written}。")
+    assert (quantity.low, quantity.high) == (low, high)
