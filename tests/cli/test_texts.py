@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
+import openpyxl
 import pytest
 
 from textmine.cli import main
@@ -100,3 +102,49 @@ def test_words_writes_candidates_with_examples(tmp_path, capsys):
     assert code == 0
     assert json.loads(out)["n_documents"] == 32
     assert target.read_text(encoding="utf-8-sig").startswith("word,n,n_documents,cohesion")
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "told"),
+    [
+        ("mask", ["--kinds", "PHONE"], {"kinds": "PHONE"}),
+        ("duplicates", ["--similarity", "0.6"], {"similarity": "0.6"}),
+        ("hotspots", ["--min-people", "2"], {"min people": "2"}),
+        ("keyness", ["--by", "工单编号"], {"by": "工单编号"}),
+    ],
+)
+def test_a_workbook_says_what_it_was_made_of(complaints, tmp_path, capsys, command, options, told):
+    target = tmp_path / "out.xlsx"
+    code, _, err = run(capsys, command, complaints, target, *options)
+    assert code == 0, err
+    sheet = openpyxl.load_workbook(target)["provenance"]
+    said = dict(list(sheet.values)[1:])
+    assert said["command"] == command
+    assert said["input 1"] == "来信.csv: 3 rows, utf-8"
+    assert said["input 1 sha256"] == hashlib.sha256(complaints.read_bytes()).hexdigest()
+    assert said["columns used"].startswith("text=诉求内容")
+    assert told.items() <= said.items()
+
+
+def test_a_workbook_of_ours_is_read_again_without_its_provenance(complaints, tmp_path, capsys):
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.csv"
+    assert run(capsys, "mask", complaints, first)[0] == 0
+    assert run(capsys, "duplicates", first, second)[0] == 0
+    assert len(second.read_text(encoding="utf-8-sig").splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "command", ["train IN OUT.tmm", "score default IN", "drift default IN", "label suspect IN OUT.csv"]
+)
+def test_what_is_odd_about_a_table_of_labels_is_said(tmp_path, capsys, command):
+    source = tmp_path / "标注.csv"
+    rows = [f"{i},小区路灯不亮第{i}次,utilities" for i in range(25)] + [
+        f"{i},门口停车难第{i}次,traffic" for i in range(25, 50)
+    ]
+    source.write_text("编号,诉求内容,label\n" + "\n".join(rows) + "\n合计,共50件,\n", encoding="utf-8")
+    words = [
+        str(source) if w == "IN" else str(tmp_path / w) if w.startswith("OUT") else w for w in command.split()
+    ]
+    code, _, err = run(capsys, *words)
+    assert code == 0, err
+    assert "summary" in err

@@ -254,3 +254,25 @@ def test_sums_above_a_signature_are_noticed(tmp_path: Path) -> None:
     notes = [note for note in read_table(path).warnings if "summary" in note]
     assert len(notes) == 2
     assert "row 4, at the end" in notes[0]
+
+
+def test_lines_of_a_cell_of_a_page_stay_apart(tmp_path: Path) -> None:
+    path = tmp_path / "导出.xls"
+    path.write_text(
+        "<html><meta charset='utf-8'><table><tr><th>编号</th><th>诉求内容</th></tr>"
+        "<tr><td>1</td><td>路灯不亮<br>电梯也坏了<p>请尽快</p>谢谢</td></tr>"
+        "<tr><td>2</td><td>停车难</td></tr></table></html>",
+        encoding="utf-8",
+    )
+    assert read_table(path).frame["诉求内容"].tolist() == ["路灯不亮\n电梯也坏了请尽快\n谢谢", "停车难"]
+
+
+@pytest.mark.parametrize("opener", [read_table, open_stream])
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.jsonl"])
+def test_an_encoding_that_does_not_exist_is_refused_for_every_format(
+    tmp_path: Path, name: str, opener: Any
+) -> None:
+    path = tmp_path / name
+    write_table(pd.DataFrame({"编号": ["1"], "诉求内容": ["路灯不亮"]}), path)
+    with pytest.raises(InputError, match="unknown encoding 'klingon'"):
+        opener(path, encoding="klingon")

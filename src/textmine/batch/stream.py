@@ -22,7 +22,7 @@ from textmine.classify.store import default_model_path, model_checksum
 from textmine.errors import InputError
 from textmine.reading.formats import file_checksum
 from textmine.reading.stream import Chunk, TableStream, open_stream
-from textmine.reading.tables import Table
+from textmine.reading.tables import Table, describe_sources
 from textmine.schema import CLASSIFICATION
 from textmine.writing.classified import write_classified_workbook
 from textmine.writing.tablerows import TableRows
@@ -261,7 +261,7 @@ def describe_run(
 
     There is no time in it: the same input and model give the same bytes on any day.
     """
-    about: dict[str, Any] = {
+    return {
         "textmine": textmine.__version__,
         "model": model_name,
         "model sha256": _checksum_of(model_name),
@@ -271,15 +271,8 @@ def describe_run(
         "scheme": options.scheme or "",
         "review target": options.review_target,
         "review threshold": round(model.review_threshold(options.review_target, mode=mode), 4),
-        "columns used": ", ".join(f"{role}={heading}" for role, heading in table.roles.items()),
+        **describe_sources(table.sources, table.roles),
     }
-    for number, source in enumerate(table.sources, start=1):
-        where = f" [{source.sheet}]" if source.sheet else ""
-        about[f"input {number}"] = (
-            f"{Path(source.path).name}{where}: {source.n_rows} rows, {source.encoding or source.format}"
-        )
-        about[f"input {number} sha256"] = source.sha256
-    return about
 
 
 def _checksum_of(model_name: str) -> str:

@@ -69,7 +69,7 @@ def labelled_rows(
         )
     labels = [to_text(v).strip() for v in frame[heading]] if heading else [""] * n
     said = [to_text(v).strip() for v in frame[answers]] if answers else labels
-    notes: list[str] = []
+    notes: list[str] = [*table.warnings]
     typed: list[str] = [""] * n
     n_checked = 0
     if checked is not None:
@@ -181,10 +181,11 @@ def train_from_table(
     )
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
-    more = [text for item in unlabelled for text in read_table(item, columns=None).documents()]
+    further = [read_table(item, columns=None) for item in unlabelled]
+    more = [text for table in further for text in table.documents()]
     model = ComplaintClassifier()
     model.fit(documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None)
-    model.training_["notes"] = notes
+    model.training_["notes"] = [*notes, *(note for table in further for note in table.warnings)]
     return model
 
 

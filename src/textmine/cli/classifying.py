@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import open_model, raise_failures
+from textmine.cli.inputs import open_model, open_table, raise_failures
 from textmine.cli.options import (
     Columns,
     Encoding,
@@ -346,10 +346,8 @@ def drift(
     """Compare a new batch with what the model was trained on."""
     out = console_for(lang, quiet, json_)
     from textmine.classify.drift import measure_drift
-    from textmine.reading.headings import parse_columns
-    from textmine.reading.tables import read_table
 
-    documents = read_table(source, columns=parse_columns(columns)).documents()
+    documents = open_table(out, source, columns=columns).documents()
     found = measure_drift(open_model(model), documents)
     out.give(found.to_dict())
     out.say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), found.sentence_zh)

@@ -34,6 +34,20 @@ def open_table(
     return table
 
 
+def about_run(command: str, table: Any, **settings: object) -> dict[str, str]:
+    """Say what a result was made of and with what, for the last sheet of its workbook; no time is in it."""
+    import textmine
+    from textmine.reading.tables import describe_sources
+
+    told = {name.replace("_", " "): str(value) for name, value in settings.items() if value is not None}
+    return {
+        "textmine": textmine.__version__,
+        "command": command,
+        **told,
+        **describe_sources(table.sources, table.roles),
+    }
+
+
 def raise_failures(console: Console, failures: Sequence[InputError | str]) -> None:
     """Name every file of a folder that could not be read, after the others are done.
 

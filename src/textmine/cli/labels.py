@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import open_model
+from textmine.cli.inputs import open_model, open_table
 from textmine.cli.options import Columns, Label, Labelled, Model
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
@@ -57,13 +57,11 @@ def sample(
     out = console_for(lang, quiet, json_)
     check_target(target, force=force, sources=[source])
     from textmine.classify.labelling import sample_to_label
-    from textmine.reading.headings import parse_columns
-    from textmine.reading.tables import read_table
     from textmine.writing.classified import CHECKED
     from textmine.writing.tables import write_table
 
-    table = read_table(source, columns=parse_columns(columns))
-    done = read_table(labelled).documents() if labelled else []
+    table = open_table(out, source, columns=columns)
+    done = open_table(out, labelled).documents() if labelled else []
     chosen = sample_to_label(table.documents(), open_model(model), n=n, exclude=done)
     rows = table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True)
     added = chosen.drop(columns="row").assign(**{CHECKED: None})
@@ -98,14 +96,12 @@ def agree(
         check_target(target, force=force, sources=sources)
     from textmine.classify.labelling import measure_agreement
     from textmine.classify.training import keyed_labels
-    from textmine.reading.headings import parse_columns
-    from textmine.reading.tables import read_table
     from textmine.writing.tables import write_table
 
     said = {}
     for path in sources:
         name = path.name if path.name not in said else str(path)
-        said[name] = keyed_labels(read_table(path, columns=parse_columns(columns)), label=label)
+        said[name] = keyed_labels(open_table(out, path, columns=columns), label=label)
     found = measure_agreement(said)
     if target is not None:
         write_table(found.to_adjudicate, target, force=force)

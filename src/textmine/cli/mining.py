@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import open_table, raise_failures, warn_renamed, words_of
+from textmine.cli.inputs import about_run, open_table, raise_failures, warn_renamed, words_of
 from textmine.cli.options import Columns, Encoding, Sheet, Table, Target
 from textmine.writing.targets import check_target
 
@@ -47,10 +47,10 @@ def register(app: typer.Typer) -> None:
     app.command("topics")(topics)
 
 
-def _write(sheets: Mapping[str, Any], output: Path, *, force: bool) -> list[Path]:
+def _write(sheets: Mapping[str, Any], output: Path, *, force: bool, about: Mapping[str, str]) -> list[Path]:
     from textmine.mining.outputs import write_sheets
 
-    return write_sheets(sheets, output, force=force)
+    return write_sheets(sheets, output, force=force, about=about)
 
 
 def hotspots(
@@ -109,7 +109,10 @@ def hotspots(
     members, renamed = member_table(frame, found)
     warn_renamed(console, renamed)
     paths = _write(
-        {"issues": found.issues, "members": members, "growth": found.growth()}, output, force=force
+        {"issues": found.issues, "members": members, "growth": found.growth()},
+        output,
+        force=force,
+        about=about_run("hotspots", table, min_people=min_people, join=join and join.name),
     )
     n_issues = int((found.issues["kind"] == "issue").sum())
     n_topics = len(found.issues) - n_issues
@@ -164,7 +167,10 @@ def replies(
     result, renamed = add_columns(table.frame, scores.drop(columns="complaint_id"))
     warn_renamed(console, renamed)
     paths = _write(
-        {"replies": result} if delays is None else {"replies": result, "delays": delays}, output, force=force
+        {"replies": result} if delays is None else {"replies": result, "delays": delays},
+        output,
+        force=force,
+        about=about_run("replies", table, by=by),
     )
     n = int(scores["relevance"].notna().sum())
     median = scores["days_to_reply"].median()
@@ -268,7 +274,7 @@ def trends(
         )
     with console.step("counting", "统计"):
         found = measure_trends(parse_times(times), grouping_of(table, by))
-    _write({"trends": found}, output, force=force)
+    _write({"trends": found}, output, force=force, about=about_run("trends", table, by=by))
     n_warnings = int(found["is_warning"].sum())
     n_groups = int(found["group"].nunique()) - 1
     console.say(
@@ -299,7 +305,9 @@ def topics(
     words = words_of(console, table)
     with console.step("looking for topics", "归纳主题"):
         found = find_topics(words, n_topics=n_topics)
-    _write({"topics": found.to_frame()}, output, force=force)
+    _write(
+        {"topics": found.to_frame()}, output, force=force, about=about_run("topics", table, n_topics=n_topics)
+    )
     stable = float(found.topics["stability"].mean())
     console.say(
         f"{n_topics} topics, stability {stable:.2f} (chance {found.chance:.2f}), {found.held_out_gain:.2f} bits a word "

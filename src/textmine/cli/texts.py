@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import open_table, raise_failures, warn_renamed
+from textmine.cli.inputs import about_run, open_table, raise_failures, warn_renamed
 from textmine.cli.options import Columns
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
@@ -148,7 +148,7 @@ def duplicates(
     }
     for name, values in added.items():
         frame[_heading(name, table.frame, console)] = values
-    write_table(frame, target, force=force)
+    write_table(frame, target, force=force, about=about_run("duplicates", table, similarity=similarity))
     groups, events = same.to_frame(), incidents.to_frame()
     result = {
         "n_documents": len(texts),
@@ -190,7 +190,7 @@ def mask(
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
     with console.step("masking", "正在处理"):
         frame, masked = mask_columns(frame, headings, kinds=wanted)
-    write_table(frame, target, force=force)
+    write_table(frame, target, force=force, about=about_run("mask", table, kinds=kinds))
     counts = masked.to_frame()
     for row in counts[counts["n_places"] > 0].to_dict("records"):
         console.say(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import open_table, raise_failures, words_of
+from textmine.cli.inputs import about_run, open_table, raise_failures, words_of
 from textmine.cli.options import Columns, Encoding, Sheet, Table, Target
 from textmine.writing.targets import check_target
 
@@ -56,7 +56,8 @@ def keyness(
     groups = grouping_of(table, by).tolist()
     with console.step("counting words", "统计词语"):
         found = measure_keyness(Segmenter().segment(table.documents()), groups, min_count=min_count)
-    write_sheets({"keyness": found}, output, force=force)
+    about = about_run("keyness", table, by=by, min_count=min_count)
+    write_sheets({"keyness": found}, output, force=force, about=about)
     n_groups = int(found["group"].nunique())
     console.say(
         f"{len(found)} words mark {n_groups} groups: {output}",
@@ -88,7 +89,7 @@ def links(
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     found = link_words(words_of(console, table), n_words=n_words)
-    write_sheets({"links": found}, output, force=force)
+    write_sheets({"links": found}, output, force=force, about=about_run("links", table, n_words=n_words))
     console.say(f"{len(found)} links: {output}", f"{len(found)} 个词对：{output}")
     console.give({"n_links": len(found), "files": [str(output)]})
     raise_failures(console, table.failures)
@@ -119,7 +120,8 @@ def context(
     ids = table.column("id")
     if ids is not None:
         found.insert(0, "id", ids.iloc[(found["document"] - 1).to_numpy()].to_numpy())
-    write_sheets({"context": found}, output, force=force)
+    about = about_run("context", table, word=word, window=window)
+    write_sheets({"context": found}, output, force=force, about=about)
     console.say(f"{len(found)} uses: {output}", f"共 {len(found)} 处：{output}")
     console.give({"n_uses": len(found), "files": [str(output)]})
     raise_failures(console, table.failures)

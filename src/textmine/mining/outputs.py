@@ -34,9 +34,13 @@ def target_of(output: str | Path, name: str) -> Path:
 
 
 def write_sheets(
-    tables: Mapping[str, pd.DataFrame], output: str | Path, *, force: bool = False
+    tables: Mapping[str, pd.DataFrame],
+    output: str | Path,
+    *,
+    force: bool = False,
+    about: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """Write several tables; the first is the main one.
+    """Write several tables; the first is the main one. A workbook says on its last sheet what they were made of.
 
     Returns
     -------
@@ -55,6 +59,8 @@ def write_sheets(
         with complete_or_nothing(path, force=force) as partial, Workbook(partial) as book:
             for name, table in tables.items():
                 book.add_table(name, table)
+            if about:
+                book.add_provenance(about)
         return [path]
     written = []
     for at, (name, table) in enumerate(tables.items()):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textmine.errors import InputError
 
-__all__ = ["Decoded", "decode_text", "is_chinese_utf8"]
+__all__ = ["Decoded", "check_encoding", "decode_text", "is_chinese_utf8"]
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,33 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
     return _decode_lines(content)
 
 
-def _decode_as(content: bytes, encoding: str, path: Path | None) -> Decoded:
+def check_encoding(encoding: str | None) -> None:
+    """Refuse the name of an encoding that does not exist, also where the format states its own.
+
+    Raises
+    ------
+    InputError
+        When Python knows no such encoding of text.
+
+    Examples
+    --------
+    >>> check_encoding("gbk"), check_encoding(None)
+    (None, None)
+    """
     try:
-        return Decoded(content.decode(encoding), encoding)
+        "".encode(encoding or "utf-8")
     except LookupError:
         raise InputError(
             f"unknown encoding {encoding!r}",
             fix="choose utf-8, gb18030 or utf-16",
             zh=f"未知编码“{encoding}”；请选 utf-8、gb18030 或 utf-16",
         ) from None
+
+
+def _decode_as(content: bytes, encoding: str, path: Path | None) -> Decoded:
+    check_encoding(encoding)
+    try:
+        return Decoded(content.decode(encoding), encoding)
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise InputError(

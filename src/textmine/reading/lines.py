@@ -135,12 +135,6 @@ def text_lines(path: Path, encoding: str, odd: set[int]) -> Iterator[str]:
             with io.TextIOWrapper(file, encoding=encoding, newline="\n") as text:
                 for number, line in enumerate(text, start=1):
                     yield line.removeprefix("\ufeff") if number == 1 else line
-        except LookupError:
-            raise InputError(
-                f"unknown encoding {encoding!r}",
-                fix="choose utf-8, gb18030 or utf-16",
-                zh=f"未知编码 {encoding!r}",
-            ) from None
         except UnicodeDecodeError:
             raise InputError(
                 f"bytes that are not {encoding}",

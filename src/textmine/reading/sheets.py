@@ -194,6 +194,9 @@ def _own_text(cell: Any) -> str:
     """Return the text of a cell without that of tables inside it, which are read as tables of their own."""
     from lxml import etree
 
+    for ending in cell.iter("br", "p", "div", "li"):
+        # What stands on lines of its own in the browser does so in the cell.
+        ending.tail = "\n" + (ending.tail or "")
     if cell.find(".//table") is None:
         return "".join(cell.itertext())
     pieces: list[str | None] = []

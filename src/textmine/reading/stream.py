@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError, remark_at
+from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import detect_format, file_checksum, table_files
 from textmine.reading.headings import recognise_roles
 from textmine.reading.jsonlines import plan_json_lines
@@ -131,6 +132,7 @@ def open_stream(
     >>> stream.n_rows, stream.roles, [chunk.frame["工单编号"].tolist() for chunk in stream.chunks(1)]
     (2, {'text': '诉求内容', 'id': '工单编号'}, [['001'], ['002']])
     """
+    check_encoding(encoding)
     given = [Path(path)] if isinstance(path, str | Path) else [Path(p) for p in path]
     files = [file for item in given for file in (table_files(item) if item.is_dir() else [item])]
     formats = _streamable(files, stream_from) if sheet is None else None

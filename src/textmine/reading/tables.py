@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError, Remark, remark_at
+from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import file_checksum, open_raw, table_files
 from textmine.reading.headings import find_header_row, name_columns, recognise_roles, title_above
 from textmine.reading.plausibility import check_columns, check_last_row, short_rows
@@ -18,7 +19,7 @@ from textmine.reading.sheets import UNREADABLE, Sheet, no_records, read_sheets, 
 from textmine.reading.times import parse_times
 from textmine.text.documents import document_text
 
-__all__ = ["Source", "Table", "column_of", "read_complaints", "read_table"]
+__all__ = ["Source", "Table", "column_of", "describe_sources", "read_complaints", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ class Source:
     header_row: int
     n_rows: int
     sha256: str
+
+
+def describe_sources(sources: Sequence[Source], roles: Mapping[str, str]) -> dict[str, str]:
+    """Say in words what was read, for a provenance sheet: which headings played which role, each input, its SHA-256.
+
+    Examples
+    --------
+    >>> source = Source("in/三月.xlsx", "Sheet1", "xlsx", None, 1, 12, "ab12")
+    >>> describe_sources([source], {"text": "内容"})
+    {'columns used': 'text=内容', 'input 1': '三月.xlsx [Sheet1]: 12 rows, xlsx', 'input 1 sha256': 'ab12'}
+    """
+    about = {"columns used": ", ".join(f"{role}={heading}" for role, heading in roles.items())}
+    for number, source in enumerate(sources, start=1):
+        where = f" [{source.sheet}]" if source.sheet else ""
+        about[f"input {number}"] = (
+            f"{Path(source.path).name}{where}: {source.n_rows} rows, {source.encoding or source.format}"
+        )
+        about[f"input {number} sha256"] = source.sha256
+    return about
 
 
 @dataclass(frozen=True)
@@ -130,6 +150,7 @@ def read_table(
     >>> table.frame.loc[0, "工单编号"]
     '001'
     """
+    check_encoding(encoding)
     given = [path] if isinstance(path, str | Path) else list(path)
     files: list[Path] = []
     for item in map(Path, given):

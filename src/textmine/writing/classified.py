@@ -22,7 +22,7 @@ _FILLS = (
     "#F5DCF0", "#FADCE5", "#EFE3D8", "#E3E8DC", "#DCE5E8", "#E6E0EA", "#ECECEC",
 )  # fmt: skip
 _REVIEW_FILL = "#FFD966"
-_SHEETS = {"en": ("classified", "summary", "provenance"), "zh": ("分类结果", "汇总", "来源")}
+_SHEETS = {"en": ("classified", "summary"), "zh": ("分类结果", "汇总")}
 
 
 def category_colours(labels: list[str]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def write_classified_workbook(
     `score` and `report` understand.
     """
     rows = table.with_blank(CHECKED)
-    data, summary, origin = _SHEETS[lang]
+    data, summary = _SHEETS[lang]
     fills = category_colours(labels)
     by_name = {taxonomy.name_of(label): colour for label, colour in fills.items()}
     # The first choice confirms the model's answer: only what somebody looked at can be scored.
@@ -113,8 +113,5 @@ def write_classified_workbook(
         )
         counted = table.frame_of([columns[name] for name in ("category", "needs_review", "confidence")])
         book.add_table(summary, summarise(counted, columns, taxonomy, lang=lang), shares=("share", "占比"))
-        key, value = ("项目", "内容") if lang == "zh" else ("item", "value")
-        book.add_table(
-            origin, pd.DataFrame({key: list(provenance), value: [str(v) for v in provenance.values()]})
-        )
+        book.add_provenance(provenance, lang=lang)
     return book.warnings

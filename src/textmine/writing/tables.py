@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -46,7 +46,9 @@ def format_of(path: str | Path) -> str:
     return kind
 
 
-def write_table(frame: pd.DataFrame, path: str | Path, *, force: bool = False) -> Path:
+def write_table(
+    frame: pd.DataFrame, path: str | Path, *, force: bool = False, about: Mapping[str, str] | None = None
+) -> Path:
     """Write a table in the format of the target's ending.
 
     Parameters
@@ -55,6 +57,8 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, force: bool = False) -
         Written without its index. An empty table gives a file with headings.
     force : bool
         Replace an existing target.
+    about : mapping of str to str, optional
+        What the table was made of: the last sheet of a workbook; other formats have no place for it.
 
     Raises
     ------
@@ -84,6 +88,8 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, force: bool = False) -
 
             with Workbook(partial) as book:
                 book.add_table("data", frame)
+                if about:
+                    book.add_provenance(about)
     return Path(path)
 
 

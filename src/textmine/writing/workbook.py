@@ -27,6 +27,7 @@ _PLACES_A_LINE = 66
 _HEADING_SPARE_POINTS = 6
 _LINE_POINTS, _MAX_ROW_POINTS = 15, 408  # a line of the usual 11 points; Excel allows 409 at most
 _A4 = 9  # the number spreadsheets give this size of paper
+_PROVENANCE = {"en": ("provenance", "item", "value"), "zh": ("来源", "项目", "内容")}  # sheet and headings
 # A fixed creation time: the same table gives the same bytes.
 _CREATED = dt.datetime(2020, 1, 1)
 
@@ -128,6 +129,11 @@ class Workbook:
                 sheet = self._open_sheet(title, look, min(left, MAX_SHEET_ROWS - 1), part)
             self._write_rows(sheet, look, part, first + 1)
             left -= len(part[0]) if part else 0
+
+    def add_provenance(self, about: Mapping[str, Any], *, lang: str = "en") -> None:
+        """Add the sheet that says what the others were made of; reading the workbook again takes its headings from it."""
+        name, key, value = _PROVENANCE[lang]
+        self.add_table(name, pd.DataFrame({key: list(about), value: [str(told) for told in about.values()]}))
 
     def _open_sheet(self, name: str, look: _Look, n_rows: int, sample: list[list[Any]]) -> Any:
         sheet = self._book.add_worksheet(name[:31])
