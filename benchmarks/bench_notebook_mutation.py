@@ -146,7 +146,7 @@ def fails(made: Copy, notebook: dict[str, Any], name: str) -> bool:
         "tests/nbval.cfg",
     ]
     try:
-        return bool(made.pytest([*settings, "-p", "no:doctest", str(path)], is_notebook=True)[0])
+        return bool(made.pytest([*settings, str(path)], is_notebook=True)[0])
     finally:
         path.write_bytes(before)
 
@@ -244,7 +244,7 @@ def main() -> None:
     start, outcomes = time.perf_counter(), []
     with tempfile.TemporaryDirectory() as folder:
         made = Copy(Path(folder))
-        check_unchanged(made)
+        check_unchanged(made, stored if options.part != "numbers" else {})
         if options.part != "numbers":
             outcomes += try_stored(made, stored, options.n - n_numbers, options.seed)
         if options.part != "stored":
@@ -265,12 +265,15 @@ def main() -> None:
         target.write_text(json.dumps(numbers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def check_unchanged(made: Copy) -> None:
-    """Stop where the tests that are to catch changes fail without any."""
+def check_unchanged(made: Copy, stored: dict[str, Any]) -> None:
+    """Stop where the tests or the notebooks that are to catch changes fail without any."""
     limits = [str(path) for path in sorted((made.folder / "tests").glob("*/test_limits.py"))]
     has_failed, what = made.pytest([*limits, "tests/gate/test_findings.py"])
     if has_failed:
         raise SystemExit(f"fails unchanged: {what}")
+    for name, notebook in stored.items():
+        if fails(made, notebook, name):
+            raise SystemExit(f"fails unchanged: {name}")
 
 
 if __name__ == "__main__":
