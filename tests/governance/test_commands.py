@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,3 +165,22 @@ def test_verdict_without_a_number_concludes_nothing() -> None:
     effect = Effect("first_secretary", "solved_share", nan, nan, nan, 1, "none", ("no_controls",))
     assert "nothing can be concluded (no community without the model" in verdict(effect, "en")
     assert "无法得出结论" in verdict(effect, "zh")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "did you mean 'first_secretary'?"), ("zh", "是否为 first_secretary？")]
+)
+def test_panel_names_models_the_catalogue_does_not_hold(
+    city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    own = tmp_path / "city"
+    shutil.copytree(city, own)
+    adoption = pd.read_csv(own / "adoption.csv", dtype=str)
+    adoption.loc[adoption["model_id"] == "first_secretary", "model_id"] = "first_secretery"
+    adoption.loc[adoption.index[0], "model_id"] = "own_model_x"
+    adoption.to_csv(own / "adoption.csv", index=False)
+    assert run(*panel_words(own, tmp_path / "p.csv"), "--lang", lang) == 0
+    told = capsys.readouterr().err
+    assert said in told
+    assert "own_model_x" in told
+    assert "retired_party_branch" not in told

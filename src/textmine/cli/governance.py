@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from textmine.cli.console import Force, Json, Lang, Quiet, console_for
+from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
 from textmine.errors import InputError
 from textmine.writing.targets import check_folder, check_target
 
@@ -115,6 +115,7 @@ def panel(
         )
         write_table(result, output, force=force)
     notes = list(result.attrs["notes"])
+    _warn_of_unknown_models(console, set(result["model_id"]) - {""})
     from textmine.report.governance_notes import note_sentence
 
     for note in notes:
@@ -128,6 +129,23 @@ def panel(
     )
     if tables.failures:
         raise tables.failures[0]
+
+
+def _warn_of_unknown_models(console: Console, named: set[str]) -> None:
+    """Say which models the catalogue does not hold: a model of the user's own, or a slip in typing."""
+    from difflib import get_close_matches
+
+    from textmine.news.catalogue import load_models
+
+    known = [model.model_id for model in load_models()]
+    for name in sorted(named - set(known)):
+        near = get_close_matches(name, known, n=1)
+        console.warn(
+            (f"治理模式 {name} 不在目录中，按单独一种模式计" + (f"；是否为 {near[0]}？" if near else ""))
+            if console.lang == "zh"
+            else f"the catalogue has no model {name!r}; it counts as one of its own"
+            + (f" (did you mean {near[0]!r}?)" if near else "")
+        )
 
 
 def compare(
