@@ -23,6 +23,7 @@ from textmine.news.scoring import score_pages
 from textmine.news.sentences import full_width, split_sentences
 from textmine.resources import corpus_path
 
+AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
 MARKED = ("marked_pages.txt", "marked_stories.txt", "marked_problems.txt", "marked_bulletins.txt")
 INVERSE_PENALTY = 0.3
@@ -60,15 +61,15 @@ def marked_pages(name: str) -> list[Page]:
 
 
 def sources() -> dict[str, list[Page]]:
-    """Read the pages of each source of the corpus."""
+    """Read the pages of each source: the corpus and the pages of further authors."""
     gold = {
         name: [
             json.loads(line) for line in (corpus_path("news") / name).read_text(encoding="utf-8").splitlines()
         ]
         for name in ("pages.jsonl", "pages_second.jsonl")
     }
-    third = Path(__file__).resolve().parents[1] / "tests" / "news" / "data" / "third_author.jsonl"
-    gold["third_author.jsonl"] = [json.loads(line) for line in third.read_text(encoding="utf-8").splitlines()]
+    for path in sorted(AUTHORS.glob("*_author.jsonl")):
+        gold[path.name] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return gold | {name: marked_pages(name) for name in MARKED}
 
 

@@ -14,7 +14,13 @@ from textmine.news.catalogue import assign_model
 from textmine.news.kinds import claim_grades, claim_kinds
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import index_places
-from textmine.news.sentences import clause_around, full_width_sentences, quote_window, split_sentences
+from textmine.news.sentences import (
+    clause_around,
+    full_width_sentences,
+    neighbours,
+    quote_window,
+    split_sentences,
+)
 from textmine.schema import CLAIMS
 
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
@@ -72,7 +78,8 @@ def find_claims(text: str) -> list[dict[str, object]]:
     for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
         if not quantities:
             continue
-        kinds = claim_kinds(plain[number], quantities)
+        before, after = neighbours(sentences, plain, number)
+        kinds = claim_kinds(plain[number], quantities, before=before, after=after)
         around = [plain[at] for at in (number - 1, number + 1) if 0 <= at < len(sentences)]
         earlier = (
             found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []

@@ -15,7 +15,7 @@ from textmine.news.scanner import Hit, Scanner
 from textmine.news.sentences import clause_around
 from textmine.resources import corpus_path
 
-__all__ = ["FigureMarks", "figure_features", "figure_marks"]
+__all__ = ["NEXT", "PREVIOUS", "FigureMarks", "figure_features", "figure_marks", "neighbour_marks"]
 
 # Endings by which a single verb is known for one (捐了, 租来); without them one character is any word's.
 _ENDINGS = "了好上出到来走成掉过起完进下"
@@ -31,6 +31,10 @@ _FROM = re.compile(r"(?:由|从)[^，。；]{0,10}$")
 _MAX_NOUN = 14  # Characters behind a figure in which the noun counted is looked for.
 _NEAR = 12  # Characters behind a figure whose words bear on it.
 _EARLIER = 45  # Characters of earlier clauses that still speak of the figure.
+_N_IN_FRONT, _N_BEHIND = (
+    3,
+    2,
+)  # Verbs of the whole sentence that are named in order, from the figure outwards.
 
 
 class _Named(dict[str, str]):
@@ -84,11 +88,31 @@ def figure_features(sentence: str, quantities: Sequence[Quantity]) -> list[set[s
     ]
 
 
+PREVIOUS, NEXT = "prev:", "next:"  # How the marks of neighbouring sentences begin.
+
+
 class FigureMarks(NamedTuple):
     """Hold the marks of a figure without its characters: the words nearest to it, which few sets make up, and others."""
 
     nearest: frozenset[str]
     others: set[str]
+
+
+def neighbour_marks(before: str, after: str) -> set[str]:
+    """Name the classes of words in the sentence before and the one after: all figures of a sentence share them.
+
+    Examples
+    --------
+    >>> sorted(neighbour_marks("先后走访居民。", ""))
+    ['prev:act', 'prev:event', 'prev:helped', 'prev:total']
+    """
+    return {
+        side + name
+        for side, text in ((PREVIOUS, before), (NEXT, after))
+        if text
+        for hit in _vocabulary()[0].find(text)
+        for name in hit.classes
+    }
 
 
 def figure_marks(sentence: str, quantities: Sequence[Quantity]) -> list[FigureMarks]:

@@ -22,12 +22,21 @@ _LOOK_BACK = 8  # Sentences in which the same thing is the same problem told on.
 # A label in front of a colon that gives somebody the word: 问：, 网友留言：, 读者宁女士：, 602：
 _SPEAKER = re.compile(r"(?!答|记者|[^：]{0,8}(?:书记|主任|回复|答复))[^，。：“”？]{1,12}：")
 _ANSWER = re.compile(r"(?:答|记者|[^，。：]{0,10}(?:回复|答复|回应))[：，]")
-_NUMBERED = re.compile(r"[一二三四五六七]是|其[一二三]|[①-⑳]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七]是|其[一二三]|[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[）).．、](?!\d)"
+)
 _RULE = compile_by_heads(
     r"应当|不得|须|禁止|严禁|提醒|不要|请勿|罚款|处以|办法|规定|公约|要求|每[月周季年]不少于|第[一二三四五六七八九十]+条"
 )
 _LESSON = re.compile(r"演练|讲解|演示|课题|心得|故事|案例|主题|培训|讲座|知识|研讨|编写|围绕|教材|分享|谁家")
 _SHARE = compile_by_heads(r"占[^，。]{0,6}(?:\d|[一二两三四五六七八九]成)|\d%|位列|首位|排在|居前")
+# What somebody recalls or teaches is told for its lesson.
+_RECALLED = compile_by_heads(
+    "那年|那一[年夜天晚]|那阵|刚(?:来|当|上任|到任)|头[一两几]?[年个]|说起|想起|记得|回头看|有一[回次]|第一[次回课年个]|当年"
+)
+_TAUGHT = compile_by_heads(
+    "功课|体会|这一课|课时|讲授|怎样|如何|学员|经验|启示|道理|教训|窍门|本事|比如|好比|内容(?:包括|有)|靠的是|关键|不是.{1,8}(?:，)?(?:而)?是"
+)
 _NO_MORE = re.compile(r"不再|再也不|再也没|再没|没有再|没再|告别|一去不")
 _LONG_SINCE = re.compile(
     r"[0-9０-９一二两三四五六七八九十几多好]{1,3}个?(?:年|月|天|周|钟头|小时)(?:[了来多没不]|，)"
@@ -206,6 +215,8 @@ _FRAMES = {
     "no more": _NO_MORE.search,
     "long since": _LONG_SINCE.search,
     "once": _ONCE.search,
+    "recalled": _RECALLED.search,
+    "taught": _TAUGHT.search,
 }
 
 
