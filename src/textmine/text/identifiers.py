@@ -24,7 +24,7 @@ _IDENTITY_CUED = re.compile(
 )
 _CARD = re.compile(r"(?<![0-9A-Za-z-])(?:\d{16,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?![0-9A-Za-z-])")
 _CARD_CUED = re.compile(
-    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户])[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
+    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户]|[账帐][号户](?=[:是为 ]{0,2}62))[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
 )
 _NO_DIGIT = r"(?![0-9A-Za-z]|\.\d|-\d)"
 # In one piece, or with blanks, hyphens or dots between groups of 3-4-4, 3-8, 3-3-5, 3-5-3, 5-3-3, 5-6, 7-4.
@@ -46,7 +46,7 @@ _PHONE_CUED = re.compile(
 _PHONE_LISTED = re.compile(r" ?(?:[、/,]|或者?|和|及) ?((?:0\d{2,3}-)?[2-9]\d{6,7})(?![0-9A-Za-z.-])")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][·•. -]{0,2}"
-    r"(?:[DFdf][A-HJ-NP-Za-hj-np-z0-9]\d{4}|\d{5}[DFdf]|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
+    r"(?:[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9] ?\d{4}|[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9]{2} ?\d{3}|[A-HJ-Ka-hj-k](?=[A-Za-z]{0,3}\d)[A-HJ-NP-Za-hj-np-z0-9]{5}|\d{4} ?\d ?[A-HJ-Ka-hj-k]|\d{4} \d|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
     r"[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _QQ = re.compile(
@@ -57,8 +57,9 @@ _WECHAT_APART = re.compile(
     r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx])[^。;\n]{1,14}?号(?:码)?(?:是|为|:)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
 )
 _QQ_MAIL = re.compile(r"(?<![0-9A-Za-z.-])([1-9]\d{6,10})(?=(?:的|这个)?(?:QQ|qq)?邮箱)")
+_WXID = re.compile(r"(?<![A-Za-z0-9_])wxid_[A-Za-z0-9]{8,24}(?![A-Za-z0-9_])")
 _WECHAT = re.compile(
-    r"(?:微信|微 信|[Ww]e[Cc]hat|[Ww]ei[Xx]in|[Vv][Xx]|[Ww][Xx]|[Vv]信|[薇威徽]信|加[Vv薇](?![A-Za-z]))(?:账号|帐号|号码|号| ?ID| ?id)?(?:或QQ|/QQ)?(?:是|为|搜|加|:| )*"
+    r"(?:微信|微 信|[Ww]e[Cc]hat|[Ww]ei[Xx]in|[Vv][Xx]|[Ww][Xx](?!id_)|[Vv]信|[薇威徽]信|加[Vv薇](?![A-Za-z]))(?:账号|帐号|号码|号| ?ID| ?id)?(?:或QQ|/QQ)?(?:是|为|搜|加|:| )*"
     r"([A-Za-z][A-Za-z0-9_-]{5,19}|(?<=[号:D 是为])[1-9]\d{5,10})(?![A-Za-z0-9_@.-])"
 )
 
@@ -72,11 +73,12 @@ _DOOR = re.compile(
     rf"(?<![0-9A-Za-z{_DIGITS}-])(?:(?:{_BUILDING}[ -]?(?:{_UNIT} ?)?|{_UNIT} ?){_STOREY}?{_ROOM}(?: ?号? ?房(?!产)| ?室|号(?!楼)|{_NO_COUNT})"
     rf"|{_UNIT} ?{_ROOM}户|{_BUILDING}[ -]?\d{{1,2}}-\d{{3,4}}(?![0-9A-Za-z-])"
     rf"|(?:\d{{1,4}}号(?:{_UNIT})?)?\d{{3,4}}(?: ?室|号?房(?![产屋间源型租东价]))"
+    rf"|{_UNIT} ?{_STOREY}[东西南北中左右][边侧]?[户手](?!型)"
     rf"|(?<=[村区委会第])\d{{1,2}}(?:村民小组|组)\d{{1,4}}号)"
 )
 _DOOR_DASHED = re.compile(r"(?<![0-9A-Za-z-])\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z-])")
 _DOOR_CUE = re.compile(
-    r"(?:(?:住在?|房号|门牌号?|住址|地址|房屋|家在|楼[上下]|隔壁|对门|[我你他她]家)(?:是|为|:| )*|小区|花园|家园|公寓|新村|大厦|[苑园城府庭居邸湾])$"
+    r"(?:(?:住在?|房号|门牌号?|住址|地址|房屋|家在|楼[上下]|隔壁|对门|[我你他她]家)(?:是|为|:| )*|小区|花园|家园|公寓|新村|大厦|[苑园城府庭居邸湾舍院]|宿舍楼?|家属[院区楼])$"
 )
 _DOOR_AFTER = re.compile(r"室|号?房(?!产)|业主|住")
 
@@ -160,6 +162,7 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), "EMAIL"
     if any(map(text.__contains__, "0123456789")):
         yield from _numbers(text)
+    yield from ((*match.span(), "WECHAT") for match in _WXID.finditer(text))
     yield from (
         (*match.span(1), "WECHAT") for match in _WECHAT.finditer(text) if "www." not in match.group(1)
     )

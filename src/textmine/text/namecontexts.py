@@ -8,10 +8,26 @@ from __future__ import annotations
 
 import re
 
-from textmine.text.namecues import FORMS, KINS, ROLES
+from textmine.text.namecues import FORMS, KINS, ROLES, WEAK_ROLES
 from textmine.text.namedictionary import tag_of
+from textmine.text.nameneighbours import (
+    ACTS,
+    ACTS_OF_ONE,
+    ADVERBS,
+    BELONGINGS,
+    CLAUSES,
+    DONE_BY,
+    LABEL_NOUNS,
+    ORGANS,
+    TAKERS,
+    THEIRS,
+    WEAK_TAKERS,
+)
+from textmine.text.patterns import one_of
+from textmine.text.uncommonnames import guarded
 
 __all__ = [
+    "DONE",
     "LEFT_BOUNDS",
     "LEFT_WEIGHTS",
     "RIGHT_BOUNDS",
@@ -48,70 +64,38 @@ _HOUSEHOLD = re.compile(
     f"[和与跟](?:其|[他她]的?)(?:{_KIN_WORD})|(?:一家(?:人|[一二三四五六七八九十0-9]|的|都|在|被)|家(?:里|中|的|门|盖|漏|属|人|房|在|还|也|把|后|前|旁|楼|[修建种开养占排住装])|夫[妇妻]|[两二三四五六]?兄弟|姐妹|父[子女]|母[子女]|老[两二]口|[两小]口子|等[一二两三四五六七八九十几多数0-9]*[人名位户]|等[,。]|[一二两三四五六七八九十]人|本人|其人|自己|他(?:老婆|老公|家|爸|妈|本人|们)|她(?:老公|家|爸|妈|本人|们)|户口|名下|家$)"
 )
 _BELONGING = re.compile(
-    f"(?:退休金|工资|工龄|养老金|身份证|户口|医保|社保|低保|病历|账户)|的(?:{_KIN_WORD}|名字|大名|姓名|电话|手机|账[号户]|名义|身份|户口|档案|家|房子|车|狗|签[名字]|录音|口供|证词|陈述|手[印机]|[诉请]求|来信|来电|投诉|说法|意见|病|死|遗体|话|房|地|微信|人品|态度|行为|违法|父|母|妻|夫|儿|女|公司|企业|责任|档案|奖|名|补|低保|医保|社保|工资|养老|退休|证|合同|钱|款|摊|店|铺|卡|签)"
+    f"(?:退休金|工资|工龄|养老金|身份证|户口|医保|社保|低保|病历|账户)|的{one_of(THEIRS)}"
 )
 _SPEAKS = re.compile(
     "(?:又|还|却|也|就|都|曾|已|再|经常|一直|多次|当时|当场|随后|后来|于是|便|只|总|亲口|明确)?(?:说(?!明|法)|讲|称|表示|反映|反应|告诉|承诺|答应|拒绝|声称|解释|回答|回复|答复|提出|认为|骂|打(?:电话|人|伤)|签(?:字|名|收)|联名|牵头|来(?:电|信|访)|负责|自称|建议|要求|请求|举报|投诉|申请|辱骂|殴打|威胁|收了|拖?欠|借|跑路|跑了|失联|去世|死亡|病逝|过世|住院|摔|入院|离婚|结婚|带头|拿走|骗|贪|退休|走失|拉着|拦|承包|伙同|指使|勾结|冒领|霸占|侵占|开的|写的|经手|出面|打工|问|听|想|怀孕|生(?:孩子|病|了)|搬(?:走|来|家|到|进)|瘫痪|患|得了|中风|昏迷|受伤|被|上班|下班|上学|就读|考上|退伍|参军|参过军|开车|骑车|养(?:狗|猪|鸡|鸭|鱼)|住|睡|躺|坐|骑|背着|合伙|结伙|放话|扬言|上门|担任|任(?:职|教)|叫我|让我|给我|对我|带着|领着)"
 )
+# Verbs that firms have in their names too: 理发店, 培训学校.
+_OF_FIRMS = (
+    "服务|装修|租赁|培训|教学|美容|理发|健身|投资|养殖|种植|经营|咨询|承包|担保|贷款|收费|销售|维修|生活|学习|出租|抵押|接待|调解|执法|打印|餐饮|参与|居住|"
+    "建房|设立|服役|驾驶|推销|采购|中考|高考|家庭|家居|家政|家园|家电|家里|家有"
+)
+_ACT = re.compile(f"(?!{_OF_FIRMS}){guarded(ACTS)}")
+_OWN = re.compile(guarded(BELONGINGS))
+_HOME = re.compile(
+    "[这那][里儿边]|处[借购租买拿取]|家(?![山湾坪坡岭村庄屯寨冲桥巷园具电务政乐族居装洞坳坝塘垅垄畈坎洼店河沟铺集圩圳墩埠嘴岗台堡组社区县市])"
+)
+_ACTS = re.compile(
+    f"(?!{_HAN}{{1,3}}(?:[站店馆]|公司|中心|机构|合作社|基地))(?:{one_of(ADVERBS)}){{0,4}}(?:{one_of(ACTS)}|(?:{one_of(ACTS_OF_ONE)})(?=[了过着到我他她你给在人不没出走回下上起完得好一两几,。;!?\n]|$))"
+)
+DONE = re.compile(
+    f"{one_of(word for word in DONE_BY if len(word) > 1)}|{one_of(word for word in DONE_BY if len(word) == 1)}(?=[了过着到我他她你给走成伤死倒坏的])"
+)
+_HOW = re.compile(one_of(word for word in ADVERBS if len(word) > 1))
+_GOVERNS = re.compile(f"(?:{one_of(ADVERBS)}){{1,4}}(?:把|被|将|给|向|跟|对|用|拿|让|替|因为?|在|从)")
+_PAID = re.compile("[0-9一二三四五六七八九十两几百千万]+(?:元|块|万|千|百|余元|多元)")
+_PHONE_BEFORE = re.compile(r"(?:1[3-9]\d[\d -]{8,10}|[2-9]\d{2,3}[- ]?\d{4})[,(、 :;]{1,2}$")
+_THERE_IS = re.compile("(?:[里上中内面场]|[在场]的)[还也就只]?没?有$|(?:名单|[还今现另])有$")
 # What makes the characters in front of it a place, a firm or a thing.
 _THING = re.compile(
     f"[(〔\\[](?:19|20)\\d\\d[)〕\\]]|{_HAN}{{0,8}}?(?:有限|公司|集团|股份)|[^\\W\\da-zA-Z在是系被把向与和给拿从到去住说要不的有因了着过让跟对已就也都又却还没将于称讲打收开叫愿]{{0,5}}?"
     "(?:小区|社区|街道|楼盘|项目|平台|花园|家园|公寓|新村|新城|大厦|广场|市场|中学|小学|大学|学院|学校|幼儿园|园区|校区|医院|诊所|物业|地产|置业|"
     "实业|科技|教育|建材|酒店|宾馆|超市|银行|工地|公园|车站|大道|大桥|隧道|立交|高速|安置|片区|开发商?|中心|门店|专卖|餐饮|培训|英语|湖|业(?!主)|"
     "[省市县区镇乡村路街巷弄苑园城府庄组屯寨湾岭冲桥站店厂矿港期栋郡馆段岛庭](?!长|民|主任?|支书))"
-)
-# Words behind which a person stands.
-_TAKERS_WORDS = (
-    "给 给了 跟 找 找到 找过 去找 要找 来找 问 问过 问问 请问 去问 被 由 让 叫 叫做 喊 告诉 告诉了 转给 寄给 交给 交给了 转告 借给 卖给 租给 打给 汇给 付给 还给 退给 发给 送给 "
-    "递给 转给了 寄给了 转账给 交到 退到 请 对 向 替 帮 骂 打 欠 托 委托 劝 求 怪 推 选 派 派了 值班的是 签收的是 写的是 就是 那是 的有 经办的是 签的是 人是 的是 认识 感谢 谢谢 多谢 表扬 举报 投诉 控告 "
-    "包庇 袒护 逮捕 抓 抓捕 联系 联系到 通知 通知了 约谈 协调 答复 回复 麻烦 辛苦 得罪 得罪了 受 经 据 据说 听说 听 连 陪 等 拉黑 起诉 状告 殴打 威胁 辱骂 逼迫 查处 处理 撤换 罢免 处分 严惩 追究 开除 要求 "
-    "幸亏 多亏 由于 因为 因 要不是 不是 关于 对于 根据 按照 鉴于 除了 包括 名叫 名为 化名 自称 称为 说是 是 聘请 雇 指使 伙同 勾结 误诊 证明 追缴 抓获 恳请 敬请 请示 请教 看到 看见 遇到 碰到 "
-    "介绍 接到 收到 以及 和 与 及 同 跟着 随 把 将 尊敬的 亲爱的 群众 证人 名单"
-)
-_TAKERS = frozenset(_TAKERS_WORDS.split())
-# Those that take a thing or a place as often as a person.
-_WEAK = frozenset(
-    [
-        "将",
-        "把",
-        "因",
-        "受",
-        "经",
-        "据",
-        "同",
-        "对",
-        "向",
-        "及",
-        "说",
-        "等",
-        "关于",
-        "对于",
-        "由于",
-        "因为",
-        "包括",
-        "除了",
-        "根据",
-        "按照",
-        "鉴于",
-        "查处",
-        "处理",
-        "要求",
-        "追究",
-        "名单",
-        "看到",
-        "看见",
-        "接到",
-        "收到",
-        "介绍",
-        "连",
-        "不是",
-        "据说",
-        "听说",
-        "跟着",
-        "随",
-        "称为",
-        "名为",
-    ]
 )
 _JOINTS = frozenset(["和", "与", "及", "以及", "跟", "同", "还有"])
 _ROLE = re.compile(
@@ -126,45 +110,57 @@ _DOER = re.compile(
     "(?:[开抄修卖收送管做当看扫教租借包承][\u4e00-\u9fa5]{1,2}|租我[\u4e00-\u9fa5]{1,3}|经手|值班|带头|领头|打人|管事|物业|居委会|社区|村[里上]|街道|学校|公司|单位|医院|窗口|"
     "[镇乡]上|楼[上下]|隔壁|对门|同村|家住|住在?|工地|前台|门口|科室?|部门?|局|办|派出所|姓|叫|名)的$"
 )
+_THAT = re.compile("(?:[这那有]个|一[个位名]|[这那有一]位|[这那]名)$")
+# 打人的, 死了三年的, 九十岁的, 二楼的, 派出所的: the person is what follows.
+_DOING = re.compile(
+    f"(?:(?:{one_of(ACTS | ACTS_OF_ONE)})[^,的]{{0,4}}|[0-9一二三四五六七八九十]+(?:楼|单元|栋|组|队|班|岁|旬|号|级|届)|{one_of(ORGANS)}|[的了过着])的$"
+)
 _NEARBY = re.compile(
     "(?:同村|同组|本村|邻村|隔壁|对门|楼[上下]|[0-9一二三四五六七八九十]楼|村[里上]|[镇乡街]上|群[里主]|我们[班村组]|本[班村组]|老乡)$"
 )
 _DAY = re.compile(
-    "(?:[昨今前明]天|[昨今前][晚夜早]|上午|下午|中午|晚上|早上|凌晨|去年|今年|前年|当时|当天|当日|此前|之前|其间|期间|后来|随后|现在|目前|[0-9一二三四五六七八九十][年月日号点时]|时候|[里外上下内中前后]|单位)$"
+    "(?:[昨今前明]天|[昨今前][晚夜早]|上午|下午|中午|晚上|早上|凌晨|去年|今年|前年|当时|当天|当日|此前|之前|其间|期间|后来|随后|现在|目前|[0-9一二三四五六七八九十][年月日号点时][多许]?|时候|[里外上下内中前后]|单位)$"
 )
 # How much each side speaks for a name. Fitted by logistic regression on the authored sentences that were read, beside
 # invented complaints without names; rounded, and those seen rarely set by hand.
 LEFT_WEIGHTS = {
     "kin": 8.0, "label": 7.5, "role": 7.5, "taker": 5.0, "weak": 2.0, "joint": 3.5, "rolelike": 5.5,
     "self": 5.0, "copula": 2.0, "link": -2.0, "colon": 2.5, "doer": 3.0, "nearby": 3.0, "of": -0.5, "aspect": 0.5,
-    "start": 0.5, "inside": -1.0, "particle": -1.5, "time": -1.0, "comma": -1.0, "quality": -3.0, "pronoun": -2.0,
+    "start": 0.5, "clause": 0.5, "phone": 5.0, "exists": 3.0, "that": 2.0, "organ": 0.0, "inside": -1.0, "particle": -1.5, "time": -1.0, "comma": -1.0, "quality": -3.0, "pronoun": -2.0,
     "preposition": -3.0, "adverb": -4.0, "digit": -4.5, "verb": -5.0, "noun": -6.0, "count": -6.5, "office": -30.0,
 }  # fmt: skip
 RIGHT_WEIGHTS = {
-    "friendly": 9.5, "title": 6.5, "number": 7.0, "sex": 6.0, "household": 6.0, "speaks": 5.0, "meant": 7.0, "comma": 4.0, "does": 3.5, "belonging": 4.0, "joint": 2.5,
-    "is": 1.0, "pronoun": 0.5, "adverb": 0.0, "time": -0.5, "end": 0.0, "preposition": -1.0, "mark": -1.0, "verb": -1.5, "of": -2.0,
+    "friendly": 9.5, "title": 6.5, "number": 7.0, "sex": 6.0, "household": 6.0, "speaks": 5.0, "acts": 5.0, "own": 5.0, "home": 3.5, "meant": 7.0, "comma": 4.0, "does": 3.5, "how": 1.2, "paid": 0.0, "opens": 5.0, "belonging": 4.0, "joint": 2.5,
+    "is": 1.0, "pronoun": 0.5, "adverb": 0.5, "time": 0.0, "end": 0.0, "preposition": -1.0, "mark": -1.0, "verb": -1.0, "of": -2.0,
     "link": -1.0, "particle": -4.0, "inside": -4.0, "count": -4.5, "thing": -6.0, "digit": -5.0, "noun": -7.0, "quality": -7.0,
 }  # fmt: skip
 _DOES = re.compile(
     "[种开写卖养住做修盖租签买搞办当放拿打偷占堵砸穿骑站坐找带养参送发要搬叫][的了过着]|当[\u4e00-\u9fa5]{0,3}(?:长|代表|主任|员)"
 )
 _I_AM = ("我是", "俺是", "我就是", "我即是")
+_ASPECTS = frozenset("了过着")
 _GOES_ON = frozenset("了过着到给在出起下上不完")
 _OFFICE = re.compile("(?:市长|省长|县长|区长|局长|总书记|市委书记|县委书记|总理|主席|常委|部长|厅长)$")
 _CLOSED = ",.。;:!?()、\"'”“’‘\n \t~…"
 
 
-# What may weigh in front by its last character, and behind by its first, at most: a quick look before a long one.
+# What may weigh in front by its last one or two characters, and behind by its first, at most: a quick look before a long one.
 LEFT_BOUNDS = (
     dict.fromkeys("员工师长民主户者手匠医生商友人头汉太任理计板表机居卫士安练授官事志霸赖骗徒记介东学家", 5.5)
     | dict.fromkeys(':("“‘', 2.5)
-    | {word[-1]: 3.0 for word in _WEAK}
-    | {word[-1]: 5.0 for word in _TAKERS - _WEAK | _JOINTS | {"、"}}
-    | {word[-1]: 8.0 for word in KINS | ROLES | FORMS}
+    | {digit + mark: 5.0 for digit in "0123456789" for mark in ",(、 :;"}
+    | dict.fromkeys(
+        ("里有", "上有", "中有", "内有", "的有", "还有", "没有", "单有", "面有", "今有", "现有", "另有"), 3.0
+    )
+    | {word[-2:]: 3.0 for word in WEAK_TAKERS}
+    | {word[-2:]: 5.0 for word in TAKERS - WEAK_TAKERS | _JOINTS | {"、"}}
+    | {word[-2:]: 5.5 for word in WEAK_ROLES}
+    | {word[-2:]: 8.0 for word in KINS | ROLES | FORMS | LABEL_NOUNS}
     | dict.fromkeys(_KIN_ENDS, 8.0)
 )
 RIGHT_BOUNDS = (
-    dict.fromkeys("在从因替以于拿是", 3.5)
+    {word[:2]: 5.0 for word in ACTS | ACTS_OF_ONE | ADVERBS | BELONGINGS}
+    | dict.fromkeys("在从因替以于拿是", 3.5)
     | {"的": 4.0, "你": 0.5, "我": 0.5}
     | dict.fromkeys(
         "一家兄父母等二三四五六七八九十两本其自他她户名退工养身医社低病账又还却也就都曾已再多当随后于便只亲明说讲称表反告承答拒声解回提认骂打签联牵来负建要请举投申辱殴威收拖欠借跑失去死过住"
@@ -196,6 +192,10 @@ def left_side(text: str, at: int, preceding: str, floor: int) -> str:
         mark = text[at - 1 : at]
         if not mark:
             return "start"
+        if mark in ",(、 :;" and _PHONE_BEFORE.search(text[max(0, at - 16) : at]):
+            return "phone"
+        if text[at - 2 : at] == "--":
+            return "start"
         return (
             "comma"
             if mark in ",、"
@@ -205,27 +205,33 @@ def left_side(text: str, at: int, preceding: str, floor: int) -> str:
             if mark in "。!?;\n \t~"
             else "digit"
         )
-    before = text[max(floor, at - 5) : at]
+    before = text[max(floor, at - 6) : at]
     if _OFFICE.search(before):
         return "office"
     if before.endswith(_I_AM):
         return "self"
-    for size in (5, 4, 3, 2):
+    for size in (6, 5, 4, 3, 2):
         word = before[-size:]
         if len(word) != size:
             continue
         if word in KINS:
             return "kin"
-        if word in FORMS:
+        if word in FORMS or word in LABEL_NOUNS:
             return "label"
         if word in ROLES:
             return "role"
-        if word in _TAKERS:
-            return "weak" if word in _WEAK else "taker"
+        if word in WEAK_ROLES:
+            return "rolelike"
+        if word in TAKERS:
+            return "weak" if word in WEAK_TAKERS else "taker"
+        if word in CLAUSES:
+            return "clause"
+        if word in ORGANS:
+            return "organ"
     if preceding in _JOINTS:
         return "joint"
-    if preceding in _TAKERS:
-        return "copula" if preceding == "是" else "weak" if preceding in _WEAK else "taker"
+    if preceding in TAKERS:
+        return "copula" if preceding == "是" else "weak" if preceding in WEAK_TAKERS else "taker"
     if preceding in KINS:
         return "kin"
     if preceding in ROLES:
@@ -235,9 +241,14 @@ def left_side(text: str, at: int, preceding: str, floor: int) -> str:
     if len(preceding) > 1 and _ROLE.search(before) and not _NO_ROLE.search(before):
         return "rolelike"
     if preceding == "的":
-        return "doer" if _DOER.search(text[max(floor, at - 7) : at]) else "of"
+        phrase = text[max(floor, at - 9) : at]
+        return "doer" if _DOER.search(phrase[-7:]) or _DOING.search(phrase) else "of"
     if _NEARBY.search(before):
         return "nearby"
+    if _THERE_IS.search(before):
+        return "exists"
+    if _THAT.search(before):
+        return "that"
     if preceding in ("我", "你", "他", "她", "咱", "俺", "这", "那", "老", "叫", "某"):
         return "pronoun"
     if _DAY.search(before):
@@ -289,16 +300,30 @@ def right_side(text: str, stop: int, following: str) -> str:
         )
     if _FRIENDLY.match(text, stop):
         return "friendly"
+    if _ACT.match(text, stop):
+        return "acts"
     if _TITLE.match(text, stop):
         return "title"
     if _HOUSEHOLD.match(text, stop):
         return "household"
     if _BELONGING.match(text, stop):
         return "belonging"
+    if _OWN.match(text, stop):
+        return "own"
+    if _HOME.match(text, stop):
+        return "home"
+    if _HOW.match(text, stop):  # 早就不在公司, 长期: no firm, no place
+        return "acts" if _ACTS.match(text, stop) else "does" if _GOVERNS.match(text, stop) else "how"
     if _THING.match(text, stop):
         return "thing"
     if _SPEAKS.match(text, stop):
         return "speaks"
+    if _ACTS.match(text, stop):
+        return "acts"
+    if _GOVERNS.match(text, stop):
+        return "does"
+    if _PAID.match(text, stop):
+        return "paid"
     if _DOES.match(text, stop):
         return "does"
     if following in _JOINTS:
@@ -321,6 +346,11 @@ def right_side(text: str, stop: int, following: str) -> str:
         "于",
         "以",
         "拿",
+        "自",
+        "用",
+        "凭",
+        "靠",
+        "趁",
     ):
         return "does"
     if following == "的":
@@ -329,4 +359,5 @@ def right_side(text: str, stop: int, following: str) -> str:
         return "pronoun"
     kind = tag_of(following) or "noun"
     behind = text[stop + len(following) : stop + len(following) + 1]
-    return "does" if kind == "verb" and behind in _GOES_ON and behind else kind
+    is_done = behind in _GOES_ON if kind == "verb" else len(following) == 1 and behind in _ASPECTS
+    return "does" if behind and is_done else kind

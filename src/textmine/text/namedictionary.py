@@ -16,6 +16,22 @@ __all__ = ["UNKNOWN_LOG", "given_counts", "is_common", "is_word", "tag_of", "wor
 _N_COUNTED = 60_101_967  # The sum of the frequencies in jieba's dictionary.
 UNKNOWN_LOG = math.log(0.3 / _N_COUNTED)  # Of a character the dictionary lacks.
 _POLITE = "贵委 贵局 贵司 贵院 贵处 贵县 贵市 贵区 贵府 贵部 贵厅 贵办 贵校 贵社"  # 业主向贵委反映
+# Words of today that the dictionary lacks or has as names.
+_LATER_WORDS = (
+    "产检 普惠 普惠性 普惠制 林权 林权证 房源 房价 房贷 房企 房改房 楼栋 高端 高档 高配 高尔夫 商用 齐聚 堵路 车贷 车险 云端 云盘 时段 时效 时速 党建 安监 安保 关停 随访 随访员 温控 水箱 水费 水表 "
+    "双规 双减 双控 双向 双创 农商行 农信社 农行 农改 鲁班奖 乐购 万达 万科 平安银行 金融办 金管局 项目组 路侧 路权 路政 童装 童鞋 管网 章印 马仔 花呗 花园式 古玩 古建 强拆 强降雨 常态 常态化 包销 包装费 包邮 "
+    "卖单 单反 单边 单选 应届生 应交 应付 应急 应缴 计生 计费 查漏 查阅 查验 查收 晋级 祝安 成瘾 从业 从严 从速 从优 严查 严打 严控 严管 幸而 殷切 殷实 向善 向好 来函 来件 能耗 能否 全款 全额 全员 全职 "
+    "代驾 代缴 代签 代课 党校 景观 景区 别墅区 那么多 家装 家访 强买强卖 强制性 温馨提示 宣传栏 阳光房 阳性 和谐 和美 时常 何谈 何必 何苦 何处 何以 何为 何止 平摊 平替 平价 平移 平行 平台费 安检 安置房 安心 江景 江湾 湖景 "
+    "空鼓 空置率 空挂 冷链 冷库 凌乱 柴油机 柴油车 麻木 麻利 米线 米粉店 梅雨 苗木 田间 田土 田垄 牛奶金 童工 文创 文旅 文书 卫健 卫计 卫健委 游乐 游泳馆 白事 白名单 白条 黑中介 黑车 黑社会 红线图 蓝光 蓝牙 绿码 黄码 红码 金额 银联 "
+    "钱款 钱财 钱包 车险费 车补 车改 车管 干休所 班车 班费 班群 校服 校服费 司乘 毛坯 毛坯房 明码 明码标价 成本价 成人 成教 成品油 成年 充电桩 充值卡 储值卡 边坡 相邻 相应 相应的 习题 宁静 晚托 晚托班 年审 年检 年费 柯基 时任 车龄 冷锅 竹匠 通知费 短信费 高露洁 舒肤佳 康师傅 王老吉 李宁 安踏 周大福 周大生 周生生 周黑鸭 张小泉 马应龙 胡庆余堂 王守义 李锦记 方太 万家乐 金龙鱼 鲁花 农合 新农合 晨跑 晨练 夜跑 独生子女费 补齐 含义 经多方 经核实 经了解 经查 "
+    "贾某 高某 何某 周一至周五 周一至周日 双休 双休日 双语 别克 保时捷 奔驰 宝马 路虎 雷克萨斯 马自达 左转道 右转道 左拐 右拐 左转灯 祖宅 祖坟 祖业 富人区 富二代 官二代 官僚主义 官老爷 官官相护 国补 国网 国土局 国资委 贝壳 易拉宝 易燃 易贷"
+)
+# Names that the dictionary has as frequent words since some bearer is famous; most who bear them are not.
+_FAMOUS = (
+    "丁玲 刘翔 姚明 宋明 宋江 张宁 张旭 张飞 朱红 李俊 李娜 李强 李成 李珊 李鹏 王平 王明 王英 秦军 苏军 胡佳 赵云 金威 金平 陈云 陈毅 高强 高成 高平 "
+    "孙武 杜威 岳飞 汪洋 殷红 马兰 陆川 马超 乔红 胡琴 罗文 付强 史可法"
+)
+_WHOLE_NAMES = frozenset(_FAMOUS.split())
 _LEXICON_COUNT = 200  # Our lexicon says what is a word, not how often.
 _MAX_KEPT = 6
 _SURE_NAME = 1e-11  # The least probability of a dictionary name that is taken for one.
@@ -67,7 +83,7 @@ def _dictionary() -> _Dictionary:
         word, frequency, tag = line.split(" ", 2)
         if len(word) <= _MAX_KEPT:
             # The dictionary has whole names (白素贞); as words they would stand against themselves.
-            if tag == "nr" and _is_likely_name(word, int(frequency)):
+            if tag == "nr" and (word in _WHOLE_NAMES or _is_likely_name(word, int(frequency))):
                 names.append((word, int(frequency)))
                 continue
             counts[word] = int(frequency)
@@ -79,7 +95,9 @@ def _dictionary() -> _Dictionary:
     common = frozenset(word for word, n in counts.items() if n >= _COMMON_WORD and len(word) > 1)
     for word in _names_like(counts.keys() - common):
         counts[word] = min(counts[word], _UNSEEN_COUNT)
-    for word in [entry.word for entry in domain_lexicon().entries.values()] + _POLITE.split():
+    for word in [
+        entry.word for entry in domain_lexicon().entries.values()
+    ] + f"{_POLITE} {_LATER_WORDS}".split():
         counts[word] = max(counts.get(word, 0), _LEXICON_COUNT)
     plain = [
         word

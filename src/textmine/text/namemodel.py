@@ -13,11 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textmine.text.namedata import (
+    ALONE,
+    ALONE_SHARE,
     COMPOUND_SURNAMES,
     FIRST,
     LAST,
     NEVER,
     NEVER_LAST,
+    PAIR_LOG,
+    PAIRS,
     SURNAMES,
     TRANSCRIBED,
     UNLISTED,
@@ -27,6 +31,7 @@ from textmine.text.namedictionary import UNKNOWN_LOG, given_counts, word_logs
 __all__ = [
     "COMPOUND_SURNAMES",
     "Reading",
+    "given_logs",
     "is_surname",
     "log_name",
     "log_words",
@@ -97,7 +102,7 @@ def log_name(text: str) -> float:
     >>> log_name("海日古") > log_name("海日的")
     True
     """
-    only, first, last = _given()
+    only, first, last = given_logs()
     n, n_surname = len(text), 1
     surname = SURNAMES.get(text[:1], 0.0)
     if n > 2 and text[:2] in COMPOUND_SURNAMES:
@@ -115,6 +120,7 @@ def log_name(text: str) -> float:
     doubled = 4.0 if given[0] == given[1] else 1.0  # 婷婷, 丹丹: far more often than chance.
     log = math.log(surname * (1 - _ONE_GIVEN) * doubled)
     log += first.get(given[0], _UNLISTED_LOG) + last.get(given[1], _UNLISTED_LOG)
+    log += PAIR_LOG if given in PAIRS else 0.0
     return max(log, _log_transcribed(text))
 
 
@@ -139,10 +145,16 @@ def _log_transcribed(text: str) -> float:
 
 
 @functools.cache
-def _given() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+def given_logs() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """Give the log probabilities of an only, a first and a last given character.
 
     Half is our own table, half is counted among the names of three characters in jieba's dictionary.
+
+    Examples
+    --------
+    >>> only, first, last = given_logs()
+    >>> first["志"] > first["栋"]
+    True
     """
     counts = given_counts()
     tables = []
@@ -156,6 +168,7 @@ def _given() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
         )
     first, last = tables
     only = {c: max(first.get(c, UNLISTED), last.get(c, UNLISTED)) for c in first.keys() | last.keys()}
+    only |= {c: max(only.get(c, UNLISTED), ALONE_SHARE) for c in ALONE}
     to_log = [
         {c: math.log(p) for c, p in table.items()} | dict.fromkeys(never, -math.inf)
         for table, never in ((only, NEVER | NEVER_LAST), (first, NEVER), (last, NEVER | NEVER_LAST))
@@ -351,6 +364,7 @@ def may_be_name(stretch: str, at: int, least2: float, least3: float) -> bool:
     if not third:
         return False
     value = surname + first_of.get(second, _UNSEEN_BOUND) + last_of.get(third, _UNSEEN_BOUND)
+    value += PAIR_LOG if second + third in PAIRS else 0.0
     if value >= least3 or (value >= least3 - _WORD_ALLOWANCE and stretch[at : at + 3] in word_logs()):
         return True
     return two in COMPOUND_SURNAMES or (
@@ -391,6 +405,7 @@ def name_margins(stretch: str, at: int, least: Sequence[float]) -> list[tuple[in
                 found.append((at + 2, value))
         if third and not is_compound:
             value = surname + first_of.get(second, _UNSEEN_BOUND) + last_of.get(third, _UNSEEN_BOUND)
+            value += PAIR_LOG if second + third in PAIRS else 0.0
             if value >= least[1] - _WORD_ALLOWANCE:
                 log3 = get(three)
                 floor = least[1] - (_WORD_ALLOWANCE if log3 is not None else 0.0)
@@ -421,7 +436,7 @@ def _gain(log: float | None, *characters: str) -> float:
 @functools.cache
 def _bounds() -> tuple[dict[str, float], dict[str, float], dict[str, float], dict[str, float]]:
     """Give for each character how much more probable it is as a surname, as an only, first or last given one than alone."""
-    only, first, last = _given()
+    only, first, last = given_logs()
     logs = word_logs()
     singles = [character for character in logs if len(character) == 1]
     given = [

@@ -24,6 +24,7 @@ from textmine.text.namemodel import (
     read_forward,
 )
 from textmine.text.patterns import one_of
+from textmine.text.uncommonnames import NATIVE_NAME, NATIVE_PART, WORD_NAMES, guarded
 
 __all__ = ["find_names"]
 
@@ -32,13 +33,18 @@ _CONTACT = "联系|找|致电|打给|转告|告知|委托|询问|求助(?!于)|�
 
 # Labels that are verbs as well: only a colon or a bracket makes them labels (签字盖章, 签名后方可).
 _SIGNATURE = "签名|签字|署名|落款"
+_CUE_HEADS = "".join(
+    sorted(
+        {word[0] for word in FORMS | ROLES | KINS} | set("我他她先女名老孩自签署落联找致打转告委询求举起状")
+    )
+)
 _CUE = re.compile(
-    rf"(?P<who>{one_of(FORMS | ROLES | KINS)})(?P<tail>名?叫做? *[“‘\"]?"
+    rf"(?=[{_CUE_HEADS}])(?:(?P<who>{one_of(FORMS | ROLES | KINS)})(?P<tail>名?叫做? *[“‘\"]?"
     rf"|(?:姓名|名字|{_SIGNATURE})?(?:\((?:签[名字]|盖章|姓名|签章)\))?(?:是|为|叫|系)?[:( \t/=-]*[“‘\"]?)"
     r"|(?P<called>(?:[我他她]|先生|女士)名?叫做?|(?<![狗猫物店牌司盘区校路站村件台目业构群厂])名叫做?|(?<!它的)名字叫做?|(?:[我他她]|老人|孩子)的?名字(?:是|叫做?)|自称[是叫]?) *[“‘\"]?"
     rf"|(?P<signature>{_SIGNATURE})(?:人|\([^()]{{1,4}}\))?:\s*"
     r"|(?P<self>我(?:是|系|为|就是))"
-    rf"|(?P<contact>{_CONTACT})[: ]*"
+    rf"|(?P<contact>{_CONTACT})[: ]*)"
 )
 # How much more probable than ordinary words (natural logarithm) the reading as a name must be behind a cue.
 _MARGIN = {
@@ -51,6 +57,31 @@ _MARGIN = {
     "contact": 2.5,
 }
 _FILLED = 1.0  # 业主张三，… : a name that fills its stretch is likelier than one that runs on.
+_PLAIN_ROLE_MARGIN = 4.0
+_UNBACKED = frozenset(
+    [
+        "noun",
+        "verb",
+        "thing",
+        "quality",
+        "count",
+        "of",
+        "particle",
+        "inside",
+        "end",
+        "preposition",
+        "adverb",
+        "link",
+        "time",
+        "digit",
+        "pronoun",
+    ]
+)
+_WEEKDAY = re.compile("周[一二三四五六日天末]")
+_WORD_NAME = re.compile(guarded(WORD_NAMES))
+_AFTER_WORD_NAME = frozenset(
+    ["speaks", "acts", "does", "own", "household", "number", "sex", "friendly", "belonging"]
+)
 _TITLED_MARGIN, _NUMBERED_MARGIN, _SEXED_MARGIN, _SIGNED_MARGIN = 2.0, -3.0, -5.0, 2.0
 _LISTED_MARGIN, _AGAIN_MARGIN = 1.0, 1.0
 _HAN = "[\u4e00-\u9fa5]"
@@ -82,7 +113,7 @@ _LAST_LINE = 60
 _LIST = re.compile("[、丶]|(?:以及|[和与及])")
 _ALONE = re.compile(rf"(?:,|丶|\s{{1,3}})({_HAN}{{2,4}})(?![\u4e00-\u9fa5])")
 _CLOSING = frozenset(["", *",.。;:!?()、”\n"])
-_AFTER_SURNAME = frozenset("某姓氏")
+_AFTER_SURNAME = frozenset("某姓氏嫂婶")
 _PLACE_BEHIND = re.compile(
     "小区|社区|街道|教育|楼盘|项目|平台|花园|家园|公寓|新村|大厦|广场|市场|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|物业|地产|酒店|宾馆|超市|银行|工地|"
     "公园|车站|大桥|大道|[省市县区镇乡村路街巷弄苑园城湖山河江洲坝洞塘坪庙寺桥站组屯寨湾岭冲]"
@@ -229,7 +260,7 @@ def _reading(text: str, start: int, lead: str) -> Reading | None:
     reading = read_forward(run, lead=lead, is_closed=is_closed)
     if reading is None or run[: reading.stop] in _EVERYDAY or is_common(run[: reading.stop]):
         return None
-    if reading.stop == 3 and run[0] == run[2]:
+    if (reading.stop == 3 and run[0] == run[2]) or _WEEKDAY.match(run):
         return None  # 查一查
     # 华悦城, 石家巷: an estate or a lane, unless it stands behind a field label.
     is_place = reading.stop > 2 and run[reading.stop - 1] in _ENDS_PLACE
@@ -243,6 +274,9 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     if stretch is None:
         return 0
     run = stretch.group()
+    word = _WORD_NAME.match(text, start) if kind in ("called", "labelled", "form", "kin") else None
+    if word and (word.end() == stretch.end() or right_side(text, word.end(), "") in _AFTER_WORD_NAME):
+        return word.end()
     if kind == "labelled" and (run in _NO_NAME or (stop := _titled(run))):
         return 0 if run in _NO_NAME else start + stop
     is_free = kind in ("called", "labelled")
@@ -255,6 +289,8 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     lead = (before.group() if before else "") + cue.group()
     # Behind a bracket or a colon no word runs on.
     reading = _reading(text, start, lead if _STRETCH.fullmatch(cue.group()) else "")
+    if kind == "role" and reading and not _is_backed(text, start, reading):
+        reading = None
     if reading and reading.margin >= _MARGIN[kind] - (_FILLED if reading.stop == len(run) else 0.0):
         behind = {"self": _ESTATE_BEHIND, "contact": _FIRM_BEHIND}.get(kind)
         if behind is None or not behind.match(text, start + reading.stop):
@@ -264,8 +300,20 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     is_field = kind in ("form", "labelled") and run not in _EVERYDAY and len(run) <= _LONGEST
     if is_field and name_probability(run) and right_side(text, stretch.end(), "") == "number":
         return stretch.end()  # 联系人周边城,手机…: whatever its characters mean elsewhere.
+    if kind not in ("self", "contact") and (
+        native := NATIVE_NAME.match(text, start) or NATIVE_PART.match(text, start)
+    ):
+        return native.end()
     is_transcribed = kind not in ("self", "contact") and len(run) >= 3 and _TRANSCRIBED.issuperset(run)
     return start + len(run) if is_transcribed or (is_free and len(run) > 1 and _is_foreign(run)) else 0
+
+
+def _is_backed(text: str, start: int, reading: Reading) -> bool:
+    """Ask whether what stands behind speaks for a name, where its characters are a word or an unusual name: 业主|经多方打听."""
+    name = text[start : start + reading.stop]
+    if not is_word(name) and reading.margin >= _PLAIN_ROLE_MARGIN:
+        return True
+    return right_side(text, start + reading.stop, reading.following) not in _UNBACKED
 
 
 def _is_whole_name(text: str, stretch: re.Match[str]) -> bool:
