@@ -1,4 +1,4 @@
-"""Pages of a third and a fourth author keep the scores docs/news.md states for the present program."""
+"""Pages of further authors keep the scores docs/news.md states for the present program."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_bodies_and_titles_are_given_back(pages: list[dict[str, Any]]) -> None:
         assert cleaned.title == page["title"]
 
 
-@pytest.mark.parametrize("author", ["third", "fourth"])
+@pytest.mark.parametrize("author", ["third", "fourth", "training"])
 def test_scores_are_those_of_the_documentation(author: str) -> None:
     score = score_pages(pages_of(author))
     text = (ROOT / "docs" / "news.md").read_text(encoding="utf-8")
@@ -51,6 +51,9 @@ def test_scores_are_those_of_the_documentation(author: str) -> None:
     # The last number of a row is what the present program does.
     stated = dict(re.findall(r"^\| ([^|]+?) \|.* (\d?\.\d+) \|$", block, flags=re.MULTILINE))
     for name, title in MEASURES:
+        if title not in stated:  # The training author gave rules no grade.
+            assert (author, name) == ("training", "grade_accuracy")
+            continue
         assert getattr(score, name) == pytest.approx(float(stated[title]), abs=0.0005), title
 
 

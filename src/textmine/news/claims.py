@@ -85,6 +85,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
             found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []
         )
         grades = claim_grades(plain[number], quantities, kinds, earlier=earlier, near="\n".join(around))
+        has_period = _PERIOD.search(plain[number]) is not None
         for quantity, kind, grade in zip(quantities, kinds, grades, strict=True):
             rows.append(
                 {
@@ -95,7 +96,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
                     "kind": kind,
                     "grade": grade,
                     "place": places.place_of(number, quantity.start),
-                    "period": _period(plain[number], quantity.start),
+                    "period": _period(plain[number], quantity.start) if has_period else "",
                     "sentence": quote_window(sentence.text, quantity.start, quantity.end),
                 }
             )

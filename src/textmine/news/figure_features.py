@@ -110,7 +110,7 @@ def neighbour_marks(before: str, after: str) -> set[str]:
         side + name
         for side, text in ((PREVIOUS, before), (NEXT, after))
         if text
-        for hit in _vocabulary()[0].find(text)
+        for hit in _hits_in(text)
         for name in hit.classes
     }
 
@@ -125,9 +125,14 @@ def figure_marks(sentence: str, quantities: Sequence[Quantity]) -> list[FigureMa
     >>> sorted(figure_marks(text, find_quantities(text))[0].others)
     ['first', 'left:act', 'left:among', 'left:total', 'sentence:among']
     """
-    scanner, stems = _vocabulary()
-    words = _Words.of(scanner.find(sentence))
+    stems = _vocabulary()[1]
+    words = _Words.of(_hits_in(sentence))
     return [_features(sentence, quantity, quantities, words, stems) for quantity in quantities]
+
+
+@lru_cache(maxsize=8)  # A sentence is read for itself and for its neighbours, one after the other.
+def _hits_in(sentence: str) -> list[Hit]:
+    return _vocabulary()[0].find(sentence)
 
 
 class _Words(NamedTuple):
