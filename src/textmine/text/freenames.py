@@ -77,9 +77,10 @@ _WORD_NAME_MARGIN, _KIN_MARGIN = 2.0, -2.0
 _PLACING_LEFT = frozenset(["kin", "role", "rolelike", "label", "self", "nearby"])
 # In front of these stands a clause or a mark: they say little.
 _SAYING_LITTLE = frozenset(
-    ["start", "clause", "comma", "time", "adverb", "aspect", "link", "of", "inside", "organ"]
+    ["start", "clause", "comma", "time", "adverb", "aspect", "link", "of", "inside", "organ", "ground"]
 )
 _LEAST_ALONE = 2.8
+_LEAST_BEHIND_VERB = 6.0
 _AFTER_COMMON = frozenset(["speaks", "comma", "sex", "number", "mark"])
 _WITH_PERSON = frozenset(["taker", "weak", "joint"])
 _LITTLE_RIGHT = frozenset(["verb", "noun", "quality", "adverb"])
@@ -304,6 +305,7 @@ def _score(piece: str, margin: float, left: str, right: str) -> float:
     if piece in WORD_NAMES and _is_placed(piece, left, right) and margin < _WORD_NAME_MARGIN + _SHORT:
         return _WORD_NAME_MARGIN + LEFT_WEIGHTS[left] + RIGHT_WEIGHTS[right]
     least = _KIN_MARGIN if left in ("kin", "label") else _LEAST_ALONE if left in _SAYING_LITTLE else 0.0
+    least = _LEAST_BEHIND_VERB if left == "aspect" else least
     is_marked = left == "self" or right in _MARKING_RIGHT or (left == "label" and right in ("acts", "speaks"))
     if margin < least and not is_marked:
         return -math.inf

@@ -17,6 +17,7 @@ from textmine.text.nameneighbours import (
     BELONGINGS,
     CLAUSES,
     DONE_BY,
+    GROUNDS,
     LABEL_NOUNS,
     ORGANS,
     TAKERS,
@@ -77,7 +78,7 @@ _OF_FIRMS = (
 _ACT = re.compile(f"(?!{_OF_FIRMS}){guarded(ACTS)}")
 _OWN = re.compile(guarded(BELONGINGS))
 _HOME = re.compile(
-    "[这那][里儿边]|处[借购租买拿取]|家(?![山湾坪坡岭村庄屯寨冲桥巷园具电务政乐族居装洞坳坝塘垅垄畈坎洼店河沟铺集圩圳墩埠嘴岗台堡组社区县市])"
+    "[这那][里儿边]|处[借购租买拿取]|家(?!小区|社区|[山湾坪坡岭村庄屯寨冲桥巷园具电务政乐族居装洞坳坝塘垅垄畈坎洼店河沟铺集圩圳墩埠嘴岗台堡组社区县市])"
 )
 _ACTS = re.compile(
     f"(?!{_HAN}{{1,3}}(?:[站店馆]|公司|中心|机构|合作社|基地))(?:{one_of(ADVERBS)}){{0,4}}(?:{one_of(ACTS)}|(?:{one_of(ACTS_OF_ONE)})(?=[了过着到我他她你给在人不没出走回下上起完得好一两几,。;!?\n]|$))"
@@ -113,7 +114,7 @@ _DOER = re.compile(
 _THAT = re.compile("(?:[这那有]个|一[个位名]|[这那有一]位|[这那]名)$")
 # 打人的, 死了三年的, 九十岁的, 二楼的, 派出所的: the person is what follows.
 _DOING = re.compile(
-    f"(?:(?:{one_of(ACTS | ACTS_OF_ONE)})[^,的]{{0,4}}|[0-9一二三四五六七八九十]+(?:楼|单元|栋|组|队|班|岁|旬|号|级|届)|{one_of(ORGANS)}|[的了过着])的$"
+    f"(?:(?:{one_of(ACTS | ACTS_OF_ONE)})[^,的]{{0,4}}|[0-9一二三四五六七八九十]+(?:楼|单元|栋|组|队|班|岁|旬|号|级|届)|{one_of(ORGANS | GROUNDS)}|[的了过着])的$"
 )
 _NEARBY = re.compile(
     "(?:同村|同组|本村|邻村|隔壁|对门|楼[上下]|[0-9一二三四五六七八九十]楼|村[里上]|[镇乡街]上|群[里主]|我们[班村组]|本[班村组]|老乡)$"
@@ -126,7 +127,7 @@ _DAY = re.compile(
 LEFT_WEIGHTS = {
     "kin": 8.0, "label": 7.5, "role": 7.5, "taker": 5.0, "weak": 2.0, "joint": 3.5, "rolelike": 5.5,
     "self": 5.0, "copula": 2.0, "link": -2.0, "colon": 2.5, "doer": 3.0, "nearby": 3.0, "of": -0.5, "aspect": 0.5,
-    "start": 0.5, "clause": 0.5, "phone": 5.0, "exists": 3.0, "that": 2.0, "organ": 0.0, "inside": -1.0, "particle": -1.5, "time": -1.0, "comma": -1.0, "quality": -3.0, "pronoun": -2.0,
+    "start": 0.5, "clause": 0.5, "phone": 5.0, "exists": 3.0, "that": 2.0, "organ": 0.0, "ground": -2.5, "inside": -1.0, "particle": -1.5, "time": -1.0, "comma": -1.0, "quality": -3.0, "pronoun": -2.0,
     "preposition": -3.0, "adverb": -4.0, "digit": -4.5, "verb": -5.0, "noun": -6.0, "count": -6.5, "office": -30.0,
 }  # fmt: skip
 RIGHT_WEIGHTS = {
@@ -228,6 +229,8 @@ def left_side(text: str, at: int, preceding: str, floor: int) -> str:
             return "clause"
         if word in ORGANS:
             return "organ"
+        if word in GROUNDS:
+            return "ground"
     if preceding in _JOINTS:
         return "joint"
     if preceding in TAKERS:

@@ -29,7 +29,7 @@ _LATER_WORDS = (
 # Names that the dictionary has as frequent words since some bearer is famous; most who bear them are not.
 _FAMOUS = (
     "丁玲 刘翔 姚明 宋明 宋江 张宁 张旭 张飞 朱红 李俊 李娜 李强 李成 李珊 李鹏 王平 王明 王英 秦军 苏军 胡佳 赵云 金威 金平 陈云 陈毅 高强 高成 高平 "
-    "孙武 杜威 岳飞 汪洋 殷红 马兰 陆川 马超 乔红 胡琴 罗文 付强 史可法"
+    "孙武 杜威 岳飞 汪洋 殷红 马兰 陆川 马超 安娜 乔红 胡琴 罗文 付强 史可法"
 )
 _WHOLE_NAMES = frozenset(_FAMOUS.split())
 _LEXICON_COUNT = 200  # Our lexicon says what is a word, not how often.
