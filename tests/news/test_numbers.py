@@ -122,6 +122,32 @@ def test_find_quantities_is_linear(unit: str) -> None:
     assert time.process_time() - start < 10
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("补一两句。", 1, 2, "句"),
+        ("一断就是三五天；", 3, 5, "天"),
+        ("选了一两百户", 100, 200, "户"),
+        ("管子三十公分粗", 30, 30, "公分"),
+        ("覆盖居民楼3912栋，", 3912, 3912, "栋"),
+        ("沿河一公里半的步道", 1.5, 1.5, "公里"),
+        ("倒出一吨多煤", 1, None, "吨"),
+        ("评估不足75分的停拨", None, 75, "分"),
+        ("停留超过半小时", 0.5, None, "小时"),
+    ],
+)
+def test_find_quantities_reads_spoken_amounts(text: str, low: float, high: float, unit: str) -> None:
+    assert [(q.low, q.high, q.unit) for q in find_quantities(text)] == [(low, high, unit)]
+
+
+def test_find_quantities_takes_spare_parts_for_no_count() -> None:
+    assert find_quantities("跑遍市场才配到零件，") == []
+
+
+def test_find_quantities_reads_both_scores_of_a_change() -> None:
+    assert [q.low for q in find_quantities("平均从81分涨到90分")] == [81, 90]
+
+
 def test_find_quantities_reads_two_figures_joined_by_a_word_for_to() -> None:
     found = find_quantities("组织党员5312名到61个社区报到")
     assert [(q.value, q.unit) for q in found] == [(5312, "名"), (61, "个")]

@@ -30,27 +30,28 @@ _FIXED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SCORE_BEFORE = re.compile(
-    r"(?:[扣得打加满计记总占]|积分|低于|高于|超过|达到?|考核|平均|评为|评分|测评|分值|打分|得分|总分|高出|提高|下降|低)(?:约|了|到|的|为|是|达|至)?$"
+    r"(?:[扣得打加满计记总占]|积分|低于|高于|超过|不足|不到|不满|达到?|考核|平均|评为|评分|测评|分值|打分|得分|总分|高出|提高|下降|低)(?:约|了|到|的|为|是|达|至)?$"
 )
-_SCORE_BEHIND = re.compile(r"的?(?:以[上下]|制|者|扣|满分)")
+_SCORE_BEHIND = re.compile(r"的?(?:以[上下]|制|者|扣|满分)|(?:上|下)?[涨升降提增减][到至高]")
 _DAYS_BEFORE = re.compile(
     r"(?:超过?|不少于|不低于|多于|逾|满|达到?|[期限](?:为|是|不少于|不超过)?|连续|历时|用时|公示)$"
 )
 _COUNTED_HOUSES_BEFORE = re.compile(
-    r"(?:[共有的余近约计了过全其栋]|涉及|覆盖|改造|建成|拆除|全[小社院街]区)$"
+    r"(?:[共有的余近约计了过全其栋]|(?<!号)楼|涉及|覆盖|改造|建成|拆除|全[小社院街]区)$"
 )
 _NAMED_ESTATE_BEFORE = re.compile(r"(?:(?<!全)小区|花园|家园|苑|公寓|[东西南北]|期|(?<!全)院)$")
 _COUNTED_HOUSES_BEHIND = re.compile(
-    r"(?:楼(?![上下顶前后门道栋长]|$)|房|住宅|居民|宿舍|建筑|高层|多层|老|别墅|厂|教学|办公|商|安置|危)"
+    r"(?:楼(?![上下顶前后门道栋长]|$)|写字|房|住宅|居民|宿舍|建筑|高层|多层|老|别墅|厂|教学|办公|商|安置|危)"
 )
 _FEW_BEFORE = re.compile(r"(?:共|有|装|摄像头|前|这|分|了|设|开设|程)$")
 _COUNTABLE_ONE = re.compile(
     r"每(?:个|名|位|户|人|栋|室|支|组|家|季度?|年|月|周|天|日|逢|半[年月])[^，。；]{0,14}$|(?<!出)(?<!遍)(?:只要|实行|独立)[^，。；]{0,8}$|一人[^，。；]{0,3}$"
 )
 _ONE_OF_TIME_BEFORE = re.compile(r"(?:整|满|近|运行|带|足足|快|不到|不足|超过|将近|[了期限]为?|长达|历经)$")
-_ONE_OF_TIME_BEHIND = re.compile(r"[来多半内]|以来|时间|交出")
+_ONE_OF_TIME_BEHIND = re.compile(r"[来多半内零]|以来|时间|交出")
 _POWERS = frozenset(("万", "千", "十万", "百万", "千万", "亿", "几"))  # 万家: thousands of homes
 _ONE_IS_MEASURED = frozenset(("倍", "小时", "个小时", "个钟头", "个百分点", "%"))
+_LENGTHS = frozenset(("公里", "米", "吨", "亩", "斤", "公斤", "里"))
 _HAN_DIGITS = frozenset("一二两三四五六七八九十")
 
 
@@ -82,6 +83,8 @@ def is_no_count(
     if not after and is_other_word(unit, behind):
         return True
     if needs_digits(unit) and numeral in _HAN_DIGITS:
+        return True
+    if numeral in ("零", "〇"):  # 零件
         return True
     # 二 alone is an ordinal or part of a word (二次供水); two things are 两.
     if numeral == "二" and unit not in ("个百分点", "%"):
@@ -185,6 +188,8 @@ def one_counts(sentence: str, match: re.Match[str], before: str, is_bounded: boo
         return True
     if _COUNTABLE_ONE.search(before):
         return True
+    if match["unit"] in _LENGTHS:  # 一公里半, 一吨多
+        return match["after"] in ("多", "余", "半")
     if match["unit"] not in ("年", "周", "个月", "天"):
         return False
     behind = sentence[match.end() : match.end() + 2]

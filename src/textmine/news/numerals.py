@@ -10,6 +10,8 @@ __all__ = ["POWERS", "parse_numeral"]
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
+_ABOUT = {"一两": (1, 2), "三两": (2, 3), "三五": (3, 5)}
+
 
 @lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
@@ -50,6 +52,12 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
         for c in tail:  # 十几万: at least a hundred thousand
             rest = (rest[0] * POWERS[c], None)
         return rest[0], None
+    if span := re.fullmatch(r"(一两|三两|三五)([十百千万亿]*)", whole):  # 一两句, 三五天
+        factor = 1
+        for c in span.group(2):
+            factor *= POWERS[c]
+        first, last = _ABOUT[span.group(1)]
+        return float(first * factor), float(last * factor)
     if len(whole) >= 2 and (
         span := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)", whole)
     ):
