@@ -13,7 +13,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.news import steps
 from textmine.news.header import PrintedTime, read_header
-from textmine.news.paperpages import drop_page_furniture
+from textmine.news.paperpages import drop_page_furniture, drop_unended_foot
 from textmine.news.splices import drop_spliced_fragments
 from textmine.news.steps import Removal
 from textmine.reading.pages import page_files, read_page
@@ -99,6 +99,7 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     removed += [spliced] if spliced else []
     if spliced:  # Only without the fragments are two copies of a paragraph alike.
         lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))
+    lines = run(drop_unended_foot(lines))
     # Without the noise around them, lines in traditional characters may be what the article consists of.
     script = simplify_script("\n".join(lines))
     if script.n:

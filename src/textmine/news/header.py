@@ -78,9 +78,12 @@ _AUTHOR = re.compile(
 )
 _META = re.compile(
     r"(?:来源|出处|稿源|作者|责编|责任编辑|编辑|编审|审核|校对|发布时间|发布日期|发表时间|更新时间|时间|日期|类别|分类|栏目|浏览(?:次数|量)?|点击(?:数|量)?|阅读(?:量|数|次数)?"
-    r"|字号|关键词|摘自|原标题|原题|转自|本文转自|转载自|撰文|采写|记者|通讯员|摄影|文字|供稿|文/图|监制|值班编委|通讯作者|发布机构|发布单位|发布人|信息来源|发文日期|索引号)\s*[:：/|｜丨]"
+    r"|字号|关键词|摘自|原标题|原题|转自|本文转自|转载自|撰文|采写|记者|通讯员|摄影|文字|供稿|文/图|监制|值班编委|通讯作者|文号|发文字号|有效期|有效性|主题词|成文日期|生成日期|播出时间|摄像|发布机构|发布单位|发布人|信息来源|发文日期|索引号)\s*[:：/|｜丨]"
 )
 _META_MAX = 160
+_BRACKETED_PARTICULAR = re.compile(
+    r"^[【\[](?:关键词|摘\s?要|提\s?要|主题词|中图分类号|文献标识码|文章编号|基金项目|作者)[】\]]"
+)
 _DATE_HEAD = re.compile(r"^[\[【(（]?\S{0,8}?\s?(?:19|20)\d\d(?:[-/.年]\d{1,2}){1,2}")
 # 某报客户端6月14日讯（记者 …）, 原创 某某 2023-06-14 08:30 发表于湖南, 某报 2023-06-14 08:30
 _DATELINE = re.compile(
@@ -122,6 +125,16 @@ _SPAM = re.compile(
     r"彩票|棋牌|百家乐|时时彩|赛车pk|捕鱼|博彩|真人视讯|[Aa][Pp][Pp]下载|下载安装|免费(?:观看|下载)|在线观看|成人|无码|代开发票|办证刻章|贷款秒批"
 )
 _WHOLE_BRACKET = re.compile(r"^【([^【】]{4,60})】$")
+_WHOLE_NOTE = re.compile(r"^[（(][^（）()]*[)）]$")
+_OUTLET_AND_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}(?:报|网|刊|周末|周刊|新闻|观察|发布|融媒)[\s\u3000](?:记者\s?)?[\u4e00-\u9fff]{2,4}$"
+)
+# The site's own name over the headline, or a group of authors below it.
+_OFFICE_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{2,14}(?:人大常委会|人民政府|委员会|政协|门户网站|政府网|信息公开)(?:门户网站|官网|官方网站)?(?:[\s\u3000]\S{2,10})?$"
+)
+_GROUP = re.compile(r"^[\u4e00-\u9fff]{2,14}(?:课题组|编辑部|调研组|报道组)(?:<[^<>]{1,20}>|[\d*])*$")
+_SECTION = re.compile(r"^[\u4e00-\u9fff]{2,4}\s?[|｜]\s?(?=.{8})")
 _FOOT_LINES = 4
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
@@ -147,6 +160,8 @@ def _is_prose(line: str) -> bool:
 def _is_meta(line: str) -> bool:
     if len(line) > _META_MAX or is_body_line(line):
         return False
+    if _BRACKETED_PARTICULAR.match(line):
+        return True
     if line[-1:] in _ENDS and (_SPOKEN.match(line) or not _LABEL.match(line)):
         return False  # 记者：袁教授，您怎么看？ is a dialogue.
     return bool(
@@ -159,6 +174,8 @@ def _is_meta(line: str) -> bool:
         or _EDITOR.match(line)
         or _ISSUE.match(line)
         or _SERIAL.match(line)
+        or _GROUP.match(line)
+        or _OUTLET_AND_NAME.match(line)
     )
 
 
@@ -178,6 +195,8 @@ def _can_be_title(line: str) -> bool:
         _SPAM.search(line)
         or line[-1] in "。，、；：:;,."
         or (line[-1] in "”’" and line[0] in "“‘" and line[-2] in "。！？…!?，")
+        or _WHOLE_NOTE.match(line)
+        or _OFFICE_NAME.match(line)
     ):
         return False
     return sum("\u4e00" <= c <= "\u9fff" for c in line) >= 4
@@ -215,7 +234,9 @@ def read_header(
     authors = [
         n
         for n in range(n_head)
-        if _is_names(lines[n]) and meta and min(meta) <= n <= max(meta) + 2 and n != title_at
+        if _is_names(lines[n])
+        and n != title_at
+        and ((meta and min(meta) <= n <= max(meta) + 2) or n == title_at + 1 > 0)
     ]
     before = [n for n in range(max(title_at, 0)) if n not in meta and n not in foreign]
     gone = {*meta, *authors, *before, *foreign, *([title_at] if title_at >= 0 else [])}
@@ -257,7 +278,8 @@ def _find_title(
     named = _SPACE.sub("", _SITE_SUFFIX.sub("", said.get("title", "")))
     best, best_score = (-1, ""), 0.0
     for n in range(n_head):
-        line = _SITE_SUFFIX.sub("", lines[n]) if n < 3 else lines[n]
+        line = _SECTION.sub("", lines[n])
+        line = _SITE_SUFFIX.sub("", line) if n < 3 else line
         line = _WHOLE_BRACKET.sub(r"\1", line)
         if not _can_be_title(line):
             continue
