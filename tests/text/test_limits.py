@@ -126,3 +126,33 @@ def test_a_signature_begins_in_the_last_sixty_characters(n_blank: int, n_found: 
 def test_a_line_is_in_traditional_characters_from_a_tenth_of_them_on(n: int, is_done: bool) -> None:
     lines = ["樓樓" + "坏" * (n - 2)] * 4
     assert (simplify_script("\n".join([*lines, *[PLAIN] * 120])).n > 0) is is_done
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "words"),
+    [
+        ("路口,{},男,", "成长", "水月"),
+        ("{}13800138000", "安心", "甘心"),
+        ("请尽快处理。{}", "方力", "江月"),
+        ("联系人:张丽君、{}", "白玉", "白月"),
+        ("来电人:张丽君,{},", "方力", "江月"),
+        ("我({})不满", "方力", "江月"),
+        ("我叫{}", "水成长", "水平天"),
+        ("联系人:{}来", "水和来", "水平海"),
+        ("联系人{}的", "江心", "白石"),
+        ("我妈{}说", "温水", "明人"),
+        ("我是{}在", "江家", "阳家"),
+        ("联系{}问", "高新", "万成"),
+        ("业主{},", "白石", "温水"),
+    ],
+)
+def test_what_announces_a_name_says_how_likely_it_must_be(place: str, name: str, words: str) -> None:
+    # Each pair lies within .6 nats of the limit of its place, one above it and one below.
+    for run, is_name in ((name, True), (words, False)):
+        text = place.replace("{}", run)
+        assert (run in [text[start:stop] for start, stop, _ in find_names(text)]) is is_name
+
+
+@pytest.mark.parametrize(("name", "n"), [("白玉", 2), ("白月", 1)])
+def test_a_name_of_two_characters_is_found_again_where_it_reads_as_one(name: str, n: int) -> None:
+    assert len(list(find_names(f"联系人:{name}。后来{name}去"))) == n
