@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_bodies_and_titles_are_given_back(pages: list[dict[str, Any]]) -> None:
         assert cleaned.title == page["title"]
 
 
-@pytest.mark.parametrize("author", ["third", "fourth", "training"])
+@pytest.mark.parametrize("author", ["third", "fourth", "training", "fifth"])
 def test_scores_are_those_of_the_documentation(author: str) -> None:
     score = score_pages(pages_of(author))
     text = (ROOT / "docs" / "news.md").read_text(encoding="utf-8")
@@ -57,9 +58,17 @@ def test_scores_are_those_of_the_documentation(author: str) -> None:
         assert getattr(score, name) == pytest.approx(float(stated[title]), abs=0.0005), title
 
 
-def test_bodies_and_titles_of_the_fourth_author_are_given_back() -> None:
-    pages = pages_of("fourth")
+@pytest.mark.parametrize("author", ["fourth", "fifth"])
+def test_bodies_and_titles_of_other_authors_are_given_back(author: str) -> None:
+    pages = pages_of(author)
     cleaned = [clean_page(page["page"]) for page in pages]
     exact = [c.paragraphs == page["paragraphs"] for c, page in zip(cleaned, pages, strict=True)]
     assert sum(exact) == 11
     assert [c.title for c in cleaned] == [page["title"] for page in pages]
+
+
+def test_agreement_of_readers_is_that_of_the_documentation() -> None:
+    text = (ROOT / "docs" / "news.md").read_text(encoding="utf-8")
+    stated = text.split("<!-- readers -->")[1].split("<!-- /readers -->")[0]
+    table = runpy.run_path(str(ROOT / "benchmarks" / "bench_readers.py"))["table"]
+    assert stated.strip() == table()
