@@ -210,6 +210,7 @@ def bench_gold() -> dict[str, Any]:
             "fourth_a",
             "fourth_b",
             "fifth",
+            "sixth",
         )
     }
     found["incidents"] = {name: _incidents(f"incidents_{name}.txt") for name in ("seen", "held")}

@@ -78,7 +78,14 @@ def test_masking_keeps_its_score_on_the_fifth_author(personal_gold):
     assert recall >= 0.99
 
 
-@pytest.mark.parametrize("part", ["seen", "names", "third_b", "fourth_a", "fourth_b", "fifth"])
+def test_masking_keeps_its_score_on_the_sixth_author(personal_gold):
+    """Scored .973 / .936 when it was unseen; its misses have been read since."""
+    precision, recall = _score(personal_gold("privacy_sixth.txt"))
+    assert precision >= 0.985
+    assert recall >= 0.98
+
+
+@pytest.mark.parametrize("part", ["seen", "names", "third_b", "fourth_a", "fourth_b", "fifth", "sixth"])
 def test_masking_twice_is_masking_once(part, personal_gold):
     for text, _ in personal_gold(f"privacy_{part}.txt"):
         masked = mask_personal_data(text).texts[0]

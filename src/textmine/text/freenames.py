@@ -37,8 +37,16 @@ from textmine.text.namemodel import (
     read_between,
     surname_bound,
 )
+from textmine.text.namephrases import is_never_name
 from textmine.text.namerarity import is_unheard, is_unusual
-from textmine.text.uncommonnames import NATIVE_NAME, NATIVE_RUN, WORD_NAMES, guarded
+from textmine.text.uncommonnames import (
+    NATIVE_NAME,
+    NATIVE_RUN,
+    NO_PART_ENDS,
+    RARELY_BORNE,
+    WORD_NAMES,
+    guarded,
+)
 
 __all__ = ["find_free_names"]
 
@@ -58,6 +66,7 @@ _WORD_SLOPE, _WORD_SHIFT = 0.7, 4.0
 _TELLING_LEFT = frozenset(["kin", "role", "rolelike", "label"])
 _TAKING_LEFT = frozenset(["kin", "role", "rolelike", "taker", "weak", "self", "nearby"])
 _ENDING_RIGHT = frozenset(["speaks", "acts", "title", "household", "own", "home", "friendly", "how"])
+_GOING_ON = frozenset(["verb", "adverb"])
 _ACTING_RIGHT = frozenset(["speaks", "acts", "title"])
 _TELLING_RIGHT = frozenset(["friendly", "sex", "number", "meant", "household", "belonging"])
 _ENDS_PLACE = frozenset(
@@ -193,6 +202,7 @@ def _is_worth(text: str, start: int, stop: int) -> bool:
         or piece in ROLES
         or piece in COMPOUND_SURNAMES
         or (_NO_NAME.match(piece) and not is_word(piece))
+        or is_never_name(text, start, stop)
     ):
         return False
     # 王先|生: the surname has a title, 于八|月: a date.
@@ -225,6 +235,8 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
         # 贺鹏|来要账, not 贺鹏来|要账, unless the longer reading is much the likelier.
         if score >= _ENOUGH and right in _ENDING_RIGHT:
             shorter.setdefault(start, reading.margin)
+        elif score >= _ENOUGH and len(reading.following) > 1 and tag_of(reading.following) in _GOING_ON:
+            shorter.setdefault(start, reading.margin - _MUCH)
         if (
             start in shorter
             and shorter[start] > reading.margin - _MUCH
@@ -343,7 +355,8 @@ def _is_placed(piece: str, left: str, right: str) -> bool:
         return (
             left == "label"
             or (left in ("kin", "role", "rolelike") and right in _AFTER_COMMON)
-            or (left == "kin" and right in ("acts", "verb", "does") and log_name(piece) > -math.inf)
+            or (left == "role" and right == "acts" and piece not in RARELY_BORNE)
+            or (left == "kin" and right in ("acts", "verb", "does", "paid") and log_name(piece) > -math.inf)
         )
     return left in _PLACING_LEFT and not (
         left in ("role", "rolelike") and right in ("belonging", "of", "noun")
@@ -368,4 +381,5 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
         )
         last = rest[-1]
         size = max(range(2, len(last) + 1), key=lambda stop: log_words(last[stop:]) - _PER_CHARACTER * stop)
+        size = max(2, len(last[:size].rstrip(NO_PART_ENDS)))
         yield match.start() + start, match.end() - len(last) + size

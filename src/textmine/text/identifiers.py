@@ -64,7 +64,7 @@ _WECHAT = re.compile(
 )
 
 _BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#)"
-_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]) ?(?:单元|门)"
+_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]|[甲乙丙丁戊]) ?(?:单元|门)"
 _STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
 _ROOM = rf"(?:\d{{3,4}}[A-Z]?|[{_DIGITS}]{{3,4}})"
 # A bare number behind a building is a flat unless it counts something: 8栋2019年, 6栋1800多平方米.

@@ -59,7 +59,7 @@ _NUMBER = re.compile(
 _SEX = re.compile(
     "[,( 、]{1,2}[男女](?:[,;、)。 ]|性)|[,( ]{0,2}(?:现年|年龄|今年|时年|年满|生于|[0-9一二三四五六七八九十]{2,4}岁|[12]\\d{3}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:出)?生)|\\([男女0-9一-龥]{1,4}[族岁]?\\)"
 )
-_MEANT = re.compile("[了呢吗]?[,。;] ?(?:他|她|其(?!他|它|实|中|余|次))(?!们)")  # 转告明媚,她的…
+_MEANT = re.compile("这[两三]个字|[了呢吗]?[,。;] ?(?:他|她|其(?!他|它|实|中|余|次))(?!们)")  # 转告明媚,她的…
 _KIN_WORD = "爸爸|妈妈|爸|妈|父亲|母亲|父母|妻子|丈夫|爱人|老婆|老公|老伴|儿子|女儿|孩子|家人|家属|家长|家里|哥哥|弟弟|姐姐|妹妹|孙子|孙女|奶奶|爷爷|亲戚|侄子|母子|夫妇"
 _HOUSEHOLD = re.compile(
     f"[和与跟](?:其|[他她]的?)(?:{_KIN_WORD})|(?:一家(?:人|[一二三四五六七八九十0-9]|的|都|在|被)|家(?:里|中|的|门|盖|漏|属|人|房|在|还|也|把|后|前|旁|楼|[修建种开养占排住装])|夫[妇妻]|[两二三四五六]?兄弟|姐妹|父[子女]|母[子女]|老[两二]口|[两小]口子|等[一二两三四五六七八九十几多数0-9]*[人名位户]|等[,。]|[一二两三四五六七八九十]人|本人|其人|自己|他(?:老婆|老公|家|爸|妈|本人|们)|她(?:老公|家|爸|妈|本人|们)|户口|名下|家$)"
@@ -88,7 +88,9 @@ DONE = re.compile(
 )
 _HOW = re.compile(one_of(word for word in ADVERBS if len(word) > 1))
 _GOVERNS = re.compile(f"(?:{one_of(ADVERBS)}){{1,4}}(?:把|被|将|给|向|跟|对|用|拿|让|替|因为?|在|从)")
-_PAID = re.compile("[0-9一二三四五六七八九十两几百千万]+(?:元|块|万|千|百|余元|多元)")
+_PAID = re.compile(
+    "(?![百千万]年)[0-9一二三四五六七八九十两几百千万]+(?:元|块|万|千|百|余元|多元|次|回|趟|个月|天|年(?![级代限度纪轻龄]))"
+)
 _PHONE_BEFORE = re.compile(r"(?:1[3-9]\d[\d -]{8,10}|[2-9]\d{2,3}[- ]?\d{4})[,(、 :;]{1,2}$")
 _THERE_IS = re.compile("(?:[里上中内面场]|[在场]的)[还也就只]?没?有$|(?:名单|[还今现另])有$")
 # What makes the characters in front of it a place, a firm or a thing.
@@ -116,6 +118,7 @@ _THAT = re.compile("(?:[这那有]个|一[个位名]|[这那有一]位|[这那]�
 _DOING = re.compile(
     f"(?:(?:{one_of(ACTS | ACTS_OF_ONE)})[^,的]{{0,4}}|[0-9一二三四五六七八九十]+(?:楼|单元|栋|组|队|班|岁|旬|号|级|届)|{one_of(ORGANS | GROUNDS)}|[的了过着])的$"
 )
+_NUMBERED_DOER = re.compile(r"(?:工号|警号|胸牌|工牌|编号)[号是:]{0,2}[A-Za-z]{0,3}\d{1,8}号?的$")
 _NEARBY = re.compile(
     "(?:同村|同组|本村|邻村|隔壁|对门|楼[上下]|[0-9一二三四五六七八九十]楼|村[里上]|[镇乡街]上|群[里主]|我们[班村组]|本[班村组]|老乡)$"
 )
@@ -162,7 +165,7 @@ LEFT_BOUNDS = (
 RIGHT_BOUNDS = (
     {word[:2]: 5.0 for word in ACTS | ACTS_OF_ONE | ADVERBS | BELONGINGS}
     | dict.fromkeys("在从因替以于拿是", 3.5)
-    | {"的": 4.0, "你": 0.5, "我": 0.5}
+    | {"的": 4.0, "你": 0.5, "我": 0.5, "这两": 7.0, "这三": 7.0}
     | dict.fromkeys(
         "一家兄父母等二三四五六七八九十两本其自他她户名退工养身医社低病账又还却也就都曾已再多当随后于便只亲明说讲称表反告承答拒声解回提认骂打签联牵来负建要请举投申辱殴威收拖欠借跑失去死过住"
         "摔入离结带拿骗贪走拉拦包伙指勾冒霸侵开写经出问听想怀生搬瘫患得中昏受被上下考参骑睡躺坐背合扬担任叫让给对着领种卖做修盖租买搞办放偷占堵砸穿站找送发把将向跟和与及现年时满",
@@ -245,7 +248,8 @@ def left_side(text: str, at: int, preceding: str, floor: int) -> str:
         return "rolelike"
     if preceding == "的":
         phrase = text[max(floor, at - 9) : at]
-        return "doer" if _DOER.search(phrase[-7:]) or _DOING.search(phrase) else "of"
+        is_doer = _DOER.search(phrase[-7:]) or _DOING.search(phrase)
+        return "doer" if is_doer or _NUMBERED_DOER.search(text[max(0, at - 16) : at]) else "of"
     if _NEARBY.search(before):
         return "nearby"
     if _THERE_IS.search(before):

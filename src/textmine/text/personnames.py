@@ -14,6 +14,7 @@ from textmine.text.freenames import find_free_names
 from textmine.text.jiebawords import tag_words
 from textmine.text.namecontexts import right_side
 from textmine.text.namecues import FORMS, KINS, ROLES
+from textmine.text.namedata import PAIRS
 from textmine.text.namedictionary import is_common, is_word
 from textmine.text.namemodel import (
     COMPOUND_SURNAMES,
@@ -23,8 +24,10 @@ from textmine.text.namemodel import (
     read_backward,
     read_forward,
 )
+from textmine.text.namephrases import find_names_in_phrases, is_never_name
+from textmine.text.namerarity import is_unheard, is_unusual
 from textmine.text.patterns import one_of
-from textmine.text.uncommonnames import NATIVE_NAME, NATIVE_PART, WORD_NAMES, guarded
+from textmine.text.uncommonnames import NATIVE_NAME, NATIVE_PART, NO_PART_ENDS, WORD_NAMES, guarded
 
 __all__ = ["find_names"]
 
@@ -77,10 +80,15 @@ _UNBACKED = frozenset(
         "pronoun",
     ]
 )
+# A full name of characters that people choose needs less behind kin or a calling, where its deeds follow.
+_FIRM_MARGIN = -4.0
+_FIRM_RIGHT = frozenset(["acts", "speaks", "how", "does", "number", "household", "own", "sex", "meant"])
+_LITTLE_SURNAMES = frozenset("于向时应何经从有由因全都")
+_SPELL = re.compile("[0-9一二三四五六七八九十两几半]{1,3}(?:年|个月|天|次|月|号|点)")
 _WEEKDAY = re.compile("周[一二三四五六日天末]")
 _WORD_NAME = re.compile(guarded(WORD_NAMES))
 _AFTER_WORD_NAME = frozenset(
-    ["speaks", "acts", "does", "own", "household", "number", "sex", "friendly", "belonging"]
+    ["speaks", "acts", "does", "own", "household", "number", "sex", "friendly", "belonging", "paid"]
 )
 _TITLED_MARGIN, _NUMBERED_MARGIN, _SEXED_MARGIN, _SIGNED_MARGIN = 2.0, -3.0, -5.0, 2.0
 _LISTED_MARGIN, _AGAIN_MARGIN = 1.0, 1.0
@@ -165,7 +173,8 @@ def find_names(text: str) -> Iterator[tuple[int, int, str]]:
     ends = dict(free)
     # What stands behind a name says more about its end than the words alone: 江大海|参过军.
     behind = [(start, ends.get(start, stop), is_sure) for start, stop, is_sure in _behind_cues(text)]
-    for start, stop, is_sure in [*behind, *_before_marks(text)]:
+    told = ((start, stop, False) for start, stop in find_names_in_phrases(text))
+    for start, stop, is_sure in [*behind, *_before_marks(text), *told]:
         if not any(covered[start:stop]):
             found.append((start, stop))
             covered[start:stop] = b"\1" * (stop - start)
@@ -258,6 +267,11 @@ def _reading(text: str, start: int, lead: str) -> Reading | None:
         return None
     is_closed = text[stretch.end() : stretch.end() + 1] in _CLOSING
     reading = read_forward(run, lead=lead, is_closed=is_closed)
+    if reading is not None and is_never_name(text, start, start + reading.stop):
+        # 张家和|都能作证
+        longer = run[: reading.stop + 1]
+        is_cut = reading.following[:1] == "和" and is_word(longer[:-1])
+        reading = Reading(0, len(longer), reading.margin, run[len(longer) :][:1]) if is_cut else None
     if reading is None or run[: reading.stop] in _EVERYDAY or is_common(run[: reading.stop]):
         return None
     if (reading.stop == 3 and run[0] == run[2]) or _WEEKDAY.match(run):
@@ -283,6 +297,9 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     dotted = _DOTTED.match(text, start)
     if dotted and (is_free or kind in ("form", "role")):
         name = _TITLE_BEHIND.sub("", dotted.group())
+        name = name[: max(name.rfind("·"), name.rfind("•")) + 3] + name[
+            max(name.rfind("·"), name.rfind("•")) + 3 :
+        ].rstrip(NO_PART_ENDS)
         if all(map(_is_foreign, re.split("[·•]", name))):
             return start + len(name)
     before = _LEAD.search(text, max(0, cue.start() - 4), cue.start())
@@ -295,6 +312,8 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
         behind = {"self": _ESTATE_BEHIND, "contact": _FIRM_BEHIND}.get(kind)
         if behind is None or not behind.match(text, start + reading.stop):
             return start + reading.stop
+    if kind in ("kin", "role", "form") and reading and _is_firm(text, start, reading):
+        return start + reading.stop
     if kind == "form" and reading and reading.margin >= _WHOLE_MARGIN and _is_whole_name(text, stretch):
         return stretch.end()  # 反映人康建设，: between a label and a mark there is room for a name only.
     is_field = kind in ("form", "labelled") and run not in _EVERYDAY and len(run) <= _LONGEST
@@ -314,6 +333,17 @@ def _is_backed(text: str, start: int, reading: Reading) -> bool:
     if not is_word(name) and reading.margin >= _PLAIN_ROLE_MARGIN:
         return True
     return right_side(text, start + reading.stop, reading.following) not in _UNBACKED
+
+
+def _is_firm(text: str, start: int, reading: Reading) -> bool:
+    """Ask whether a full name that holds everyday words stands before what goes on about a person: 前夫白云峰三年没给."""
+    name = text[start : start + reading.stop]
+    if len(name) < 3 or reading.margin < _FIRM_MARGIN or is_unheard(name) or is_unusual(name):
+        return False
+    if name[0] in _LITTLE_SURNAMES or (is_common(name[1:]) and name[1:] not in PAIRS):
+        return False  # 业主|于|前天
+    right = right_side(text, start + len(name), reading.following)
+    return right in _FIRM_RIGHT or _SPELL.match(text, start + len(name)) is not None
 
 
 def _is_whole_name(text: str, stretch: re.Match[str]) -> bool:
@@ -349,7 +379,8 @@ def _before_marks(text: str) -> Iterator[tuple[int, int, bool]]:
         reading = read_backward(before.group()) if before else None
         if before and reading and reading.margin >= _TITLED_MARGIN:
             stretch = before.group()
-            if not _OFFICE.search(stretch[: reading.start]):
+            begin = mark.start() - len(stretch) + reading.start
+            if not _OFFICE.search(stretch[: reading.start]) and not is_never_name(text, begin, mark.start()):
                 yield mark.start() - len(stretch) + reading.start, mark.start(), True
     for pattern, margin, start in (
         (_NUMBERED, _NUMBERED_MARGIN, 0),

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 from textmine.text.patterns import one_of
 
-__all__ = ["NATIVE_NAME", "NATIVE_PART", "NATIVE_RUN", "WORD_NAMES", "guarded"]
+__all__ = [
+    "NATIVE_NAME",
+    "NATIVE_PART",
+    "NATIVE_RUN",
+    "NO_PART_ENDS",
+    "RARELY_BORNE",
+    "WORD_NAMES",
+    "guarded",
+]
 
 
 def guarded(words: Iterable[str]) -> str:
@@ -24,7 +32,7 @@ def guarded(words: Iterable[str]) -> str:
 
 # Words of the dictionary that are borne as whole names: behind a role, kin or a label they are read as such.
 _WORD_NAMES = (
-    "高峰 高山 高原 高歌 高洁 高雅 高超 高翔 高远 高飞 高兴 高明 高升 高尚 高见 白雪 白云 白露 白桦 白杨 白鸽 白净 白羽 白帆 白玉 白莲 马超 马骏 马达 马力 马赛 马腾 马跃 马驰 "
+    "高峰 高山 向东 高原 高歌 高洁 高雅 高超 高翔 高远 高飞 高兴 高明 高升 高尚 高见 白雪 白云 白露 白桦 白杨 白鸽 白净 白羽 白帆 白玉 白莲 马超 马骏 马达 马力 马赛 马腾 马跃 马驰 "
     "向阳 向前 向前进 向上 向往 向荣 向明 方圆 方正 方向 方舟 方宁 方程 方略 李想 平安 平凡 平和 平静 平原 和平 和顺 和风 和煦 和畅 建设 解放 胜利 常胜 常胜利 常青 常乐 常宁 常在 常山 常春 常安 常新 常远 "
     "江山 江河 江涛 江海 江南 江帆 江波 江水 江雪 江流 江枫 江月 石林 石头 石竹 石榴 石岩 石磊 石玉 云霞 云霄 云海 云帆 云开 云飞 云雀 秋菊 秋实 秋雨 秋水 秋月 秋香 秋风 秋阳 秋千 海燕 海鸥 海涛 海洋 海波 海浪 海天 海阔 海宁 "
     "杜鹃 杜仲 杜撰 雷鸣 雷雨 雷霆 雷达 雷动 凌云 凌霄 凌晨 凌波 凌空 凌厉 黎明 黄河 黄金 黄莺 黄海 黄昏 黄鹂 黄花 金星 金鑫 金玲 金凤 金桂 金枝 金沙 金山 金波 金光 金钟 金杯 金龙 金鹏 金色 金箭 金石 文静 文明 文艺 文雅 文采 文海 文武 文学 文化 文治 "
@@ -51,7 +59,8 @@ _NOT_BORNE = (
 )
 # The last of these are names too, but far more often words; only a label or kin makes them names.
 _BORNE_TOO = "平安 和平 解放 胜利 安康 国庆 海洋 富强 东方 朝阳 方正 万里 洪亮 荣誉 幸福"
-WORD_NAMES = (frozenset(_WORD_NAMES.split()) - frozenset(_NOT_BORNE.split())) | frozenset(_BORNE_TOO.split())
+RARELY_BORNE = frozenset(_BORNE_TOO.split())
+WORD_NAMES = (frozenset(_WORD_NAMES.split()) - frozenset(_NOT_BORNE.split())) | RARELY_BORNE
 
 _PARTS = (
     # Tibetan
@@ -74,5 +83,7 @@ _TAIL = "阿依古丽买提江木合塔尔巴特吐麦艾努娜扎西次仁卓�
 NATIVE_NAME = re.compile(
     f"(?:{_PART}){{2,4}}[{_TAIL}]?|{one_of(p for p in PARTS if len(p) > 2)}[{_TAIL}]?|(?:{_PART})[{_TAIL}]{{1,2}}"
 )
+# 吐尔逊|来说个事: they write names too, but never end one.
+NO_PART_ENDS = "来说在去到要让给把被和"
 NATIVE_RUN = re.compile(f"[{''.join(sorted({*_TAIL, *(c for part in PARTS for c in part)}))}]{{3,}}")
 NATIVE_PART = re.compile(one_of(PARTS))
