@@ -62,7 +62,7 @@ def rows() -> list[tuple[str, str, str, str]]:
             "masking, messages of a new author when first seen, with the rules of then: precision, recall; with those of now, read since",
             "遮盖个人信息，新作者的留言：首次所见、当时规则的精确率、召回率；读过之后、现在规则",
             f"{_share(first_sight['precision'])}, {_share(first_sight['recall'])}; "
-            f"{_share(gold['fifth']['precision'])}, {_share(gold['fifth']['recall'])}",
+            f"{_share(gold['sixth']['precision'])}, {_share(gold['sixth']['recall'])}",
             f"{text} gold",
         ),
         (
