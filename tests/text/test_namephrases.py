@@ -84,6 +84,7 @@ def test_a_name_that_holds_words_is_found_beside_a_person(text, name):
     [
         "业主于前天开会投票",
         "业主向贵委反映",
+        "中介称定金在账户里",
         "班主任向家长推荐课外班",
         "孩子高三啊,别施工了",
         "老人孩子全淋着",
