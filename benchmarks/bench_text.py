@@ -211,6 +211,7 @@ def bench_gold() -> dict[str, Any]:
             "fourth_b",
             "fifth",
             "sixth",
+            "seventh",
         )
     }
     found["incidents"] = {name: _incidents(f"incidents_{name}.txt") for name in ("seen", "held")}
