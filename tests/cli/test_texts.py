@@ -138,8 +138,29 @@ def test_a_workbook_of_ours_is_read_again_without_its_provenance(complaints, tmp
 )
 def test_what_is_odd_about_a_table_of_labels_is_said(tmp_path, capsys, command):
     source = tmp_path / "标注.csv"
-    rows = [f"{i},小区路灯不亮第{i}次,utilities" for i in range(25)] + [
-        f"{i},门口停车难第{i}次,traffic" for i in range(25, 50)
+    places = [
+        "梧桐里",
+        "望湖苑",
+        "石桥头",
+        "灯芯巷",
+        "柳荫街",
+        "青禾园",
+        "望岳路",
+        "云渡口",
+        "墨池边",
+        "老磨坊",
+    ]
+    told = {
+        "路灯": "晚上路灯不亮看不清路",
+        "水管": "自来水管漏水没人修",
+        "停车": "门口车辆乱停堵住通道",
+        "公交": "公交车改线以后等太久",
+        "红灯": "路口没有红绿灯过街危险",
+    }
+    rows = [
+        f"{place}{key},{place}{text},{'utilities' if key in ('路灯', '水管') else 'traffic'}"
+        for place in places
+        for key, text in told.items()
     ]
     source.write_text("编号,诉求内容,label\n" + "\n".join(rows) + "\n合计,共50件,\n", encoding="utf-8")
     words = [
