@@ -187,26 +187,8 @@ def _atom(part: str, at: int) -> tuple[_Heads | None, int]:
     return set() if part[at] in ".^$" else {(part[at], True)}, at + 1
 
 
-def _alternatives(expression: str) -> list[str]:
-    parts, depth, start, at = [], 0, 0, 0
-    while at < len(expression):
-        c = expression[at]
-        if c == "\\":
-            at += 1
-        elif c == "[":
-            at = expression.index("]", at + 2)
-        elif c == "(":
-            depth += 1
-        elif c == ")":
-            depth -= 1
-        elif c == "|" and depth == 0:
-            parts.append(expression[start:at])
-            start = at + 1
-        at += 1
-    return [*parts, expression[start:]]
-
-
-def _closing(expression: str, at: int) -> int:
+def _marks(expression: str, at: int = 0) -> Iterator[tuple[int, str, int]]:
+    """Give position, character and depth of the brackets and bars of an expression, not those escaped or in a class."""
     depth = 0
     while at < len(expression):
         c = expression[at]
@@ -214,14 +196,20 @@ def _closing(expression: str, at: int) -> int:
             at += 1
         elif c == "[":
             at = expression.index("]", at + 2)
-        elif c == "(":
-            depth += 1
-        elif c == ")":
-            depth -= 1
-            if depth == 0:
-                return at
+        elif c in "(|)":
+            depth += {"(": 1, ")": -1}.get(c, 0)
+            yield at, c, depth
         at += 1
-    return len(expression)
+
+
+def _alternatives(expression: str) -> list[str]:
+    bars = [at for at, c, depth in _marks(expression) if c == "|" and depth == 0]
+    starts, ends = [0, *(at + 1 for at in bars)], [*bars, len(expression)]
+    return [expression[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _closing(expression: str, at: int) -> int:
+    return next((end for end, c, depth in _marks(expression, at) if c == ")" and depth == 0), len(expression))
 
 
 def _needed(part: str) -> set[str]:

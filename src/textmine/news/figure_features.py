@@ -31,10 +31,8 @@ _FROM = re.compile(r"(?:由|从)[^，。；]{0,10}$")
 _MAX_NOUN = 14  # Characters behind a figure in which the noun counted is looked for.
 _NEAR = 12  # Characters behind a figure whose words bear on it.
 _EARLIER = 45  # Characters of earlier clauses that still speak of the figure.
-_N_IN_FRONT, _N_BEHIND = (
-    3,
-    2,
-)  # Verbs of the whole sentence that are named in order, from the figure outwards.
+# Verbs of the whole sentence that are named in order, from the figure outwards.
+_N_IN_FRONT, _N_BEHIND = 3, 2
 
 
 class _Named(dict[str, str]):
