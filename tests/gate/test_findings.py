@@ -101,7 +101,7 @@ def personal_data() -> dict[str, Any]:
 
 def names_in_doubt() -> dict[str, Any]:
     """Read made-up characters as names: most are neither surely a name nor surely none, so every weight counts."""
-    from textmine.text.freenames import _score, candidates_of
+    from textmine.text.freenames import _score, find_candidates
     from textmine.text.lexicon import domain_lexicon
     from textmine.text.namedata import FIRST, LAST, SURNAMES
     from textmine.text.namedictionary import _dictionary, _names_like
@@ -143,7 +143,7 @@ def names_in_doubt() -> dict[str, Any]:
         kinds += [
             (left, right, _score(text[offset + r.start : offset + r.stop], r.margin, left, right))
             for text in told
-            for offset, r, left, right in candidates_of(text)
+            for offset, r, left, right in find_candidates(text)
         ]
     scored = pd.DataFrame(kinds, columns=["left", "right", "score"]).replace(-np.inf, -50.0)
     for side in ("left", "right"):

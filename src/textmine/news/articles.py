@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -14,14 +14,19 @@ from textmine.errors import InputError
 from textmine.news import steps
 from textmine.news.header import PrintedTime, read_header
 from textmine.news.paperpages import drop_page_furniture, drop_unended_foot
+from textmine.news.sitelines import cut_comments, drop_site_lines
 from textmine.news.splices import drop_spliced_fragments
 from textmine.news.steps import Removal
+from textmine.news.wrappedlines import join_timed_lines, join_unfinished_lines, join_wrapped_lines
 from textmine.reading.pages import page_files, read_page
 from textmine.schema import ARTICLES
 from textmine.text.normalize import repair_text, simplify_script
 
 __all__ = ["Article", "clean_page", "clean_pages"]
 
+_TRAIL_STEP = re.compile(r"\s(?:>{1,2}|»|›|→)\s")
+_TRAIL_PREFIX = re.compile(r"^[\[【](?:转帖|转载|原创)[\]】]\s?")
+_TRAIL_LINES, _LEAST_STEPS, _LEAST_TITLE = 5, 2, 8
 _INNER_SPACE = re.compile(r"[ \t\u3000]+")
 
 
@@ -68,6 +73,9 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     ['navigation', 'tail', 'byline_and_source']
     """
     repaired, repairs = repair_text(text)
+    for join in (join_timed_lines, join_wrapped_lines):
+        joined = join(repaired)
+        repaired, repairs = joined.text, [*repairs, *([joined] if joined.n else [])]
     lines = [line.strip(" \t\u3000") for line in repaired.split("\n")]
     lines = [line for line in lines if line]
     removed: list[Removal] = []
@@ -78,7 +86,9 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
         return result[0]
 
     lines = run(steps.drop_link_farms(lines))
+    lines = run(cut_comments(lines))
     before = lines
+    lines = run(drop_site_lines(lines))
     lines = run(steps.drop_navigation(lines))
     # A line with reading tools right below it is a headline's place.
     above_tools = frozenset(a for a, b in pairwise(before) if b not in lines and a in lines)
@@ -89,7 +99,7 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     lines = run(steps.cut_tail(lines))
     lines = run(drop_page_furniture(lines))
     lines = run(steps.drop_summary(lines))
-    head = read_header(lines, said, above_tools=above_tools)
+    head = read_header(lines, said or _of_trail(before), above_tools=above_tools)
     removed += head.removed
     lines = run(steps.drop_repeated_headlines(head.lines, head.title))
     lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))
@@ -100,6 +110,9 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     if spliced:  # Only without the fragments are two copies of a paragraph alike.
         lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))
     lines = run(drop_unended_foot(lines))
+    unfinished = join_unfinished_lines("\n".join(lines))
+    if unfinished.n:
+        lines, repairs = unfinished.text.split("\n"), [*repairs, unfinished]
     # Without the noise around them, lines in traditional characters may be what the article consists of.
     script = simplify_script("\n".join(lines))
     if script.n:
@@ -115,6 +128,13 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
         removed=[record.as_dict() for record in removed],
         repairs=[{"kind": r.kind, "n": r.n, "sample": r.sample} for r in repairs],
     )
+
+
+def _of_trail(lines: Sequence[str]) -> dict[str, str]:
+    """Give the last step of a forum's or a site's trail, which often is the headline."""
+    trails = [line for line in lines[:_TRAIL_LINES] if len(_TRAIL_STEP.findall(line)) >= _LEAST_STEPS]
+    last = _TRAIL_STEP.split(trails[0])[-1].strip() if trails else ""
+    return {"title": _TRAIL_PREFIX.sub("", last)} if len(last) >= _LEAST_TITLE else {}
 
 
 def clean_pages(

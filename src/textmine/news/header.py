@@ -90,6 +90,7 @@ _DATELINE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,14}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|消息)\s*[（(][^（）()。]{2,40}[)）]"
     r"|原创\s.{0,40}|发表于\s.{0,50}|.{0,30}\s发表于\s?[\u4e00-\u9fff]{2,8}"
     r"|[\u4e00-\u9fff]{2,16}\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+    r"|[\u4e00-\u9fff]{2,16}\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}:\d\d(?::\d\d)?\s[^。]{2,40}"
     r"|[^。]{0,60}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}:\d\d(?::\d\d)?\s*发[布表]于\s?[\u4e00-\u9fff]{2,8})$"
 )
 _OUTLET_NAME = re.compile(
@@ -129,17 +130,28 @@ _WHOLE_NOTE = re.compile(r"^[（(][^（）()]*[)）]$")
 _OUTLET_AND_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,10}(?:报|网|刊|周末|周刊|新闻|观察|发布|融媒)[\s\u3000](?:记者\s?)?[\u4e00-\u9fff]{2,4}$"
 )
+# □ 中共某市委组织部
+_OFFICE_BYLINE = re.compile(r"^[□■◎○◇◆△▲☆★※]\s?[\u4e00-\u9fff\s]{4,30}$")
 # The site's own name over the headline, or a group of authors below it.
 _OFFICE_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,14}(?:人大常委会|人民政府|委员会|政协|门户网站|政府网|信息公开)(?:门户网站|官网|官方网站)?(?:[\s\u3000]\S{2,10})?$"
 )
 _GROUP = re.compile(r"^[\u4e00-\u9fff]{2,14}(?:课题组|编辑部|调研组|报道组)(?:<[^<>]{1,20}>|[\d*])*$")
 _SECTION = re.compile(r"^[\u4e00-\u9fff]{2,4}\s?[|｜]\s?(?=.{8})")
+# [转帖] … [复制链接], 【视频回放】…, …走深走实2024-11-12 09:33, … #网格员的一天 #社区
+_AROUND_TITLE = re.compile(
+    r"^(?:[\[【](?:转帖|转载|原创|分享|视频回放|视频|音频|直播|组图|图解|精华|置顶)[\]】]\s*|[▶▷►●■◆]\s*)+|\s*[\[【](?:复制链接|分享|打印|收藏)[\]】]$|(?:\s+#[^#\s]{1,20}#?)+$"
+    r"|\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}:\d\d.*$|\s*[（(]\d{1,2}[)）]$"
+)
+_SUBTITLE = re.compile(r"^[—–-]{1,2}\s?(?=[\u4e00-\u9fff“《])")
+_SITE_NAME = re.compile(
+    r"^[□■◎○◇◆△▲☆★※]|^[\u4e00-\u9fffA-Za-z·\s]{2,14}(?:网|客户端|论坛|频道|电视台|融媒|发布|公众号|头条号|日报|晚报)(?:$|\s?[—\-–]{1,2}\s?.{2,20}$)|^\S{2,8}[号报网]\s客户端$|^(?:发新帖|发帖|回复|收藏)|^(?:工作研究|理论视野|经验交流|基层党建|本期关注|特别策划|调查研究|社区治理|要闻|专题)$"
+)
 _FOOT_LINES = 4
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
 _LONGEST_HEAD, _MIN_SENTENCE = 90, 8
-_MIN_OVERLAP = 0.5
+_MIN_OVERLAP, _MIN_OVERLAP_SURE, _MIN_OVERLAP_ALONE = 0.5, 0.15, 0.1
 _MAX_FOREIGN_OVERLAP = 0.1
 
 
@@ -176,6 +188,7 @@ def _is_meta(line: str) -> bool:
         or _SERIAL.match(line)
         or _GROUP.match(line)
         or _OUTLET_AND_NAME.match(line)
+        or _OFFICE_BYLINE.match(line)
     )
 
 
@@ -197,6 +210,7 @@ def _can_be_title(line: str) -> bool:
         or (line[-1] in "”’" and line[0] in "“‘" and line[-2] in "。！？…!?，")
         or _WHOLE_NOTE.match(line)
         or _OFFICE_NAME.match(line)
+        or _SITE_NAME.match(line)
     ):
         return False
     return sum("\u4e00" <= c <= "\u9fff" for c in line) >= 4
@@ -278,7 +292,7 @@ def _find_title(
     named = _SPACE.sub("", _SITE_SUFFIX.sub("", said.get("title", "")))
     best, best_score = (-1, ""), 0.0
     for n in range(n_head):
-        line = _SECTION.sub("", lines[n])
+        line = _AROUND_TITLE.sub("", _AROUND_TITLE.sub("", _SECTION.sub("", lines[n])))
         line = _SITE_SUFFIX.sub("", line) if n < 3 else line
         line = _WHOLE_BRACKET.sub(r"\1", line)
         if not _can_be_title(line):
@@ -298,10 +312,13 @@ def _find_title(
             + 2.0 * (key in (original, named))
         )
         is_sure = has_meta or key in (original, named) or counts.get(key, 1) > 1
-        if overlap < (0.15 if is_sure else _MIN_OVERLAP) and not (has_meta and n <= 1):
+        # The only line above the text is its headline more often than not.
+        least = _MIN_OVERLAP_SURE if is_sure else _MIN_OVERLAP_ALONE if n_head == 1 else _MIN_OVERLAP
+        if overlap < least and not (has_meta and n <= 1) and not is_above:
             continue
         if score > best_score + 1e-9:
             best, best_score = (n, line), score
+    best = _with_subtitle(lines, n_head, best)
     for n in range(best[0] + 1, n_head):
         # The title of the browser's window above the headline: 路灯亮了-澜溪日报, 路灯亮了.
         key = _WHOLE_BRACKET.sub(r"\1", lines[n])
@@ -315,6 +332,17 @@ def _find_title(
         return -1, _SITE_SUFFIX.sub("", said["title"])
     # The headline printed twice in one line.
     return best[0], _TWICE.sub(r"\1", best[1]) if _TWICE.fullmatch(best[1]) else best[1]
+
+
+def _with_subtitle(lines: Sequence[str], n_head: int, best: tuple[int, str]) -> tuple[int, str]:
+    """Join a headline with the line below it that begins with a dash; where that line was taken for it, with the one above."""
+    at, title = best
+    if at > 0 and _SUBTITLE.match(title) and _can_be_title(lines[at - 1]):
+        return at, lines[at - 1] + title
+    below = lines[at + 1] if 0 <= at < n_head - 1 else ""
+    if _SUBTITLE.match(below) and len(below) <= _MAX_TITLE and "。" not in below:
+        return at + 1, title + below
+    return best
 
 
 def _foreign_headlines(lines: Sequence[str], n_head: int, body: str, title: str) -> list[int]:

@@ -166,6 +166,7 @@ def drop_repeated_blocks(lines: Sequence[str], *, min_length: int = 20) -> Step:
     return record_dropped("repeated_body", lines, sorted(dropped))
 
 
+_PAGE_OF = re.compile(r"[（(]\d{1,2}[)）]$")  # 路灯亮了(2)
 _ORIGINAL = re.compile(r"[(（【]?原标?题[^：:]{0,4}[:：]")
 
 
@@ -178,8 +179,11 @@ def drop_repeated_headlines(lines: Sequence[str], title: str) -> Step:
     ['灯亮那晚，没人早睡。']
     """
     key = _SPACE.sub("", title)
+    keys = {key, re.split("——|--", key)[0]} - {""}
     same = [
-        n for n, line in enumerate(lines) if (key and _SPACE.sub("", line) == key) or _ORIGINAL.match(line)
+        n
+        for n, line in enumerate(lines)
+        if _PAGE_OF.sub("", _SPACE.sub("", line)) in keys or _ORIGINAL.match(line)
     ]
     return record_dropped("repeated_headline", lines, same)
 
@@ -300,6 +304,8 @@ _MAX_MARK_LINE = 200
 
 
 _MIN_GOES_ON = 2
+_LONGEST_HEADING = 40  # 热榜 1 … 2 … 3 … holds its list itself.
+_LONGEST_BOX, _LEAST_BEHIND_BOX = 8, 0.35
 
 
 def _is_mark(line: str) -> bool:
@@ -312,6 +318,17 @@ def _is_mark(line: str) -> bool:
 def _n_paragraphs(lines: Sequence[str]) -> int:
     """Count the paragraphs that are no notices themselves."""
     return sum(is_body_line(line) and not _is_mark(line) for line in lines)
+
+
+def _is_box(lines: Sequence[str], at: int, total: int) -> bool:
+    """Tell whether a list is a box in the text: a few headlines, behind which a third of the page and more goes on."""
+    end = at + 1
+    while end < len(lines) and end - at <= _LONGEST_BOX and not is_body_line(lines[end]):
+        end += 1
+    if end == len(lines) or is_body_line(lines[at + 1]) or not is_body_line(lines[end]):
+        return False
+    left = sum(len(line) for line in lines[end:] if is_body_line(line) and not _is_mark(line))
+    return left >= _LEAST_BEHIND_BOX * total
 
 
 def cut_tail(lines: Sequence[str]) -> Step:
@@ -333,14 +350,14 @@ def cut_tail(lines: Sequence[str]) -> Step:
             goes_on = _n_paragraphs(lines[at + 1 :]) >= _MIN_GOES_ON
             # 延伸阅读：《…》 between two paragraphs is one line, no list.
             is_insert = goes_on and _NAMES_ONE.match(line) and is_body_line(lines[at + 1])
-            is_last = not is_insert and (_OPENS_LIST.match(line) or not goes_on)
+            is_last = not is_insert and not _is_box(lines, at, total) and (_OPENS_LIST.match(line) or not goes_on)
             if (before >= _MIN_BODY_BEFORE_TAIL * total or not total) and is_last:
                 dropped += range(at, len(lines))
                 break
             dropped.append(at)
             at += 1
             # A notice is one line; the heading of a list brings the list.
-            while _OPENS_LIST.match(line) and not is_insert and at < len(lines):
+            while _OPENS_LIST.match(line) and not is_insert and len(line) <= _LONGEST_HEADING and at < len(lines):
                 if is_body_line(lines[at]) and not lines[at].startswith(("...", "…")):
                     break
                 dropped.append(at)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from textmine.text.doors import find_doors
+
 __all__ = ["find_identifiers", "half_width", "is_card_number", "is_identity_number"]
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -37,7 +39,8 @@ _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LOCAL = r"[2-9]\d{2,3}[- ]?\d{4}"
 _EXTENSION = r"(?:(?:-| ?(?:转|分机|[Ee]xt\.?) ?)\d{1,4}(?!\d))?"
 _LANDLINE = re.compile(
-    rf"(?<![0-9A-Za-z.-])(?:(?:\+|00)?86[- ]?)?(?:\({_AREA}\)[- ]?|{_AREA}[- ]{{1,2}}|(?<=86[- ])[1-9]\d{{1,2}}[- ])[2-9]\d{{2,3}}[- ]?\d{{3,4}}(?![0-9A-Za-z]){_EXTENSION}"
+    rf"(?<![0-9A-Za-z.-])0(?:(?:10|2\d)[2-9]\d{{7}}|[3-9]\d{{2}}[2-9]\d{{6,7}})(?![0-9A-Za-z.])"
+    rf"|(?<![0-9A-Za-z.-])(?:(?:\+|00)?86[- ]?)?(?:\({_AREA}\)[- ]?|{_AREA}[- ]{{1,2}}|(?<=86[- ])[1-9]\d{{1,2}}[- ])[2-9]\d{{2,3}}[- ]?\d{{3,4}}(?![0-9A-Za-z]){_EXTENSION}"
 )
 _PHONE_CUED = re.compile(
     rf"(?:电话|座机|宅电|固话|传真|手机|联系方式|致电|拨打|[Tt]el|TEL)[^0-9。;,]{{0,8}}?(?<![0-9A-Za-z.-])((?:{_AREA}[2-9]\d{{6,7}}|{_LOCAL})(?![0-9A-Za-z.]){_EXTENSION})(?!-?\d)"
@@ -46,11 +49,11 @@ _PHONE_CUED = re.compile(
 _PHONE_LISTED = re.compile(r" ?(?:[、/,]|或者?|和|及) ?((?:0\d{2,3}-)?[2-9]\d{6,7})(?![0-9A-Za-z.-])")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][·•. -]{0,2}"
-    r"(?:[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9] ?\d{4}|[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9]{2} ?\d{3}|[A-HJ-Ka-hj-k](?=[A-Za-z]{0,3}\d)[A-HJ-NP-Za-hj-np-z0-9]{5}|\d{4} ?\d ?[A-HJ-Ka-hj-k]|\d{4} \d|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
+    r"(?:[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9] ?\d{4}|[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9]{2} ?\d{3}|[A-HJ-Ka-hj-k](?=[A-Za-z]{0,3}\d)[A-HJ-NP-Za-hj-np-z0-9]{5}|\d{4} ?\d ?[A-HJ-Ka-hj-k]|\d{4} \d|[A-HJ-Ka-hj-k][·•. ]\d{5}|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
     r"[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _QQ = re.compile(
-    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq]|(?<![A-Za-z])[Qq](?=:))群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10})(?![0-9@A-Za-z])"
+    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq]|(?<![A-Za-z])[Qq](?=:))群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10}|[1-9]\d{2,3}(?: \d{3,4}){1,2})(?![0-9@A-Za-z])"
 )
 # 他微信名叫老K,号是kk-laohu91; 发到905173826的邮箱
 _WECHAT_APART = re.compile(
@@ -62,25 +65,6 @@ _WECHAT = re.compile(
     r"(?:微信|微 信|[Ww]e[Cc]hat|[Ww]ei[Xx]in|[Vv][Xx]|[Ww][Xx](?!id_)|[Vv]信|[薇威徽]信|加[Vv薇](?![A-Za-z]))(?:账号|帐号|号码|号| ?ID| ?id)?(?:或QQ|/QQ)?(?:是|为|搜|加|:| )*"
     r"([A-Za-z][A-Za-z0-9_-]{5,19}|(?<=[号:D 是为])[1-9]\d{5,10})(?![A-Za-z0-9_@.-])"
 )
-
-_BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#)"
-_UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]|[甲乙丙丁戊]) ?(?:单元|门)"
-_STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
-_ROOM = rf"(?:\d{{3,4}}[A-Z]?|[{_DIGITS}]{{3,4}})"
-# A bare number behind a building is a flat unless it counts something: 8栋2019年, 6栋1800多平方米.
-_NO_COUNT = r"(?![0-9A-Za-z年多余个户人元米平万亿吨亩辆台只头棵盏层套名位㎡.%-])"
-_DOOR = re.compile(
-    rf"(?<![0-9A-Za-z{_DIGITS}-])(?:(?:{_BUILDING}[ -]?(?:{_UNIT} ?)?|{_UNIT} ?){_STOREY}?{_ROOM}(?: ?号? ?房(?!产)| ?室|号(?!楼)|{_NO_COUNT})"
-    rf"|{_UNIT} ?{_ROOM}户|{_BUILDING}[ -]?\d{{1,2}}-\d{{3,4}}(?![0-9A-Za-z-])"
-    rf"|(?:\d{{1,4}}号(?:{_UNIT})?)?\d{{3,4}}(?: ?室|号?房(?![产屋间源型租东价]))"
-    rf"|{_UNIT} ?{_STOREY}[东西南北中左右][边侧]?[户手](?!型)"
-    rf"|(?<=[村区委会第])\d{{1,2}}(?:村民小组|组)\d{{1,4}}号)"
-)
-_DOOR_DASHED = re.compile(r"(?<![0-9A-Za-z-])\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z-])")
-_DOOR_CUE = re.compile(
-    r"(?:(?:住在?|房号|门牌号?|住址|地址|房屋|家在|楼[上下]|隔壁|对门|[我你他她]家)(?:是|为|:| )*|小区|花园|家园|公寓|新村|大厦|[苑园城府庭居邸湾舍院]|宿舍楼?|家属[院区楼])$"
-)
-_DOOR_AFTER = re.compile(r"室|号?房(?!产)|业主|住")
 
 # What stands before or behind a number that is something else.
 _OTHER_BEFORE = re.compile(
@@ -168,7 +152,7 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     )
     yield from ((*match.span(1), "WECHAT") for match in _WECHAT_APART.finditer(text))
     yield from ((*match.span(), "PHONE") for match in _SPOKEN.finditer(text))
-    yield from _doors(text)
+    yield from ((*span, "DOOR") for span in find_doors(text))
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
@@ -192,13 +176,6 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
                 start, stop = more.span(1)
                 yield start, stop, "PHONE"
     yield from ((*match.span(), "PLATE") for match in _PLATE.finditer(text))
-
-
-def _doors(text: str) -> Iterator[tuple[int, int, str]]:
-    yield from ((*match.span(), "DOOR") for match in _DOOR.finditer(text))
-    for match in _DOOR_DASHED.finditer(text):
-        if _DOOR_CUE.search(text, 0, match.start()) or _DOOR_AFTER.match(text, match.end()):
-            yield *match.span(), "DOOR"
 
 
 def _is_other(text: str, start: int, stop: int) -> bool:

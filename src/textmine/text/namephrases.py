@@ -50,6 +50,10 @@ _SCHOOL_YEAR = re.compile("高[一二三]")
 _GOES_ON = re.compile("着(?![急手装火想迷落凉])")
 # 张家和|都能作证
 _NO_JOINT = re.compile("和[都也还就却已曾]")
+# 秦勇|一个人: the numeral belongs to what follows.
+_COUNTED = re.compile("[个名人位次直起样下边同律旦再家]")
+# 农行卡6228…, 这张卡6217…
+_CARD = re.compile("(?:[农工建中招邮]行|.)卡(?=[0-9:号])")
 _NEVER = frozenset(
     ["路政", "市政", "财政", "民政", "邮政", "行政", "司法", "党政", "农政", "林政", "渔政", "运政"]
 )
@@ -65,6 +69,10 @@ def is_never_name(text: str, start: int, stop: int) -> bool:
     """
     piece = text[start:stop]
     if piece in _NEVER or (_SCHOOL_YEAR.match(piece) and piece[1:] not in PAIRS):
+        return True
+    if _CARD.match(text, start) and piece[-1] == "卡":
+        return True
+    if piece[-1] == "一" and _COUNTED.match(text, stop):
         return True
     if len(piece) != 2:
         return False

@@ -26,19 +26,21 @@ from textmine.text.namemodel import (
 )
 from textmine.text.namephrases import find_names_in_phrases, is_never_name
 from textmine.text.namerarity import is_unheard, is_unusual
+from textmine.text.nativenames import NATIVE_NAME, NATIVE_PART, NO_PART_ENDS, native_runs
 from textmine.text.patterns import one_of
-from textmine.text.uncommonnames import NATIVE_NAME, NATIVE_PART, NO_PART_ENDS, WORD_NAMES, guarded
+from textmine.text.uncommonnames import WORD_NAMES, guarded
 
 __all__ = ["find_names"]
 
-_CONTACT = "联系|找|致电|打给|转告|告知|委托|询问|求助(?!于)|举报|起诉|状告"
+_CONTACT = "经办|承办|代办|记录|校对|拟稿|签发|审核|复核|填表|制表|联系|找|致电|打给|转告|告知|委托|询问|求助(?!于)|举报|起诉|状告"
 
 
 # Labels that are verbs as well: only a colon or a bracket makes them labels (签字盖章, 签名后方可).
 _SIGNATURE = "签名|签字|署名|落款"
 _CUE_HEADS = "".join(
     sorted(
-        {word[0] for word in FORMS | ROLES | KINS} | set("我他她先女名老孩自签署落联找致打转告委询求举起状")
+        {word[0] for word in FORMS | ROLES | KINS}
+        | set("我他她先女名老孩自签署落" + "".join(word[0] for word in _CONTACT.split("|")))
     )
 )
 _CUE = re.compile(
@@ -100,7 +102,7 @@ _TITLE = "女士|先生|小姐|太太|同志|老师|师傅|阿姨|大爷|大妈|
 _TITLED = re.compile(_TITLE)
 _TITLE_BEHIND = re.compile(f"(?:{_TITLE})$")
 _WHOLE_MARGIN, _LONGEST = -10.0, 4
-_FULL_TITLED = re.compile(rf"(?<=({_HAN}{{2}}))(?=女士|先生|小姐|太太|同志|阿姨|师傅)")
+_FULL_TITLED = re.compile(rf"(?<=({_HAN}{{2}}))(?=老?(?:女士|先生|小姐|太太|同志|阿姨|师傅))")
 _OFFICE = re.compile(r"(?:市长|省长|县长|区长|镇长|局长|书记|总书记|总理|主席|常委|部长|厅长)$")
 # What may follow the whole of a name in front of a number, and what stands before it.
 _NUMBERED = re.compile(
@@ -174,8 +176,11 @@ def find_names(text: str) -> Iterator[tuple[int, int, str]]:
     # What stands behind a name says more about its end than the words alone: 江大海|参过军.
     behind = [(start, ends.get(start, stop), is_sure) for start, stop, is_sure in _behind_cues(text)]
     told = ((start, stop, False) for start, stop in find_names_in_phrases(text))
+    native = list(native_runs(text))
     for start, stop, is_sure in [*behind, *_before_marks(text), *told]:
-        if not any(covered[start:stop]):
+        # 请白玛央金同志: no person 玛央金.
+        is_part = any(a < stop and start < b and not start <= a < b <= stop for a, b in native)
+        if not is_part and not any(covered[start:stop]):
             found.append((start, stop))
             covered[start:stop] = b"\1" * (stop - start)
             names |= {text[start:stop]} if is_sure else set()
@@ -291,8 +296,8 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     word = _WORD_NAME.match(text, start) if kind in ("called", "labelled", "form", "kin") else None
     if word and (word.end() == stretch.end() or right_side(text, word.end(), "") in _AFTER_WORD_NAME):
         return word.end()
-    if kind == "labelled" and (run in _NO_NAME or (stop := _titled(run))):
-        return 0 if run in _NO_NAME else start + stop
+    if kind == "labelled" and (run in _NO_NAME or _titled(run)):
+        return 0
     is_free = kind in ("called", "labelled")
     dotted = _DOTTED.match(text, start)
     if dotted and (is_free or kind in ("form", "role")):
@@ -375,6 +380,8 @@ def _before_marks(text: str) -> Iterator[tuple[int, int, bool]]:
         if is_surname(spaced.group(1)):
             yield spaced.start(1), spaced.end(2), False
     for mark in _FULL_TITLED.finditer(text):
+        if text[mark.start() - 1] == "老":
+            continue  # 陆伯钧|老先生
         before = re.search(rf"{_HAN}{{2,9}}$", text[max(0, mark.start() - 9) : mark.start()])
         reading = read_backward(before.group()) if before else None
         if before and reading and reading.margin >= _TITLED_MARGIN:
@@ -391,7 +398,7 @@ def _before_marks(text: str) -> Iterator[tuple[int, int, bool]]:
     ):
         for match in pattern.finditer(text, start):
             run = match.group(1)
-            if _titled(run) or run in _EVERYDAY or run[0] == "祝":
+            if _titled(run) or run in _EVERYDAY or run[0] == "祝" or is_never_name(text, *match.span(1)):
                 continue
             reading = read_forward(run, is_whole=True)
             if reading is not None and reading.margin >= margin:

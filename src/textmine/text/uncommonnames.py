@@ -1,21 +1,12 @@
-"""Hold names that no surname and given characters make: everyday words that people bear, and names of other languages."""
+"""Hold names that no surname and given characters make: everyday words that people bear."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from textmine.text.patterns import one_of
 
-__all__ = [
-    "NATIVE_NAME",
-    "NATIVE_PART",
-    "NATIVE_RUN",
-    "NO_PART_ENDS",
-    "RARELY_BORNE",
-    "WORD_NAMES",
-    "guarded",
-]
+__all__ = ["RARELY_BORNE", "WORD_NAMES", "guarded"]
 
 
 def guarded(words: Iterable[str]) -> str:
@@ -61,29 +52,3 @@ _NOT_BORNE = (
 _BORNE_TOO = "平安 和平 解放 胜利 安康 国庆 海洋 富强 东方 朝阳 方正 万里 洪亮 荣誉 幸福"
 RARELY_BORNE = frozenset(_BORNE_TOO.split())
 WORD_NAMES = (frozenset(_WORD_NAMES.split()) - frozenset(_NOT_BORNE.split())) | RARELY_BORNE
-
-_PARTS = (
-    # Tibetan
-    "扎西 卓玛 次仁 才让 央金 顿珠 多吉 旺姆 达瓦 尼玛 白玛 格桑 桑吉 拉姆 拉毛 卓嘎 德吉 曲珍 平措 罗布 洛桑 丹增 仁青 仁增 索南 加措 江措 嘉措 群培 旦增 旦巴 普布 巴桑 边巴 米玛 拉巴 强巴 土登 阿旺 益西 单增 措姆 措毛 吉毛 才旦 尕藏 更登 久美 晋美 东珠 彭措 其美 贡布 "
-    "贡嘎 泽仁 泽翁 降措 斯郎 宗吉 央宗 央吉 卓措 达杰 朗杰 南杰 班玛 班觉 旺堆 旺杰 旺久 顿旦 拉珍 拉措 拉吉 仓决 桑珠 桑姆 白珍 德庆 德央 赤列 扎巴 华旦 项秋 完么 完代 娘吉 多杰 当周 切羊 仁欠 官却 贡保 关却 昂旺 俄金 邓珠 洛绒 洛松 曲扎 曲吉 曲措 "
-    # Mongolian
-    "巴特尔 巴图 乌兰 乌云 其其格 娜仁 高娃 托娅 图雅 格日勒 苏和 朝鲁 布和 巴雅尔 宝音 那日苏 那顺 额尔敦 敖特根 敖日格乐 孟克 孟和 呼和 哈斯 萨仁 萨日娜 斯琴 通拉嘎 阿古拉 乌日娜 乌仁 琪琪格 塔娜 苏日娜 阿拉坦 满都拉 特木尔 铁木尔 吉日嘎拉 毕力格 达来 道尔吉 牧仁 德力格尔 图门 "
-    "照日格图 查干 格根 胡日查 乌恩 白音 青格勒 乌力吉 吉雅 阿木尔 苏伦 斯日古冷 额日德木 包音 朝克图 布仁 巴根 嘎拉 乌尼尔 奥特根 海日 海日古 娜布其 莎日娜 "
-    # Uyghur and Kazakh
-    "买买提 艾买提 阿不都 阿卜杜 阿布都 阿布 热合曼 热依木 热西提 吐尔逊 吐逊 吐尔洪 图尔荪 古丽 阿依 玉素甫 艾尼瓦尔 艾山 依明 伊明 艾力 艾合买提 麦麦提 木合塔尔 帕提古丽 米吉提 卡德尔 库尔班 赛买提 肉孜 亚森 吾买尔 努尔 阿迪力 帕尔哈提 迪丽 热巴 古丽娜 古丽娜尔 娜扎 再努尔 海日古丽 茹仙 "
-    "吾甫尔 沙吾提 艾克拜尔 阿里木 伊力亚尔 艾则孜 买合木提 依布拉音 司马义 卡哈尔 帕丽达 祖丽 胡玛尔 阿曼古丽 古丽巴哈尔 热孜万 努尔买买提 尼亚孜 塔依尔 赛力克 巴合提 叶尔兰 叶尔 别克 加依娜 哈里木 哈斯木 木拉提 阿合买提 马合木提 迪力木拉提 夏提 玛依拉 阿孜古丽 "
-    # Yi
-    "吉克 沙马 阿木 木呷 尔古 曲比 阿牛 吉木 吉伍 马海 阿苦 莫色 什古 伍呷 拉铁 尔布 阿洛 阿呷 史古 日呷 依火 俄木 吉子 的日 勒伍 瓦扎 阿加 加巴 尔哈 古各 伍果 阿果 阿依 阿支 曲木 沙子 日木 尔铁 木果 木沙 阿各 拉则 惹古 尔火 石一 子洛 布哈 伍来 阿合 衣扎 苏呷 色呷 果果 布铁 布都 尔体 阿甲"
-)
-_WORDS_TOO = "沙子 石一 果果 的日 加巴 阿合 阿各 布都 布哈 伍来 查干 高娃 东珠 海日 邓珠"
-PARTS = frozenset(_PARTS.split()) - frozenset(_WORDS_TOO.split())
-_PART = one_of(PARTS)
-_TAIL = "阿依古丽买提江木合塔尔巴特吐麦艾努娜扎西次仁卓玛尼达瓦丹增吉旺姆央宗格桑措朗杰罗布斯琴其日勒图雅苏赫力热甫娅孜帕提卜杜拉克里亚库哈肯都汗敖呷牛"
-# 才让卓玛, 吉克阿牛, 艾尼瓦尔: two parts and more, or a part of three characters.
-NATIVE_NAME = re.compile(
-    f"(?:{_PART}){{2,4}}[{_TAIL}]?|{one_of(p for p in PARTS if len(p) > 2)}[{_TAIL}]?|(?:{_PART})[{_TAIL}]{{1,2}}"
-)
-# 吐尔逊|来说个事: they write names too, but never end one.
-NO_PART_ENDS = "来说在去到要让给把被和"
-NATIVE_RUN = re.compile(f"[{''.join(sorted({*_TAIL, *(c for part in PARTS for c in part)}))}]{{3,}}")
-NATIVE_PART = re.compile(one_of(PARTS))
