@@ -15,6 +15,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from textmine.resources import corpus_path
+from textmine.text.everydaywords import EVERYDAY_WORDS
 from textmine.text.identifiers import half_width
 from textmine.text.namecandidates import find_candidates
 from textmine.text.namescore import WEIGHTS, name_marks, rivals
@@ -33,12 +34,17 @@ AUTHORS = {
     "ninth": ("ninth",),
     "tenth": ("tenth",),
     "eleventh": ("eleventh",),
+    "twelfth": ("twelfth",),
+    "thirteenth": ("thirteenth",),
+    "fourteenth": ("fourteenth",),
 }
 # The names in the invented complaints; everything else in them is text without names.
 NAMES_IN_COMPLAINTS = frozenset(["戴道冠", "邹顺才", "张建囯", "张建国", "李四", "向秀莲", "钟玉珎"])
 INVERSE_PENALTY = 0.5
 MIN_CANDIDATES = 3  # A mark of fewer candidates gets no weight.
 LEAST_WEIGHT = 0.01
+# The marked messages are full of names; real ones hold one among two dozen candidates, as the complaints weighed thrice make it.
+COMPLAINTS_WEIGHT = 2.0
 _MARKED = re.compile(r"⟦([A-Z]+):(.*?)⟧")
 Row = tuple[str, int, str, int, int, bool, dict[str, float]]
 
@@ -58,7 +64,9 @@ def read_marked(line: str) -> tuple[str, set[tuple[int, int]]]:
 def rows_of(author: str, at: int, text: str, names: set[tuple[int, int]] | frozenset[str]) -> list[Row]:
     """Give the candidates of a text with their marks and whether each is a name."""
     text = half_width(text)
-    candidates = list(find_candidates(text))
+    # Our complaints stand for texts in which other words are used: they are read as if their words were not known.
+    left_out = frozenset[str]() if isinstance(names, frozenset) else EVERYDAY_WORDS
+    candidates = list(find_candidates(text, left_out=left_out))
     return [
         (
             author,
@@ -103,7 +111,8 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(kept)
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-6)
-    model.fit(matrix, [row[5] for row in rows])
+    weight = [COMPLAINTS_WEIGHT if row[0].startswith("complaints") else 1.0 for row in rows]
+    model.fit(matrix, [row[5] for row in rows], sample_weight=weight)
     weights = dict(zip(vectorizer.get_feature_names_out().tolist(), model.coef_[0].tolist(), strict=True))
     return {"bias": round(float(model.intercept_[0]), 4)} | {
         mark: round(weight, 4) for mark, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from textmine.text.namedata import SURNAMES
+from textmine.text.nativenames import NATIVE_NAME, NATIVE_PART
 from textmine.text.personnames import find_names
-from textmine.text.uncommonnames import NATIVE_NAME, NATIVE_PART, WORD_NAMES, guarded
+from textmine.text.uncommonnames import WORD_NAMES, guarded
 
 
 def _found(text):

@@ -151,7 +151,7 @@ _FOOT_LINES = 4
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
 _LONGEST_HEAD, _MIN_SENTENCE = 90, 8
-_MIN_OVERLAP, _MIN_OVERLAP_SURE, _MIN_OVERLAP_ALONE = 0.5, 0.15, 0.1
+_MIN_OVERLAP, _MIN_OVERLAP_SURE = 0.5, 0.15
 _MAX_FOREIGN_OVERLAP = 0.1
 
 
@@ -312,9 +312,11 @@ def _find_title(
             + 2.0 * (key in (original, named))
         )
         is_sure = has_meta or key in (original, named) or counts.get(key, 1) > 1
-        # The only line above the text is its headline more often than not.
-        least = _MIN_OVERLAP_SURE if is_sure else _MIN_OVERLAP_ALONE if n_head == 1 else _MIN_OVERLAP
-        if overlap < least and not (has_meta and n <= 1) and not is_above:
+        if (
+            overlap < (_MIN_OVERLAP_SURE if is_sure else _MIN_OVERLAP)
+            and not (has_meta and n <= 1)
+            and not is_above
+        ):
             continue
         if score > best_score + 1e-9:
             best, best_score = (n, line), score

@@ -69,7 +69,10 @@ def drop_site_lines(lines: Sequence[str]) -> Step:
         for n, line in enumerate(lines)
         if len(line) <= _LONGEST
         and (line[-1:] not in "。；”" or line.startswith("引用本文"))
-        and ((len(short := _RULE.sub("—", line)) <= _LONGEST // 2 and _PROMPT.match(short)) or _COUNTS.match(line))
+        and (
+            (len(short := _RULE.sub("—", line)) <= _LONGEST // 2 and _PROMPT.match(short))
+            or _COUNTS.match(line)
+        )
     ]
     return record_dropped("site_lines", lines, dropped)
 

@@ -350,14 +350,21 @@ def cut_tail(lines: Sequence[str]) -> Step:
             goes_on = _n_paragraphs(lines[at + 1 :]) >= _MIN_GOES_ON
             # 延伸阅读：《…》 between two paragraphs is one line, no list.
             is_insert = goes_on and _NAMES_ONE.match(line) and is_body_line(lines[at + 1])
-            is_last = not is_insert and not _is_box(lines, at, total) and (_OPENS_LIST.match(line) or not goes_on)
+            is_last = (
+                not is_insert and not _is_box(lines, at, total) and (_OPENS_LIST.match(line) or not goes_on)
+            )
             if (before >= _MIN_BODY_BEFORE_TAIL * total or not total) and is_last:
                 dropped += range(at, len(lines))
                 break
             dropped.append(at)
             at += 1
             # A notice is one line; the heading of a list brings the list.
-            while _OPENS_LIST.match(line) and not is_insert and len(line) <= _LONGEST_HEADING and at < len(lines):
+            while (
+                _OPENS_LIST.match(line)
+                and not is_insert
+                and len(line) <= _LONGEST_HEADING
+                and at < len(lines)
+            ):
                 if is_body_line(lines[at]) and not lines[at].startswith(("...", "…")):
                     break
                 dropped.append(at)

@@ -14,7 +14,7 @@ __all__ = ["find_doors"]
 _HAN = "[\u4e00-\u9fa5]"
 _DIGITS = "一二三四五六七八九十〇零"
 # What may stand before the house in one piece: 29弄4支弄, 118街坊, 12坊, 七巷, 45号院, 46号.
-_QUARTER = rf"(?:(?:\d{{1,4}}|[{_DIGITS}]{{1,3}}) ?(?:街坊|支?弄|坊|排|巷|号院|号(?=[ -]?[{_DIGITS}0-9A-Za-z]))[ ,]?)"
+_QUARTER = rf"(?:(?:\d{{1,4}}|[{_DIGITS}]{{1,3}}) ?(?:街坊|支?弄|坊|排|巷|号院|(?<=\d)号(?=[ -]?[{_DIGITS}0-9A-Za-z]))[ ,]?)"
 _BUILDING = rf"(?:[A-Za-z]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#)"
 _UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]|[甲乙丙丁戊]) ?(?:单元|门)"
 _STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
@@ -24,7 +24,8 @@ _NO_COUNT = r"(?![0-9A-Za-z年多余个人元块米平万亿吨亩辆台只头�
 _OPENING = rf"(?<![0-9A-Za-z{_DIGITS}-])"
 _DOOR = re.compile(
     rf"{_OPENING}(?:{_QUARTER}{{0,3}}(?:{_BUILDING}[ -]?(?:{_UNIT} ?)?|{_UNIT} ?){_STOREY}?{_ROOM}"
-    rf"(?: ?号? ?房(?!产)| ?室|号(?!楼)| ?户(?=[,。;:!? )的在家]|$)|(?!户){_NO_COUNT}|(?=户主))"
+    rf"(?: ?号? ?房(?!产)| ?室|号(?!楼)|(?!户){_NO_COUNT}|(?=户主))"
+    rf"|{_QUARTER}{{0,3}}(?:{_BUILDING}[ -]?)?{_UNIT} ?{_STOREY}?{_ROOM}户"
     rf"|{_QUARTER}{{0,3}}{_BUILDING} ?{_UNIT} ?\d{{1,2}} ?[号室](?![楼院线])"
     rf"|{_QUARTER}{{0,3}}{_BUILDING}[ -]?\d{{1,2}}-\d{{3,4}}(?![0-9A-Za-z-])"
     rf"|{_QUARTER}{{1,3}}(?:{_UNIT})?\d{{1,4}} ?(?:[号室]|号?房)(?![楼院线文令店铺商]|地块)"

@@ -18,12 +18,22 @@ from textmine.text.namedata import TRANSCRIBING
 from textmine.text.namemodel import log_words
 from textmine.text.namescore import name_scores
 from textmine.text.nativenames import NO_PART_ENDS, native_runs
+from textmine.text.uncommonnames import WORD_NAMES
 
-__all__ = ["find_free_names"]
+__all__ = ["ESTATE_BEHIND", "find_free_names"]
 
 # The natural logarithm of the odds from which a candidate is taken, alone and beside a name: what gave a precision of about .98
 # by authors whose messages the weights had not seen.
 _ENOUGH, _ENOUGH_BESIDE = -0.5, -2.0
+# In front of what makes an estate or a firm of it, characters are a name only behind kin, a role or a label.
+_TOLD = frozenset(["kin", "role", "rolelike", "label", "self"])
+# Characters that read far better as words are a name only where what follows tells of a person.
+_LEAST_MARGIN = -4.0
+# 我是金科天悦的住户: the name of an estate.
+ESTATE_BEHIND = re.compile(
+    "[\u4e00-\u9fa5]{0,9}?(?:业主|住户|村民|居民|小区|[期苑府城郡庄村镇乡县市区人号栋楼]|的一[名个位])"
+)
+_TELLING = frozenset(["number", "sex", "friendly", "title", "household", "meant", "belonging"])
 _TRANSCRIBING = "".join(sorted(TRANSCRIBING))
 _TRIM = 3.0  # nats
 _DOTTED = re.compile(f"[{_TRANSCRIBING}]{{2,7}}(?:[·•][{_TRANSCRIBING}]{{2,8}}){{1,3}}")
@@ -50,6 +60,14 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
     near: list[tuple[float, int, int]] = []
     candidates = list(find_candidates(text))
     for one, score in zip(candidates, name_scores(text, candidates), strict=True):
+        if one.right == "thing" and one.left not in _TOLD:
+            continue
+        if one.left == "self" and ESTATE_BEHIND.match(text, one.stop):
+            continue
+        score -= one.right == "thing"
+        is_told = one.right in _TELLING or text[one.start : one.stop] in WORD_NAMES
+        if one.reading.margin < _LEAST_MARGIN and not is_told:
+            continue  # 确保安|全文明|施工
         if score >= _ENOUGH_BESIDE:
             (sure if score >= _ENOUGH else near).append((-score, one.start, one.stop))
     sure += _native(text)

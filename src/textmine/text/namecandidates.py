@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from textmine.text.everydaywords import EVERYDAY_WORDS
 from textmine.text.namecontexts import DONE, LEFT_BOUNDS, RIGHT_BOUNDS, TITLES, left_side, right_side
 from textmine.text.namecues import ROLES
-from textmine.text.namedata import COMPOUND_SURNAMES, NATIVE, SURNAMES
+from textmine.text.namedata import COMPOUND_SURNAMES, NATIVE, PAIRS, SURNAMES
 from textmine.text.namedictionary import is_word
 from textmine.text.namemodel import (
     Reading,
@@ -50,6 +50,7 @@ _OPENS = re.compile(
 # A quick look: what the sides (`LEFT_BOUNDS`, `RIGHT_BOUNDS`) and the characters of a name must at best add up to. It leaves
 # out what is hardly ever a name and saves most of the time; `textmine.text.namescore` decides.
 _ENOUGH, _ENOUGH_BESIDE, _SHORT = 4.0, 1.5, 2.5
+_LITTLE_SURNAMES = frozenset("称于向时应何经从有由因全都")
 _BEFORE_YU = frozenset("由关对至等属终处位基鉴善便过低高大小利有忠")  # 由于, 关于
 _BEFORE_WORDS = {
     "于": _BEFORE_YU,
@@ -90,19 +91,25 @@ def _surname_places() -> re.Pattern[str]:
     return re.compile(f"[{single}{''.join(sorted({name[0] for name in COMPOUND_SURNAMES}))}]")
 
 
-def find_candidates(text: str) -> Iterator[Candidate]:
+def find_candidates(text: str, *, left_out: Collection[str] = EVERYDAY_WORDS) -> Iterator[Candidate]:
     """Yield what may be a name in a half-width text, by where the stretches of Han characters stand.
+
+    Parameters
+    ----------
+    left_out : collection of str
+        Words that are no candidates: those our own complaints use.
 
     Examples
     --------
-    >>> [(text[c.start : c.stop], c.left, c.right) for text in ["我弟郎咸宁说"] for c in find_candidates(text)]
-    [('郎咸宁', 'kin', 'speaks')]
+    >>> text = "我弟郜大伟说"
+    >>> ("郜大伟", "kin", "speaks") in [(text[one.start : one.stop], one.left, one.right) for one in find_candidates(text)]
+    True
     """
     has_native = _NATIVE_RUN.search(text) is not None
     has_word_name = _WORD_NAME.search(text) is not None
     for run in _RUN.finditer(text):
         stretch, offset = run.group(), run.start()
-        found = _likely_spans(text, stretch, offset)
+        found = _likely_spans(text, stretch, offset, left_out)
         if has_word_name:
             found += [span for match in _WORD_NAME.finditer(stretch) if (span := match.span()) not in found]
         if has_native:
@@ -136,7 +143,7 @@ def _native_spans(stretch: str) -> list[tuple[int, int]]:
     ]
 
 
-def _likely_spans(text: str, stretch: str, offset: int) -> list[tuple[int, int]]:
+def _likely_spans(text: str, stretch: str, offset: int, left_out: Collection[str]) -> list[tuple[int, int]]:
     """Give the places in a stretch that may hold a name, as far as a look at single characters tells.
 
     What the words in front and behind may add at most is known from the characters next to the name.
@@ -163,16 +170,16 @@ def _likely_spans(text: str, stretch: str, offset: int) -> list[tuple[int, int]]
             found += [
                 (at, stop)
                 for stop, bound in name_margins(stretch, at, least)
-                if bound > _LEAST and _is_worth(text, begin, offset + stop)
+                if bound > _LEAST and _is_worth(text, begin, offset + stop, left_out)
             ]
     return found
 
 
-def _is_worth(text: str, start: int, stop: int) -> bool:
+def _is_worth(text: str, start: int, stop: int, left_out: Collection[str]) -> bool:
     """Ask, before the words around are weighed, whether the characters can be a name at all."""
     piece = text[start:stop]
     if (
-        piece in EVERYDAY_WORDS
+        piece in left_out
         or piece in ROLES
         or piece in COMPOUND_SURNAMES
         or (_NO_NAME.match(piece) and not is_word(piece))
@@ -183,6 +190,9 @@ def _is_worth(text: str, start: int, stop: int) -> bool:
     if piece[-1] in _NUMERALS and text[stop : stop + 1] in _UNITS_OF_TIME:
         return False
     if any(_TITLE_INSIDE.match(text, at) for at in range(start + 1, stop)):
+        return False
+    # 业主|于|前天, 班主任|向|家长
+    if piece[0] in _LITTLE_SURNAMES and is_word(piece[1:]) and piece[1:] not in PAIRS:
         return False
     before = _BEFORE_WORDS.get(piece[0])
     return before is None or text[start - 1 : start] not in before

@@ -68,6 +68,8 @@ def is_never_name(text: str, start: int, stop: int) -> bool:
     (True, False)
     """
     piece = text[start:stop]
+    if not piece:
+        return False
     if piece in _NEVER or (_SCHOOL_YEAR.match(piece) and piece[1:] not in PAIRS):
         return True
     if _CARD.match(text, start) and piece[-1] == "卡":

@@ -10,20 +10,21 @@ from __future__ import annotations
 import functools
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from textmine.resources import data_path
-from textmine.text.everydaywords import EVERYDAY_WORDS
 from textmine.text.namecandidates import ENDS_PLACE, Candidate
 from textmine.text.namedata import PAIRS, SURNAMES
 from textmine.text.namedictionary import is_common, is_word, tag_of
 from textmine.text.namerarity import is_unheard, is_unusual
 from textmine.text.uncommonnames import WORD_NAMES
 
-__all__ = ["WEIGHTS", "name_marks", "name_scores"]
+__all__ = ["WEIGHTS", "name_marks", "name_scores", "rivals"]
 
 WEIGHTS = "name_weights.json"
 _LEAST_MARGIN, _MOST_MARGIN, _STEPS, _BIG = -9.0, 14.0, (-4, -1, 2, 4, 6, 8, 10), 6
+_HAN = re.compile("[\u4e00-\u9fa5]")
 _SCALE, _SURNAME_SCALE, _LEAST_SHARE = 5.0, 3.0, 1e-6
 
 
@@ -38,8 +39,8 @@ def name_marks(text: str, candidate: Candidate, rival: float | None) -> dict[str
     Examples
     --------
     >>> from textmine.text.namecandidates import find_candidates
-    >>> text = "我弟郎咸宁说"
-    >>> marks = name_marks(text, next(find_candidates(text)), None)
+    >>> text = "我弟郜大伟说"
+    >>> marks = [name_marks(text, one, None) for one in find_candidates(text) if one.stop - one.start == 3][0]
     >>> marks["left kin"], marks["right speaks"], "word" in marks
     (1.0, 1.0, False)
     """
@@ -52,8 +53,12 @@ def name_marks(text: str, candidate: Candidate, rival: float | None) -> dict[str
     share = SURNAMES.get(piece[0], 0.0) + _LEAST_SHARE
     marks["surname"] = math.log(share) / _SURNAME_SCALE
     if rival is not None:
-        marks["rival"] = max(_LEAST_MARGIN, min(-_LEAST_MARGIN, rival - reading.margin)) / _SCALE
-        marks["rivalled"] = 1.0
+        ahead = max(_LEAST_MARGIN, min(-_LEAST_MARGIN, rival - reading.margin)) / _SCALE
+        marks |= {
+            "rival ahead": max(0.0, ahead),
+            "rival behind": max(0.0, -ahead),
+            "is behind rival": float(ahead > 0),
+        }
     there = [f"over {step}" for step in _STEPS if margin > step]
     for side in (f"left {left}", f"right {right}"):
         there += (side, f"{n} {side}", f"{size} {side}")
@@ -67,9 +72,26 @@ def name_marks(text: str, candidate: Candidate, rival: float | None) -> dict[str
         f"tag before {tag_of(reading.preceding) or 'none'}",
         f"word behind {reading.following}",
         f"word before {reading.preceding}",
+        *_marks_of_edges(text, start, stop),
         *_marks_of_piece(piece, left, right),
     )
     return marks | dict.fromkeys(there, 1.0)
+
+
+def _marks_of_edges(text: str, start: int, stop: int) -> Iterator[str]:
+    """Name whether a candidate fills what stands between two marks, or leaves a single character there."""
+    before, after = text[max(0, start - 2) : start], text[stop : stop + 2]
+    opens, closes = not _HAN.match(before[-1:]), not _HAN.match(after[:1])
+    if opens and closes:
+        yield "fills"
+    elif closes:
+        yield "closed"
+    elif not _HAN.match(after[1:]):
+        yield "leaves one behind"
+        if opens:
+            yield "leaves only one behind"
+    if not opens and not _HAN.match(before[:-1]):
+        yield "leaves one before"
 
 
 def _marks_of_piece(piece: str, left: str, right: str) -> Iterator[str]:
@@ -78,8 +100,6 @@ def _marks_of_piece(piece: str, left: str, right: str) -> Iterator[str]:
         yield from ("word", f"word left {left}", f"word right {right}")
     if piece in WORD_NAMES:
         yield from ("borne word", f"borne word left {left}", f"borne word right {right}")
-    if piece in EVERYDAY_WORDS:
-        yield "everyday"
     if is_common(piece):
         yield "common"
     if is_unheard(piece):
@@ -87,7 +107,7 @@ def _marks_of_piece(piece: str, left: str, right: str) -> Iterator[str]:
     if is_unusual(piece):
         yield "unusual"
     if piece[-1] in ENDS_PLACE:
-        yield "ends place"
+        yield from ("ends place", f"ends place left {left}", f"ends place right {right}")
     if len(piece) > 2:
         if piece[1:] in PAIRS:
             yield "pair"
@@ -110,8 +130,11 @@ def rivals(candidates: Sequence[Candidate]) -> list[float | None]:
     Examples
     --------
     >>> from textmine.text.namecandidates import find_candidates
-    >>> [margin is None for margin in rivals(list(find_candidates("我弟郎咸宁说")))]
-    [True]
+    >>> candidates = list(find_candidates("我弟郜大伟说"))
+    >>> [margin is not None for margin in rivals(candidates)] == [True] * len(candidates)
+    True
+    >>> rivals(candidates[:1])
+    [None]
     """
     order = sorted(range(len(candidates)), key=lambda at: candidates[at].start)
     best: list[float | None] = [None] * len(candidates)
@@ -133,9 +156,10 @@ def name_scores(text: str, candidates: Sequence[Candidate]) -> list[float]:
     Examples
     --------
     >>> from textmine.text.namecandidates import find_candidates
-    >>> text = "我弟郎咸宁说"
-    >>> [score > 0 for score in name_scores(text, list(find_candidates(text)))]
-    [True]
+    >>> text = "我弟郜大伟说"
+    >>> candidates = list(find_candidates(text))
+    >>> [text[one.start : one.stop] for one, score in zip(candidates, name_scores(text, candidates), strict=True) if score > 0]
+    ['郜大伟']
     >>> name_scores("", [])
     []
     """

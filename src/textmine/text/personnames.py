@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from textmine.text.freenames import find_free_names
+from textmine.text.freenames import ESTATE_BEHIND, find_free_names
 from textmine.text.jiebawords import tag_words
 from textmine.text.namecontexts import right_side
 from textmine.text.namecues import FORMS, KINS, ROLES
@@ -128,10 +128,7 @@ _PLACE_BEHIND = re.compile(
     "小区|社区|街道|教育|楼盘|项目|平台|花园|家园|公寓|新村|大厦|广场|市场|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|物业|地产|酒店|宾馆|超市|银行|工地|"
     "公园|车站|大桥|大道|[省市县区镇乡村路街巷弄苑园城湖山河江洲坝洞塘坪庙寺桥站组屯寨湾岭冲]"
 )
-# 我是金科天悦的住户, 委托玉诚清洁公司: the name of an estate or a firm.
-_ESTATE_BEHIND = re.compile(
-    rf"{_HAN}{{0,9}}?(?:业主|住户|村民|居民|小区|[期苑府城郡庄村镇乡县市区人号栋楼]|的一[名个位])"
-)
+# 委托玉诚清洁公司: the name of a firm.
 _FIRM_BEHIND = re.compile(
     r"[\u4e00-\u9fa5A-Za-z0-9()]{0,6}?(?:公司|集团|学校|物业|地产|酒店|中心|银行|单位|部门|协会|机构|医院|小区|[局院校苑府城郡区市县镇村])"
 )
@@ -296,8 +293,9 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     word = _WORD_NAME.match(text, start) if kind in ("called", "labelled", "form", "kin") else None
     if word and (word.end() == stretch.end() or right_side(text, word.end(), "") in _AFTER_WORD_NAME):
         return word.end()
-    if kind == "labelled" and (run in _NO_NAME or _titled(run)):
-        return 0
+    if kind == "labelled" and (run in _NO_NAME or (stop := _titled(run))):
+        # 联系人：毕先生 is all that is known of a person; under 姓名 a full name is asked for, and 张女士 is none.
+        return 0 if run in _NO_NAME or "姓名" in cue.group() else start + stop
     is_free = kind in ("called", "labelled")
     dotted = _DOTTED.match(text, start)
     if dotted and (is_free or kind in ("form", "role")):
@@ -314,7 +312,7 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
     if kind == "role" and reading and not _is_backed(text, start, reading):
         reading = None
     if reading and reading.margin >= _MARGIN[kind] - (_FILLED if reading.stop == len(run) else 0.0):
-        behind = {"self": _ESTATE_BEHIND, "contact": _FIRM_BEHIND}.get(kind)
+        behind = {"self": ESTATE_BEHIND, "contact": _FIRM_BEHIND}.get(kind)
         if behind is None or not behind.match(text, start + reading.stop):
             return start + reading.stop
     if kind in ("kin", "role", "form") and reading and _is_firm(text, start, reading):
