@@ -1,4 +1,4 @@
-"""Fit the weights by which a sentence is found to name a problem of residents, from the authored pages alone."""
+"""Fit the weights by which a sentence is found to name a problem of residents and its status told, from the authored pages alone."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from typing import Any
 
 import numpy as np
 
-from textmine.news import issue_model
+from textmine.news import issue_model, status_model
 from textmine.news.issue_features import read_sentence
 from textmine.news.issue_items import problem_items
 from textmine.news.issue_marks import GRAM, sentence_grams, sentence_marks
 from textmine.news.issue_model import THRESHOLD, WEIGHTS, IssueWeights
-from textmine.news.issue_status import problem_status
 from textmine.news.issues import find_issues
 from textmine.news.scoring import score_pages
 from textmine.news.sentences import full_width, split_sentences
+from textmine.news.status_model import STATUS_WEIGHTS, status_marks, status_of
 from textmine.resources import corpus_path
 
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
+STATUS_TARGET = TARGET.with_name(STATUS_WEIGHTS)
+STATUS_INVERSE_PENALTY, MIN_PROBLEMS = 0.3, 2
 MARKED = ("marked_pages.txt", "marked_stories.txt", "marked_problems.txt", "marked_bulletins.txt")
 INVERSE_PENALTY = 0.3
 MIN_SENTENCES = 3  # A run of characters of fewer sentences gets no weight.
@@ -89,9 +91,9 @@ def sentence_rows(pages: Sequence[Page]) -> list[tuple[dict[str, float], bool]]:
     return rows
 
 
-def status_share(pages: Sequence[Page]) -> tuple[int, float]:
-    """Compare the status of every gold problem with the rules'; nothing is fitted."""
-    right = n = 0
+def status_rows(pages: Sequence[Page]) -> list[tuple[dict[str, float], str]]:
+    """Describe every gold problem, and say its status."""
+    rows = []
     for page in pages:
         sentences = split_sentences("\n".join(page["paragraphs"]))
         readings = [read_sentence(full_width(sentence.text)) for sentence in sentences]
@@ -106,9 +108,36 @@ def status_share(pages: Sequence[Page]) -> tuple[int, float]:
             fitting = [i for i in items if any(kind == issue["category"] for _, _, kind in i.things)]
             item = (fitting or items)[min(used.get(at, 0), len(fitting or items) - 1)]
             used[at] = used.get(at, 0) + 1
-            n += 1
-            right += problem_status(readings, sentences, at, item, problems) == issue["status"]
-    return n, right / n
+            rows.append((status_marks(readings, sentences, at, item, problems), issue["status"]))
+    return rows
+
+
+def fit_status(rows: Sequence[tuple[dict[str, float], str]]) -> dict[str, dict[str, float]]:
+    """Fit one multinomial logistic regression over the marks of problems; return the weights of each status."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    times = Counter(name for marks, _ in rows for name in marks)
+    kept = [{m: v for m, v in marks.items() if times[m] >= MIN_PROBLEMS} for marks, _ in rows]
+    table = DictVectorizer()
+    model = LogisticRegression(C=STATUS_INVERSE_PENALTY, max_iter=5000, tol=1e-6)
+    model.fit(table.fit_transform(kept), [status for _, status in rows])
+    names = table.get_feature_names_out().tolist()
+    return {
+        str(status): {"bias": round(float(bias), 3)}
+        | {
+            name: round(weight, 3)
+            for name, weight in zip(names, line.tolist(), strict=True)
+            if abs(weight) >= LEAST_WEIGHT
+        }
+        for status, bias, line in zip(model.classes_, model.intercept_, model.coef_, strict=True)
+    }
+
+
+def status_share(table: dict[str, dict[str, float]], rows: Sequence[tuple[dict[str, float], str]]) -> float:
+    """Give the share of gold problems whose status the weights give."""
+    right = sum(status_of(marks, table) == status for marks, status in rows)
+    return right / len(rows)
 
 
 def fit(rows: Sequence[tuple[dict[str, float], Any]]) -> dict[str, Any]:
@@ -154,6 +183,8 @@ def check(thresholds: Sequence[float]) -> None:
     """Print what pages score when the weights were fitted on other sources, then when fitted on other pages."""
     parts = sources()
     rows = {name: [sentence_rows([page]) for page in pages] for name, pages in parts.items()}
+    status_parts = {name: status_rows(pages) for name, pages in parts.items()}
+    statuses = [0, 0, 0]
     hits: Counter[tuple[float, str]] = Counter()
     for left_out, pages in parts.items():
         table = fit([row for name, part in rows.items() if name != left_out for page in part for row in page])
@@ -163,8 +194,20 @@ def check(thresholds: Sequence[float]) -> None:
             hits[threshold, "right"] += int(((given >= threshold) & wanted).sum())
             hits[threshold, "given"] += int((given >= threshold).sum())
             hits[threshold, "wanted"] += int(wanted.sum())
-        n, right = status_share(pages)
-        print(f"{left_out}: {scores(table, pages)}; {n} statuses of gold (rules) {right:.3f}")
+        others = [row for name, part in status_parts.items() if name != left_out for row in part]
+        use_status(learned := fit_status(others))
+        share = status_share(learned, status_parts[left_out])
+        by_rules = sum(marks.get(f"rule {status}", 0.0) for marks, status in status_parts[left_out])
+        n = len(status_parts[left_out])
+        statuses[0] += n
+        statuses[1] += round(share * n)
+        statuses[2] += round(by_rules)
+        print(
+            f"{left_out}: {scores(table, pages)}; status of {n} of the gold {share:.3f}, by rules alone {by_rules / n:.3f}"
+        )
+    print(
+        f"status of {statuses[0]} problems: {statuses[1] / statuses[0]:.3f}, by rules alone {statuses[2] / statuses[0]:.3f}"
+    )
     for threshold in thresholds:
         right, n_given, n_wanted = (hits[threshold, name] for name in ("right", "given", "wanted"))
         recall, precision = right / n_wanted, right / n_given
@@ -187,6 +230,11 @@ def use(table: dict[str, Any]) -> None:
     """Let the program weigh with these weights."""
     weights = IssueWeights(table)
     issue_model._weights = lambda: weights
+
+
+def use_status(table: dict[str, dict[str, float]]) -> None:
+    """Let the program weigh statuses with these weights."""
+    status_model._weights = lambda: table
 
 
 def scores(table: dict[str, Any], pages: Sequence[Page]) -> str:
@@ -220,6 +268,13 @@ def main() -> None:
         return
     TARGET.write_text(json.dumps(train(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     print(TARGET)
+    rows = [row for part in sources().values() for row in status_rows(part)]
+    content = {
+        "about": "weights of a multinomial logistic regression over marks of problems; benchmarks/train_news_issues.py",
+        "weights": fit_status(rows),
+    }
+    STATUS_TARGET.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    print(STATUS_TARGET)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading
 from textmine.news.sentences import Sentence
 
-__all__ = ["STATUSES", "problem_status", "told_status"]
+__all__ = ["STATUSES", "is_survey", "later_mention", "problem_status", "told_status"]
 
 STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
 STORY = 4  # Sentences behind a problem that still tell of it without naming its thing.
@@ -142,6 +142,35 @@ def problem_status(
             return told
         found = found or told
     return found or "raised"
+
+
+def is_survey(text: str) -> bool:
+    """Tell whether a sentence lists what is raised or wanting.
+
+    Examples
+    --------
+    >>> is_survey("停车难占三成。"), is_survey("车停在了消防通道上。")
+    (True, False)
+    """
+    return _SURVEY.search(text) is not None
+
+
+def later_mention(readings: Sequence[Reading], number: int, item: Item) -> tuple[int, int, str] | None:
+    """Find the next sentence that names a problem's thing: its number, where it names it, and the status it tells.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> readings = [read_sentence(text) for text in ("化粪池漏了。", "排水所来过。", "化粪池修好了。")]
+    >>> later_mention(readings, 0, readings[0].items[0])
+    (2, 0, 'resolved')
+    """
+    forms = _forms({readings[number].text[low:high] for low, high, _ in item.things})
+    for at in range(number + 1, min(number + 1 + FAR, len(readings))):
+        place = _place_of_thing(readings[at].text, forms)
+        if place >= 0:
+            return at, place, told_status(readings[at], *_segment(readings[at].text, place))
+    return None
 
 
 def _segment(text: str, at: int) -> tuple[int, int]:

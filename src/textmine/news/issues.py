@@ -14,9 +14,10 @@ from textmine.news.issue_features import Item, Reading, read_sentence
 from textmine.news.issue_items import problem_items
 from textmine.news.issue_marks import sentence_marks
 from textmine.news.issue_model import THRESHOLD, lean, problem_probability
-from textmine.news.issue_status import STATUSES, problem_status
+from textmine.news.issue_status import STATUSES
 from textmine.news.places import index_places
 from textmine.news.sentences import Sentence, full_width_sentences, quote_window, split_sentences
+from textmine.news.status_model import weighed_status
 from textmine.schema import ISSUES
 
 __all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
@@ -86,7 +87,7 @@ def find_issues(text: str) -> list[Issue]:
             sentences[number],
             item,
             places.place_of(number, item.start),
-            problem_status(readings, sentences, number, item, problems),
+            weighed_status(readings, sentences, number, item, problems),
         )
         for number, item in chosen
     ]

@@ -37,6 +37,9 @@ _TELLING = frozenset(["number", "sex", "friendly", "title", "household", "meant"
 _TRANSCRIBING = "".join(sorted(TRANSCRIBING))
 _TRIM = 3.0  # nats
 _DOTTED = re.compile(f"[{_TRANSCRIBING}]{{2,7}}(?:[·•][{_TRANSCRIBING}]{{2,8}}){{1,3}}")
+_MANCHU = re.compile(
+    "(?:爱新觉罗|叶赫那拉|钮祜禄|瓜尔佳|富察|赫舍里|索绰罗|那拉|佟佳|马佳|博尔济吉特|郭络罗)[·•][\u4e00-\u9fa5]{2}"
+)
 _BEFORE_TITLE = re.compile(f"[{_TRANSCRIBING}]{{3,7}}(?=先生|女士|小姐|太太|夫人)")
 _PER_CHARACTER = 5.2  # Some hundred and eighty characters transcribe.
 _NATIVE_SCORE = 9.0
@@ -125,6 +128,7 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
         at = max(range(len(run) - 2), key=lambda at: log_words(run[:at]) - _PER_CHARACTER * (len(run) - at))
         if log_words(run[at:]) < _PER_CHARACTER * (at - len(run) + 1):
             yield match.start() + at, match.end()
+    yield from (match.span() for match in _MANCHU.finditer(text))
     for match in _DOTTED.finditer(text):
         if right_side(text, match.end(), "") == "thing":
             continue

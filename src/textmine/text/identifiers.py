@@ -20,19 +20,26 @@ _DIGITS = "一二三四五六七八九十〇零"
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,10}"
 )
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
+# In one piece, by region, birthday and serial, or in fours.
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])|(?<![0-9A-Za-z])[1-9]\d{3}(?:[ -]\d{4}){3}[ -]\d[0-9Xx](?![0-9A-Za-z])"
+)
 _IDENTITY_CUED = re.compile(
     r"(?:身份证|身份号码|证件号)[^0-9。;,]{0,8}?(?<![0-9A-Za-z])(\d{6}[ -]?(?:\d{8}[ -]?\d{3}[0-9Xx]|\d{6}[ -]?\d{3}))(?![0-9A-Za-z])"
 )
+# 身份证是15位的,510…
+_IDENTITY_OLD = re.compile(
+    r"(?:身份证|证件)[^。;]{0,4}15位[^0-9。;]{0,6}(\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)"
+)
 _CARD = re.compile(r"(?<![0-9A-Za-z-])(?:\d{16,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?![0-9A-Za-z-])")
 _CARD_CUED = re.compile(
-    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户]|[账帐][号户](?=[:是为 ]{0,2}62))[^0-9。；，,]{0,6}?((?:\d[ -]?){11,18}\d)(?![0-9])"
+    r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户]|[账帐][号户](?=[:是为 ]{0,2}62))[^0-9。；，,]{0,6}?((?:\d[ -]?){14,18}\d)(?![0-9])"
 )
 _NO_DIGIT = r"(?![0-9A-Za-z]|\.\d|-\d)"
 # In one piece, or with blanks, hyphens or dots between groups of 3-4-4, 3-8, 3-3-5, 3-5-3, 5-3-3, 5-6, 7-4.
 _MOBILE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?:\(?(?:\+|00)?86\)?)[- ]{0,2})?1[3-9]\d(?:\d{8}|([- .·]{1,2})\d{4}[- .·]{1,2}\d{4}|[- ]\d{8}|\d[- ]?\d{3}[- ]\d{4}"
-    r"|[- ]\d{3}[- ]\d{5}|[- ]\d{5}[- ]\d{3}|\d{2}[- ]\d{3}[- ]\d{3}|\d{2}[- ]\d{6})" + _NO_DIGIT
+    r"(?<![0-9A-Za-z.])(?:(?:\(?(?:\+|00)?86\)?)[- ]{0,2})?1(?:(?: \d){10}|[3-9]\d(?:\d{8}|([- .·]{1,2})\d{4}[- .·]{1,2}\d{4}|[- ]\d{8}|\d[- ]?\d{3}[- ]\d{4}"
+    r"|[- ]\d{3}[- ]\d{5}|[- ]\d{5}[- ]\d{3}|\d{2}[- ]\d{3}[- ]\d{3}|\d{2}[- ]\d{6}))" + _NO_DIGIT
 )
 _SPOKEN = re.compile(rf"(?<![{_DIGITS}幺])[一幺][{_DIGITS}幺]{{10}}(?![{_DIGITS}幺])")
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
@@ -53,7 +60,7 @@ _PLATE = re.compile(
     r"[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _QQ = re.compile(
-    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq]|(?<![A-Za-z])[Qq](?=:))群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:| )*([1-9]\d{4,10}|[1-9]\d{2,3}(?: \d{3,4}){1,2})(?![0-9@A-Za-z])"
+    r"(?:Q ?Q|qq|Qq|扣扣|企鹅|球球|[Qq]号|加[Qq]|(?<![A-Za-z])[Qq](?=:))群?(?:号码|账号|号)?(?:或微信|/微信|联系)?(?:是|为|:|,| )*([1-9]\d{4,10}|[1-9]\d{2,3}(?: \d{3,4}){1,2})(?![0-9@A-Za-z])"
 )
 # 他微信名叫老K,号是kk-laohu91; 发到905173826的邮箱
 _WECHAT_APART = re.compile(
@@ -68,7 +75,7 @@ _WECHAT = re.compile(
 
 # What stands before or behind a number that is something else.
 _OTHER_BEFORE = re.compile(
-    r"(?:单号|编号|流水号?|代码|户号|案号|档案号?|条码|凭证号|订单号?|物料\w{0,3}|资产号|串号|金额|[￥¥])(?:是|为|:|码| )*$"
+    r"(?:单号|编号|流水号?|代码|户号|账号|帐号|学号|准考证号?|考号|批号|编码|宽带|案号|档案号?|条码|凭证号|订单号?|物料\w{0,3}|资产号|串号|金额|[￥¥])(?:是|为|:|码| )*$"
 )
 _OTHER_AFTER = re.compile(r" ?(?:元|万|亿|平方|平米|㎡|人次|户|公里|吨|%)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
@@ -159,7 +166,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _IDENTITY.finditer(text):
         if is_identity_number(match.group()) and not _is_other(text, match.start(), match.end()):
             yield *match.span(), "ID"
-    yield from ((*match.span(1), "ID") for match in _IDENTITY_CUED.finditer(text))
+    for pattern in (_IDENTITY_CUED, _IDENTITY_OLD):
+        yield from ((*match.span(1), "ID") for match in pattern.finditer(text))
     for match in _CARD.finditer(text):
         if is_card_number(match.group()) and not _is_other(text, match.start(), match.end()):
             yield *match.span(), "CARD"

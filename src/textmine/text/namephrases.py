@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from textmine.text.everydaywords import EVERYDAY_WORDS
+from textmine.text.namecues import KINS
 from textmine.text.namedata import ALONE, COMPOUND_SURNAMES, PAIRS, SURNAMES
 from textmine.text.namedictionary import is_common, is_word
 from textmine.text.namemodel import read_forward
@@ -72,6 +73,8 @@ def is_never_name(text: str, start: int, stop: int) -> bool:
         return False
     if piece in _NEVER or (_SCHOOL_YEAR.match(piece) and piece[1:] not in PAIRS):
         return True
+    if piece[:2] in KINS and len(piece) == 3:
+        return True  # 孙女|丁晓曼
     if _CARD.match(text, start) and piece[-1] == "卡":
         return True
     if piece[-1] == "一" and _COUNTED.match(text, stop):

@@ -298,7 +298,7 @@ def _name_at(text: str, cue: re.Match[str], kind: str) -> int:
         return 0 if run in _NO_NAME or "姓名" in cue.group() else start + stop
     is_free = kind in ("called", "labelled")
     dotted = _DOTTED.match(text, start)
-    if dotted and (is_free or kind in ("form", "role")):
+    if dotted and (is_free or kind in ("form", "role", "kin")):
         name = _TITLE_BEHIND.sub("", dotted.group())
         name = name[: max(name.rfind("·"), name.rfind("•")) + 3] + name[
             max(name.rfind("·"), name.rfind("•")) + 3 :
