@@ -212,6 +212,14 @@ def bench_gold() -> dict[str, Any]:
             "fifth",
             "sixth",
             "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
         )
     }
     found["incidents"] = {name: _incidents(f"incidents_{name}.txt") for name in ("seen", "held")}

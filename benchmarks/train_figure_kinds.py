@@ -21,12 +21,13 @@ from textmine.resources import corpus_path
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
+UNSEEN = {AUTHORS / "eighth_author.jsonl"}  # Kept to be scored only.
 INVERSE_PENALTY = 0.7
 PAIR_VALUE = 0.6  # Marks of the whole sentence count less than those next to the figure,
 NEIGHBOUR_VALUE = 0.5  # and those of the sentences around it still less.
 # A claim taken for background is lost; background taken for a claim is seen and passed over. With each source left out
 # claims are found as often (.91) as what is given is one (.90) from here on; the kinds that are right stay as many.
-AGAINST_CONTEXT = -0.3
+AGAINST_CONTEXT = -0.7
 N_FOLDS = 10
 MIN_WEIGHT = 50  # In thousandths; lighter marks are left out of the file.
 MIN_ROWS = 2  # A mark of one figure alone says nothing of others.
@@ -113,7 +114,7 @@ def sources() -> dict[str, list[Row]]:
         "marked_pages.txt": marked_rows("marked_pages.txt"),
         "marked_figures.txt": marked_rows("marked_figures.txt"),
         "marked_claims.txt": marked_rows("marked_claims.txt"),
-        **{path.name: gold_rows(path) for path in sorted(AUTHORS.glob("*_author.jsonl"))},
+        **{path.name: gold_rows(path) for path in sorted(set(AUTHORS.glob("*_author.jsonl")) - UNSEEN)},
     }
 
 

@@ -24,6 +24,7 @@ from textmine.news.status_model import STATUS_WEIGHTS, status_marks, status_of
 from textmine.resources import corpus_path
 
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
+UNSEEN = {AUTHORS / "eighth_author.jsonl"}  # Kept to be scored only.
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
 STATUS_TARGET = TARGET.with_name(STATUS_WEIGHTS)
 STATUS_INVERSE_PENALTY, MIN_PROBLEMS = 0.3, 2
@@ -70,7 +71,7 @@ def sources() -> dict[str, list[Page]]:
         ]
         for name in ("pages.jsonl", "pages_second.jsonl")
     }
-    for path in sorted(AUTHORS.glob("*_author.jsonl")):
+    for path in sorted(set(AUTHORS.glob("*_author.jsonl")) - UNSEEN):
         gold[path.name] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return gold | {name: marked_pages(name) for name in MARKED}
 

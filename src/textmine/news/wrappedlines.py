@@ -11,7 +11,7 @@ from textmine.text.repair import Repair
 
 __all__ = ["join_timed_lines", "join_unfinished_lines", "join_wrapped_lines"]
 
-_MIN_LINES, _MIN_WIDTH, _SLACK = 6, 28, 3
+_MIN_LINES, _MIN_WIDTH, _SLACK = 6, 28, 6
 _MIN_SHARE, _MAX_WIDER = 0.5, 0.25
 _STOP = re.compile(r"[。！？!?…；;：:][”’」』）)】\]]*$")
 _SPACES = (" ", "\t", "\u3000")

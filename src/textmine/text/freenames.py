@@ -24,7 +24,7 @@ __all__ = ["ESTATE_BEHIND", "find_free_names"]
 
 # The natural logarithm of the odds from which a candidate is taken, alone and beside a name: what gave a precision of about .98
 # by authors whose messages the weights had not seen.
-_ENOUGH, _ENOUGH_BESIDE = -0.5, -2.0
+_ENOUGH, _ENOUGH_BESIDE = 0.0, -2.0
 # In front of what makes an estate or a firm of it, characters are a name only behind kin, a role or a label.
 _TOLD = frozenset(["kin", "role", "rolelike", "label", "self"])
 # Characters that read far better as words are a name only where what follows tells of a person.
