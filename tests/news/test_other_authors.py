@@ -44,7 +44,7 @@ def test_bodies_and_titles_are_given_back(pages: list[dict[str, Any]]) -> None:
         assert cleaned.title == page["title"]
 
 
-@pytest.mark.parametrize("author", ["third", "fourth", "training", "fifth"])
+@pytest.mark.parametrize("author", ["third", "fourth", "training", "fifth", "sixth", "seventh", "eighth"])
 def test_scores_are_those_of_the_documentation(author: str) -> None:
     score = score_pages(pages_of(author))
     text = (ROOT / "docs" / "news.md").read_text(encoding="utf-8")

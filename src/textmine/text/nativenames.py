@@ -42,7 +42,7 @@ _PART = one_of(_SURE)
 _TAIL = "阿依古丽买提江木合塔尔巴特吐麦艾努娜扎西次仁卓玛尼达瓦丹增吉旺姆央宗格桑措朗杰罗布斯琴其日勒图雅苏赫力热甫娅孜帕提卜杜拉克里亚库哈肯都汗敖呷牛"
 _END = f"(?:[{_TAIL}](?![妈爸姨公婆爷奶哥姐妹弟叔]))"
 # 岩温香, 岩罕
-_DAI = "岩[温罕叫香龙坎糯应扁恩帕勐吨燕保捧][温罕叫香龙三坎糯应扁光恩帕勐吨燕保捧]?"
+_DAI = "(?<![岗溶页沉砂灰火])岩[温罕叫香龙坎糯应扁恩帕勐吨燕保捧][温罕叫香龙三坎糯应扁光恩帕勐吨燕保捧]?"
 # Two parts and more, of which one is no word, or a part of three characters: 才让卓玛, 娜仁高娃, 艾尼瓦尔.
 NATIVE_NAME = re.compile(
     f"{_DAI}|(?:{_PART})(?:{one_of(_ALL)}){{1,3}}{_END}?|(?:{one_of(_ALL - _SURE)})(?:{_PART}){{1,3}}{_END}?"
@@ -68,6 +68,7 @@ def native_runs(text: str) -> Iterator[tuple[int, int]]:
     ['才让卓玛', '娜仁高娃']
     """
     for run in _RUN.finditer(text):
-        for found in NATIVE_NAME.finditer(text, *run.span()):
+        # One character more, for a look at what follows: 哈斯其其格|阿妈.
+        for found in NATIVE_NAME.finditer(text, run.start(), run.end() + 1):
             if not _PLACE_BEHIND.match(text, found.end()):
                 yield found.span()
