@@ -101,11 +101,12 @@ def personal_data() -> dict[str, Any]:
 
 def names_in_doubt() -> dict[str, Any]:
     """Read made-up characters as names: most are neither surely a name nor surely none, so every weight counts."""
-    from textmine.text.freenames import _score, find_candidates
     from textmine.text.lexicon import domain_lexicon
+    from textmine.text.namecandidates import find_candidates
     from textmine.text.namedata import FIRST, LAST, SURNAMES
     from textmine.text.namedictionary import _dictionary, _names_like
     from textmine.text.namemodel import log_name, read_backward, read_forward
+    from textmine.text.namescore import name_scores
     from textmine.text.personnames import find_names
 
     rng = np.random.default_rng(11)
@@ -140,12 +141,13 @@ def names_in_doubt() -> dict[str, Any]:
         told = [place.replace("{}", name) for name in made[at % 4 :: 4]]
         spans = [[text[a:b] for a, b, _ in find_names(text)] for text in told]
         out[place] = [sum(map(len, spans)), _digest(str(spans))]
-        kinds += [
-            (left, right, _score(text[offset + r.start : offset + r.stop], r.margin, left, right))
-            for text in told
-            for offset, r, left, right in find_candidates(text)
-        ]
-    scored = pd.DataFrame(kinds, columns=["left", "right", "score"]).replace(-np.inf, -50.0)
+        for text in told:
+            candidates = list(find_candidates(text))
+            kinds += [
+                (one.left, one.right, score)
+                for one, score in zip(candidates, name_scores(text, candidates), strict=True)
+            ]
+    scored = pd.DataFrame(kinds, columns=["left", "right", "score"])
     for side in ("left", "right"):
         out[side] = scored.groupby(side)["score"].agg(["size", "mean"]).reset_index()
     logs = np.array([log_name(name) for name in made])
