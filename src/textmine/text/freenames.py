@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from textmine.text.mentions import Mentions
-from textmine.text.namecandidates import find_candidates
+from textmine.text.namecandidates import Candidate, find_candidates
 from textmine.text.namecontexts import is_thing, right_side
 from textmine.text.namedata import TRANSCRIBING
 from textmine.text.namemodel import log_words
@@ -62,15 +62,9 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
     sure = [(-math.inf, start, stop) for start, stop in _dotted(text)]
     near: list[tuple[float, int, int]] = []
     candidates = list(find_candidates(text))
-    for one, score in zip(candidates, name_scores(text, candidates), strict=True):
-        if one.right == "thing" and one.left not in _TOLD:
-            continue
-        if one.left == "self" and ESTATE_BEHIND.match(text, one.stop):
-            continue
+    hopeless = {at for at, one in enumerate(candidates) if _is_hopeless(text, one)}
+    for one, score in zip(candidates, name_scores(text, candidates, left_out=hopeless), strict=True):
         score -= one.right == "thing"
-        is_told = one.right in _TELLING or text[one.start : one.stop] in WORD_NAMES
-        if one.reading.margin < _LEAST_MARGIN and not is_told:
-            continue  # 确保安|全文明|施工
         if score >= _ENOUGH_BESIDE:
             (sure if score >= _ENOUGH else near).append((-score, one.start, one.stop))
     sure += _native(text)
@@ -90,6 +84,20 @@ def find_free_names(text: str) -> Iterator[tuple[int, int]]:
             things[name] = _places_as_thing(text, mentions, name)
         if all(at == start for at in things[name]):
             yield start, stop
+
+
+def _is_hopeless(text: str, one: Candidate) -> bool:
+    """Ask whether a candidate is none where it stands, whatever else is said of it."""
+    if one.right == "thing" and one.left not in _TOLD:
+        return True
+    if one.left == "self" and ESTATE_BEHIND.match(text, one.stop):
+        return True
+    # 确保安|全文明|施工
+    return (
+        one.reading.margin < _LEAST_MARGIN
+        and one.right not in _TELLING
+        and text[one.start : one.stop] not in WORD_NAMES
+    )
 
 
 def _native(text: str) -> Iterator[tuple[float, int, int]]:

@@ -11,7 +11,7 @@ import functools
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from textmine.resources import data_path
 from textmine.text.namecandidates import ENDS_PLACE, Candidate
@@ -150,8 +150,15 @@ def rivals(candidates: Sequence[Candidate]) -> list[float | None]:
     return best
 
 
-def name_scores(text: str, candidates: Sequence[Candidate]) -> list[float]:
+def name_scores(
+    text: str, candidates: Sequence[Candidate], *, left_out: Collection[int] = frozenset()
+) -> list[float]:
     """Give the natural logarithm of the odds that each candidate is a name, in the order given.
+
+    Parameters
+    ----------
+    left_out : collection of int
+        Candidates that are rivals of others but are not weighed themselves: minus infinity.
 
     Examples
     --------
@@ -166,6 +173,8 @@ def name_scores(text: str, candidates: Sequence[Candidate]) -> list[float]:
     weights = _weights()
     get, bias = weights.get, weights["bias"]
     return [
-        bias + sum(get(mark, 0.0) * value for mark, value in name_marks(text, candidate, rival).items())
-        for candidate, rival in zip(candidates, rivals(candidates), strict=True)
+        -math.inf
+        if at in left_out
+        else bias + sum(get(mark, 0.0) * value for mark, value in name_marks(text, candidate, rival).items())
+        for at, (candidate, rival) in enumerate(zip(candidates, rivals(candidates), strict=True))
     ]
