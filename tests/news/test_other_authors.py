@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from textmine.news.articles import clean_page
+from textmine.news.catalogue import assign_model
 from textmine.news.scoring import body_score, score_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,3 +73,10 @@ def test_agreement_of_readers_is_that_of_the_documentation() -> None:
     stated = text.split("<!-- readers -->")[1].split("<!-- /readers -->")[0]
     table = runpy.run_path(str(ROOT / "benchmarks" / "bench_readers.py"))["table"]
     assert stated.strip() == table()
+
+
+def test_pages_of_further_authors_get_their_model() -> None:
+    pages = [page for author in ("fifth", "sixth", "seventh", "eighth") for page in pages_of(author)]
+    given = [assign_model(page["title"], "\n".join(page["paragraphs"])).model_id or "" for page in pages]
+    right = sum(model == page["model_id"] for model, page in zip(given, pages, strict=True))
+    assert (right, len(pages)) == (45, 52)
