@@ -220,6 +220,7 @@ def bench_gold() -> dict[str, Any]:
             "thirteenth",
             "fourteenth",
             "fifteenth",
+            "sixteenth",
         )
     }
     found["incidents"] = {name: _incidents(f"incidents_{name}.txt") for name in ("seen", "held")}

@@ -22,6 +22,7 @@ _BEHIND = 4  # Sentences behind a problem whose words are looked at,
 _NEAR = 2  # and how many of them in another paragraph too.
 _OWN, _SAME, _OTHER = 0.5, 0.5, 0.25
 _MOST = 4
+_LONGEST = 1000  # Characters of a sentence that are looked at.
 _LEAST_BEHIND = 2
 
 
@@ -87,9 +88,15 @@ def _segment(text: str, at: int) -> tuple[int, int]:
 
 
 def _add_words(marks: dict[str, float], zone: str, text: str, value: float) -> None:
+    marks |= {zone + word: value for word in _words(text[:_LONGEST])}
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[str, ...]:
+    """Cut a sentence into words; the problems of a page look at the same ones again and again."""
     import rjieba
 
-    marks |= {zone + word: value for word in rjieba.cut(text, True)}
+    return tuple(rjieba.cut(text, True))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ _HAN = "[\u4e00-\u9fa5]"
 _DIGITS = "一二三四五六七八九十〇零"
 # What may stand before the house in one piece: 29弄4支弄, 118街坊, 12坊, 45号院, 46号. A lane is a road: 三巷 stays.
 _QUARTER = rf"(?:(?:\d{{1,4}}|[{_DIGITS}]{{1,3}}) ?(?:街坊|支?弄|坊|排|委(?=\d)|号院|(?<=\d)号(?=[ -]?[{_DIGITS}0-9A-Za-z]))[ ,]?)"
-_BUILDING = rf"(?:[A-Za-z东西南北甲乙丙丁]?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#|楼(?=\d{{1,2}}[门单]))"
+_BUILDING = rf"(?:(?:[A-Za-z]|(?<![\u4e00-\u9fa5])[东西南北]|(?<=[区院家])[东西南北甲乙丙丁])?\d{{1,3}}|[{_DIGITS}]{{1,4}}|[A-Z]) ?(?:栋楼?|幢楼?|座|号楼|#楼|#|楼(?=\d{{1,2}}[门单]))"
 _UNIT = rf"(?:\d{{1,2}}|[{_DIGITS}]{{1,2}}|[A-Za-z]|[甲乙丙丁戊]) ?(?:单元|门)"
 _STOREY = rf"(?:(?:\d{{1,2}}|[{_DIGITS}]{{1,3}}) ?[楼层])"
 _ROOM = rf"(?:\d{{3,4}}[A-Z]?|[{_DIGITS}]{{3,4}})"
@@ -35,7 +35,7 @@ _DOOR = re.compile(
     rf"|(?<=住){_STOREY}\d{{4}}{_NO_COUNT}"
     rf"|{_QUARTER}{{0,3}}(?:{_BUILDING}[ -]?)?(?:{_UNIT}|[东西南北中]单元) ?{_STOREY}(?:[东西南北中左右][边侧]?[户手](?!型)|\d{{1,2}} ?[号室户](?![楼院线])))"
 )
-_DASHED = re.compile(r"(?<![0-9A-Za-z.-])(?:[A-H]-?)?\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z.-])")
+_DASHED = re.compile(r"(?<![0-9A-Za-z-])(?<!\d\.\d)(?:[A-H]-?)?\d{1,2}-\d{1,2}-\d{3,4}(?![0-9A-Za-z.-])")
 _ROOM_LIKE = re.compile(r"-(?:[1-9]|[1-4]\d)(?:0[1-9]|1[0-2])$")
 _NO_DOOR_BEFORE = re.compile(r"(?:[号码型款图批单货件比分期版日次至到从由]|[A-Za-z]|编号)[:是为 ]{0,2}$")
 _CUE = re.compile(
@@ -44,16 +44,24 @@ _CUE = re.compile(
 )
 _AFTER = re.compile(r"室|号?房(?!产)|业主|住|户主|租户|的(?:业主|住户|租户|邻居|人家)")
 _BEFORE = 12
+# 被1801户占了, 我住1-1702
+_FLAT_HOUSEHOLD = re.compile(
+    r"(?<![0-9A-Za-z.-])(?P<door>(?:[1-9]|[1-3]\d)(?:0[1-9]|1[0-2])户)(?=[,。;的私把在家]|擅自|业主|居民|住户)"
+)
 # 万科城B区7-1201, 12-702住户: house and flat.
 _HOUSE_AND_FLAT = re.compile(
     r"(?:(?<=[A-Z]区)|(?<![0-9A-Za-z.-]))(?P<door>\d{1,2}-\d{1,2}(?:0[1-9]|1[0-2]))"
     r"(?![0-9A-Za-z-]|[年元%.])"
 )
-_FLAT_AFTER = re.compile("(?:的?(?:业主|住户|户主|租户)|室)")
-_ESTATE_BEFORE = re.compile(rf"(?:小区|花园|家园|公寓|新村|[苑庭邸]|[0-9{_DIGITS}]期|[A-Z东西南北]区)$")
+_FLAT_AFTER = re.compile(
+    "(?:的?(?:业主|住户|户主|租户)|室|的[老小]?[\u4e00-\u9fa5](?:[说也家]|先生|女士|大爷|大妈))"
+)
+_ESTATE_BEFORE = re.compile(
+    rf"(?:[我家人]住|住在|小区|花园|家园|公寓|新村|[苑庭邸]|[0-9{_DIGITS}]期|[A-Z东西南北]区)$"
+)
 # 楼上601漏水, 隔壁1203的: nothing but the flat, beside a neighbour.
 _FLAT = re.compile(
-    r"(?:(?<=楼上)|(?<=楼下)|(?<=隔壁)|(?<=对门)|(?<=我住)|(?<=家住))(?P<door>(?:[1-9]|[1-3]\d)(?:0[1-9]|1[0-2]))(?=[的,。;:!? 家漏租半又总天每老一整]|住户|业主|室|$)(?!的?[元块])"
+    r"(?:(?<=楼上)|(?<=楼下)|(?<=隔壁)|(?<=对门)|(?<=我住)|(?<=家住)|(?<=人住)|(?<=居住)|(?<=邻居))(?P<door>(?:[1-9]|[1-3]\d)(?:0[1-9]|1[0-2]))(?=[的,。;:!? 家漏租半又总天每老一整]|住户|业主|户|室|$)(?!的?[元块])"
 )
 # 家住长乐路68弄15号, 住址:桃林村71号, 户口在河西村二组27号
 _NUMBER = rf"(?:[甲乙丙丁]?\d{{1,4}}|[{_DIGITS}百]{{1,5}})号(?:附\d{{1,3}}号|之[一二三四五六]|[东西南北]屋)?(?:\d{{1,2}}-\d{{1,2}}(?!\d))?"
@@ -67,7 +75,7 @@ _HOUSE = re.compile(
 )
 # 于城东路36号的老屋
 _OWNED = re.compile(
-    rf"(?<=[路街巷里村湾庄坊约])(?P<door>{_NUMBER})(?=的?(?:老屋|老宅|祖屋|祖宅|自建房|宅基地|平房|家门口?|自家))"
+    rf"(?<=[路街巷里村湾庄坊约])(?P<door>{_NUMBER})(?=(?:的?(?:老屋|老宅|祖屋|祖宅|自建房|宅基地|平房|家门口?|自家|住户))|(?<=附\d号)住|(?<=附\d\d号)住)"
 )
 # Groups of a village number its houses.
 _VILLAGE = re.compile(
@@ -94,5 +102,5 @@ def find_doors(text: str) -> Iterator[tuple[int, int]]:
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if _ESTATE_BEFORE.search(before) or _FLAT_AFTER.match(text, match.end()):
             yield match.span("door")
-    for pattern in (_FLAT, _HOUSE, _OWNED, _VILLAGE):
+    for pattern in (_FLAT, _FLAT_HOUSEHOLD, _HOUSE, _OWNED, _VILLAGE):
         yield from (match.span("door") for match in pattern.finditer(text))
