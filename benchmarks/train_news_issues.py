@@ -20,7 +20,7 @@ from textmine.news.issue_model import THRESHOLD, WEIGHTS, IssueWeights
 from textmine.news.issues import find_issues
 from textmine.news.scoring import score_pages
 from textmine.news.sentences import full_width, split_sentences
-from textmine.news.status_model import STATUS_WEIGHTS, status_marks, status_of
+from textmine.news.status_model import STATUS_WEIGHTS, by_mark, status_marks, status_of
 from textmine.resources import corpus_path
 
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
@@ -137,7 +137,8 @@ def fit_status(rows: Sequence[tuple[dict[str, float], str]]) -> dict[str, dict[s
 
 def status_share(table: dict[str, dict[str, float]], rows: Sequence[tuple[dict[str, float], str]]) -> float:
     """Give the share of gold problems whose status the weights give."""
-    right = sum(status_of(marks, table) == status for marks, status in rows)
+    weights = by_mark(table)
+    right = sum(status_of(marks, weights) == status for marks, status in rows)
     return right / len(rows)
 
 
@@ -235,7 +236,8 @@ def use(table: dict[str, Any]) -> None:
 
 def use_status(table: dict[str, dict[str, float]]) -> None:
     """Let the program weigh statuses with these weights."""
-    status_model._weights = lambda: table
+    weights = by_mark(table)
+    status_model._weights = lambda: weights
 
 
 def scores(table: dict[str, Any], pages: Sequence[Page]) -> str:

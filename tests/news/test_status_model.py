@@ -9,7 +9,7 @@ import pytest
 from textmine.news.issue_features import read_sentence
 from textmine.news.issue_status import STATUSES, later_mention, problem_status
 from textmine.news.sentences import split_sentences
-from textmine.news.status_model import STATUS_WEIGHTS, status_marks, status_of, weighed_status
+from textmine.news.status_model import STATUS_WEIGHTS, by_mark, status_marks, status_of, weighed_status
 from textmine.resources import data_path
 
 
@@ -46,7 +46,7 @@ def test_the_rules_decide_where_one_sentence_follows() -> None:
 
 
 def test_equal_weights_give_the_earlier_status() -> None:
-    assert status_of({}, {status: {"bias": 0.0} for status in STATUSES}) == STATUSES[0]
+    assert status_of({}, by_mark({status: {"bias": 0.0} for status in STATUSES})) == STATUSES[0]
 
 
 def test_marks_name_the_rule_and_the_later_mention() -> None:

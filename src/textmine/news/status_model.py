@@ -15,7 +15,7 @@ from textmine.news.issue_status import STATUSES, is_survey, later_mention, probl
 from textmine.news.sentences import Sentence
 from textmine.resources import data_path
 
-__all__ = ["STATUS_WEIGHTS", "status_marks", "status_of", "weighed_status"]
+__all__ = ["STATUS_WEIGHTS", "by_mark", "status_marks", "status_of", "weighed_status"]
 
 STATUS_WEIGHTS = "news_status.json"
 _BEHIND = 4  # Sentences behind a problem whose words are looked at,
@@ -100,11 +100,26 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Mapping[str, float]]:
-    weights: dict[str, dict[str, float]] = json.loads(data_path(STATUS_WEIGHTS).read_text(encoding="utf-8"))[
-        "weights"
-    ]
-    return weights
+def _weights() -> Mapping[str, Sequence[float]]:
+    return by_mark(json.loads(data_path(STATUS_WEIGHTS).read_text(encoding="utf-8"))["weights"])
+
+
+def by_mark(weights: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
+    """Turn the weights of each status into those of each mark, in the order of ``STATUSES``.
+
+    Examples
+    --------
+    >>> by_mark({"raised": {"bias": 0.5}, "resolved": {"bias": 0.0}})["bias"]
+    (0.5, -inf, -inf, 0.0, -inf)
+    """
+    marks = dict.fromkeys(mark for own in weights.values() for mark in own)
+    return {
+        mark: tuple(
+            weights[status].get(mark, 0.0) if status in weights else float("-inf") if mark == "bias" else 0.0
+            for status in STATUSES
+        )
+        for mark in marks
+    }
 
 
 def weighed_status(
@@ -131,19 +146,25 @@ def weighed_status(
     return status_of(status_marks(readings, sentences, number, item, problems), _weights())
 
 
-def status_of(marks: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]) -> str:
+def status_of(marks: Mapping[str, float], weights: Mapping[str, Sequence[float]]) -> str:
     """Weigh the marks of a problem; what the rules take for a mere claim of success is one.
+
+    Parameters
+    ----------
+    weights : mapping of mark to a weight for each status (`by_mark`)
 
     Examples
     --------
-    >>> weights = {"raised": {"bias": 0.5}, "resolved": {"bias": 0.0, "later resolved": 1.0}}
+    >>> weights = by_mark({"raised": {"bias": 0.5}, "resolved": {"bias": 0.0, "later resolved": 1.0}})
     >>> status_of({}, weights), status_of({"later resolved": 1.0}, weights), status_of({"rule claimed": 1.0}, weights)
     ('raised', 'resolved', 'claimed')
     """
     if "rule claimed" in marks:
         return "claimed"
-    scores = {
-        status: own["bias"] + sum(own.get(mark, 0.0) * value for mark, value in marks.items())
-        for status, own in weights.items()
-    }
-    return max(STATUSES, key=lambda status: round(scores.get(status, float("-inf")), 6))
+    scores = list(weights["bias"])
+    for mark, value in marks.items():
+        own = weights.get(mark)
+        if own is not None:
+            for at, weight in enumerate(own):
+                scores[at] += weight * value
+    return max(zip(STATUSES, scores, strict=True), key=lambda one: round(one[1], 6))[0]
