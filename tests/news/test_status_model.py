@@ -18,7 +18,7 @@ def _read(text: str):
     return [read_sentence(sentence.text) for sentence in sentences], sentences
 
 
-def test_weights_are_those_of_the_statuses_and_no_author_alone() -> None:
+def test_every_status_has_weights() -> None:
     weights = json.loads(data_path(STATUS_WEIGHTS).read_text(encoding="utf-8"))["weights"]
     assert set(weights) == set(STATUSES)
     assert all("bias" in own and len(own) > 50 for own in weights.values())

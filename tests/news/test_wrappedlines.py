@@ -72,3 +72,11 @@ def test_a_wrapped_page_is_cleaned_as_the_whole_one() -> None:
     cleaned = clean_page(head + wrapped(30, "\u3000\u3000"))
     assert cleaned.paragraphs == PARAGRAPHS
     assert "wrapped_lines" in [repair["kind"] for repair in cleaned.repairs]
+
+
+def test_a_paragraph_of_many_lines_is_joined_in_one_piece() -> None:
+    # A hundred thousand lines: joined one to the next they would be copied a hundred thousand times.
+    line = "灯芯巷的路灯亮了坏了快两个月的那一盏也亮了倒，"
+    text = "\n".join([line] * 100_000)
+    assert join_wrapped_lines(text).text == line * 100_000
+    assert join_unfinished_lines(text).n == 100_000 - 1

@@ -46,6 +46,12 @@ def test_names_that_nothing_announces(text: str, names: list[str]) -> None:
     assert _names(text) == names
 
 
+def test_persons_weigh_more_than_things() -> None:
+    weights = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))["weights"]
+    assert weights["left kin"] > 0 > weights["left noun"]
+    assert weights["right friendly"] > 0 > weights["right thing"]
+
+
 def test_a_better_place_scores_higher() -> None:
     scores = []
     for text in ("我弟郜大伟说要来", "这个郜大伟路段"):

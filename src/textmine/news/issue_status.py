@@ -9,7 +9,7 @@ from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading
 from textmine.news.sentences import Sentence
 
-__all__ = ["STATUSES", "is_survey", "later_mention", "problem_status", "told_status"]
+__all__ = ["STATUSES", "is_survey", "later_mention", "problem_status", "told_segment", "told_status"]
 
 STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
 STORY = 4  # Sentences behind a problem that still tell of it without naming its thing.
@@ -116,7 +116,7 @@ def problem_status(
     if _CLAIMED.search(here.text):
         return "claimed"
     surveyed = _SURVEY.search(here.text) is not None and not _FINISHED.search(here.text, 0, item.start)
-    own = told_status(here, *_segment(here.text, item.start))
+    own = told_status(here, *told_segment(here.text, item.start))
     if own and not (surveyed and own == "resolved"):
         return own
     forms = _forms({here.text[low:high] for low, high, _ in item.things})
@@ -135,7 +135,7 @@ def problem_status(
         goes_on = not is_one_of_many and at - number <= STORY and sentences[at].paragraph - paragraph <= 1
         if not (place >= 0 or like or goes_on):
             continue
-        told = told_status(other, *_segment(other.text, place)) if place >= 0 else told_status(other)
+        told = told_status(other, *told_segment(other.text, place)) if place >= 0 else told_status(other)
         if not told and goes_on and _ends(other.text, at in problems):
             told = "resolved"
         if told == "resolved" or (told and place >= 0):
@@ -169,12 +169,19 @@ def later_mention(readings: Sequence[Reading], number: int, item: Item) -> tuple
     for at in range(number + 1, min(number + 1 + FAR, len(readings))):
         place = _place_of_thing(readings[at].text, forms)
         if place >= 0:
-            return at, place, told_status(readings[at], *_segment(readings[at].text, place))
+            return at, place, told_status(readings[at], *told_segment(readings[at].text, place))
     return None
 
 
-def _segment(text: str, at: int) -> tuple[int, int]:
-    """Between semicolons each thing has its own end: 扶手修好了；地漏要等改造."""
+def told_segment(text: str, at: int) -> tuple[int, int]:
+    """Give start and stop of the part between semicolons around a place: there each thing has its own end.
+
+    Examples
+    --------
+    >>> text = "扶手修好了；地漏要等改造"
+    >>> [text[slice(*told_segment(text, at))] for at in (0, 8)]
+    ['扶手修好了', '地漏要等改造']
+    """
     end = text.find("；", at)
     return text.rfind("；", 0, at) + 1, len(text) if end < 0 else end
 

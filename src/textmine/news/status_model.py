@@ -1,7 +1,7 @@
 """Weigh how far a problem is solved: what the rules tell, the words of its sentence and of the next, and the thing's later mentions.
 
 The weights in ``data/news_status.json`` are those of a multinomial logistic regression on authored pages
-(``benchmarks/train_news_issues.py``); of what one author's pages hold and no other's none has a weight.
+(``benchmarks/train_news_issues.py``); a mark of a single problem has no weight.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from textmine.news.issue_features import Item, Reading
-from textmine.news.issue_status import STATUSES, is_survey, later_mention, problem_status, told_status
+from textmine.news.issue_status import (
+    STATUSES,
+    is_survey,
+    later_mention,
+    problem_status,
+    told_segment,
+    told_status,
+)
 from textmine.news.sentences import Sentence
 from textmine.resources import data_path
 
@@ -72,7 +79,7 @@ def status_marks(
     n_near = sum(abs(at - number) <= _NEAR for at in problems)
     marks |= {
         f"rule {problem_status(readings, sentences, number, item, problems)}": 1.0,
-        f"own {told_status(readings[number], *_segment(here, item.start))}": 1.0,
+        f"own {told_status(readings[number], *told_segment(here, item.start))}": 1.0,
         "survey": float(is_survey(here)),
         f"near {min(_MOST, n_near)}": 1.0,
         f"items {min(_MOST, len(readings[number].items))}": 1.0,
@@ -80,11 +87,6 @@ def status_marks(
         "far": number / len(sentences),
     }
     return marks
-
-
-def _segment(text: str, at: int) -> tuple[int, int]:
-    end = text.find("；", at)
-    return text.rfind("；", 0, at) + 1, len(text) if end < 0 else end
 
 
 def _add_words(marks: dict[str, float], zone: str, text: str, value: float) -> None:

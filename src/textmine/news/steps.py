@@ -315,20 +315,22 @@ def _is_mark(line: str) -> bool:
     return bool(_TAIL.match(line) or (_BOTTOM.search(line) and not line.startswith("“")))
 
 
-def _n_paragraphs(lines: Sequence[str]) -> int:
-    """Count the paragraphs that are no notices themselves."""
-    return sum(is_body_line(line) and not _is_mark(line) for line in lines)
+def _behind(lengths: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Count, for each line, the paragraphs from it on and their characters, once for all marks of a page."""
+    counts, sizes = [0], [0]
+    for length in reversed(lengths):
+        counts.append(counts[-1] + (length > 0))
+        sizes.append(sizes[-1] + length)
+    return counts[::-1], sizes[::-1]
 
 
-def _is_box(lines: Sequence[str], at: int, total: int) -> bool:
+def _is_box(lines: Sequence[str], at: int, least: float, sizes: Sequence[int]) -> bool:
     """Tell whether a list is a box in the text: a few headlines, behind which a third of the page and more goes on."""
     end = at + 1
     while end < len(lines) and end - at <= _LONGEST_BOX and not is_body_line(lines[end]):
         end += 1
-    if end == len(lines) or is_body_line(lines[at + 1]) or not is_body_line(lines[end]):
-        return False
-    left = sum(len(line) for line in lines[end:] if is_body_line(line) and not _is_mark(line))
-    return left >= _LEAST_BEHIND_BOX * total
+    is_open = end > at + 1 and end < len(lines) and is_body_line(lines[end])
+    return is_open and sizes[end] >= least
 
 
 def cut_tail(lines: Sequence[str]) -> Step:
@@ -342,17 +344,18 @@ def cut_tail(lines: Sequence[str]) -> Step:
     ['灯亮那晚，巷子里的人都没早睡，孩子们数着灯跑了三趟。']
     """
     total = sum(len(line) for line in lines if is_body_line(line))
+    # Paragraphs that are no notices themselves.
+    counts, sizes = _behind([len(line) if is_body_line(line) and not _is_mark(line) else 0 for line in lines])
     dropped: list[int] = []
     before = at = 0
     while at < len(lines):
         line = lines[at]
         if _is_mark(line):
-            goes_on = _n_paragraphs(lines[at + 1 :]) >= _MIN_GOES_ON
+            goes_on = counts[at + 1] >= _MIN_GOES_ON
             # 延伸阅读：《…》 between two paragraphs is one line, no list.
             is_insert = goes_on and _NAMES_ONE.match(line) and is_body_line(lines[at + 1])
-            is_last = (
-                not is_insert and not _is_box(lines, at, total) and (_OPENS_LIST.match(line) or not goes_on)
-            )
+            is_box = _is_box(lines, at, _LEAST_BEHIND_BOX * total, sizes)
+            is_last = not is_insert and not is_box and (_OPENS_LIST.match(line) or not goes_on)
             if (before >= _MIN_BODY_BEFORE_TAIL * total or not total) and is_last:
                 dropped += range(at, len(lines))
                 break

@@ -74,18 +74,18 @@ def join_wrapped_lines(text: str) -> Repair:
 def _joined(raw: Sequence[str], lines: Sequence[str], widths: Sequence[int], wrap: int) -> Repair:
     indented = sum(line.startswith(_SPACES) and line.strip() != "" for line in raw)
     is_marked = indented >= 2 or any(not line for line in lines[1:-1])
-    result: list[str] = []
+    result: list[list[str]] = []
     n, sample, goes_on = 0, "", False
     for number, line in enumerate(lines):
         is_new = not line or (indented >= 2 and raw[number].startswith(_SPACES))
         if goes_on and not is_new:
-            n, sample = n + 1, sample or f"{result[-1][-8:]}|{line[:8]}"
-            result[-1] += line
+            n, sample = n + 1, sample or f"{result[-1][-1][-8:]}|{line[:8]}"
+            result[-1].append(line)
         else:
-            result.append(line)
+            result.append([line])
         is_full = wrap - _SLACK <= widths[number] <= wrap
         goes_on = is_full and (is_marked or _STOP.search(line) is None)
-    return Repair("\n".join(result), "wrapped_lines", n, sample[:_SAMPLE])
+    return Repair("\n".join(map("".join, result)), "wrapped_lines", n, sample[:_SAMPLE])
 
 
 def join_unfinished_lines(text: str) -> Repair:
@@ -99,22 +99,27 @@ def join_unfinished_lines(text: str) -> Repair:
     >>> join_unfinished_lines("\\n".join(page)).text.count("\\n"), join_unfinished_lines("一、灯亮了\\n孩子们数着灯跑了三趟。").n
     (0, 0)
     """
-    result: list[str] = []
+    result: list[list[str]] = []
     n, sample = 0, ""
+    length, has_marks = 0, False
     for line in text.split("\n"):
-        if result and _breaks_off(result[-1]) and (_STOP.search(line) or _breaks_off(line)):
-            n, sample = n + 1, sample or f"{result[-1][-8:]}|{line[:8]}"
-            result[-1] += line
+        goes_on = result and _breaks_off(result[-1][-1], length, has_marks)
+        marked = "，" in line or "。" in line
+        if goes_on and (_STOP.search(line) or _breaks_off(line, len(line), marked)):
+            n, sample = n + 1, sample or f"{result[-1][-1][-8:]}|{line[:8]}"
+            result[-1].append(line)
+            length, has_marks = length + len(line), has_marks or marked
         else:
-            result.append(line)
-    return Repair("\n".join(result), "unfinished_lines", n, sample[:_SAMPLE])
+            result.append([line])
+            length, has_marks = len(line), marked
+    return Repair("\n".join(map("".join, result)), "unfinished_lines", n, sample[:_SAMPLE])
 
 
-def _breaks_off(line: str) -> bool:
-    if line[-1:] in _GOES_ON:
-        return len(line) >= _MIN_UNFINISHED // 2
-    has_marks = "，" in line or "。" in line
-    return len(line) >= _MIN_UNFINISHED and has_marks and line[-1:].isalnum() and not _STOP.search(line)
+def _breaks_off(end: str, length: int, has_marks: bool) -> bool:
+    """Tell whether a paragraph of some length, with its last line, ends at a comma or in mid-sentence."""
+    if end[-1:] in _GOES_ON:
+        return length >= _MIN_UNFINISHED // 2
+    return length >= _MIN_UNFINISHED and has_marks and end[-1:].isalnum()
 
 
 def join_timed_lines(text: str) -> Repair:

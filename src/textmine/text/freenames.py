@@ -22,8 +22,8 @@ from textmine.text.uncommonnames import WORD_NAMES
 
 __all__ = ["ESTATE_BEHIND", "find_free_names"]
 
-# The natural logarithm of the odds from which a candidate is taken, alone and beside a name: what gave a precision of about .98
-# by authors whose messages the weights had not seen.
+# The natural logarithm of the odds from which a candidate is taken, alone and beside a name: even odds, chosen after reading what
+# real messages lose from -.5 on (a third of it persons) and what authors left out of the weights gain.
 _ENOUGH, _ENOUGH_BESIDE = 0.0, -2.0
 # In front of what makes an estate or a firm of it, characters are a name only behind kin, a role or a label.
 _TOLD = frozenset(["kin", "role", "rolelike", "label", "self"])

@@ -24,7 +24,7 @@ from textmine.text.namemodel import (
 from textmine.text.namephrases import is_never_name
 from textmine.text.uncommonnames import WORD_NAMES, guarded
 
-__all__ = ["ENDS_PLACE", "Candidate", "find_candidates"]
+__all__ = ["ENDS_PLACE", "LITTLE_SURNAMES", "Candidate", "find_candidates"]
 
 _LONG_TITLES = "|".join(title for title in TITLES.split("|") if len(title) > 1)
 _RUN = re.compile("[\u4e00-\u9fa5]{2,}")
@@ -50,7 +50,7 @@ _OPENS = re.compile(
 # A quick look: what the sides (`LEFT_BOUNDS`, `RIGHT_BOUNDS`) and the characters of a name must at best add up to. It leaves
 # out what is hardly ever a name and saves most of the time; `textmine.text.namescore` decides.
 _ENOUGH, _ENOUGH_BESIDE, _SHORT = 4.0, 1.5, 2.5
-_LITTLE_SURNAMES = frozenset("称于向时应何经从有由因全都")
+LITTLE_SURNAMES = frozenset("称于向时应何经从有由因全都")
 _BEFORE_YU = frozenset("由关对至等属终处位基鉴善便过低高大小利有忠")  # 由于, 关于
 _BEFORE_WORDS = {
     "于": _BEFORE_YU,
@@ -192,7 +192,7 @@ def _is_worth(text: str, start: int, stop: int, left_out: Collection[str]) -> bo
     if any(_TITLE_INSIDE.match(text, at) for at in range(start + 1, stop)):
         return False
     # 业主|于|前天, 班主任|向|家长
-    if piece[0] in _LITTLE_SURNAMES and is_word(piece[1:]) and piece[1:] not in PAIRS:
+    if piece[0] in LITTLE_SURNAMES and is_word(piece[1:]) and piece[1:] not in PAIRS:
         return False
     before = _BEFORE_WORDS.get(piece[0])
     return before is None or text[start - 1 : start] not in before

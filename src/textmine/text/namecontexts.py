@@ -1,7 +1,7 @@
 """Name what stands on either side of some characters: a role, a verb that takes a person, a title, a telephone …
 
-Each kind of side speaks for or against a name by its weight, in the unit of the margin of
-:mod:`textmine.text.namemodel` (natural logarithms).
+How much each kind of side speaks for a name is learned (:mod:`textmine.text.namescore`). The bounds only spare most places a
+long look; they are in the unit of the margin of :mod:`textmine.text.namemodel` (natural logarithms).
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ from textmine.text.uncommonnames import guarded
 __all__ = [
     "DONE",
     "LEFT_BOUNDS",
-    "LEFT_WEIGHTS",
     "RIGHT_BOUNDS",
-    "RIGHT_WEIGHTS",
     "TITLES",
     "is_thing",
     "left_side",
@@ -127,19 +125,6 @@ _NEARBY = re.compile(
 _DAY = re.compile(
     "(?:[昨今前明]天|[昨今前][晚夜早]|上午|下午|中午|晚上|早上|凌晨|去年|今年|前年|当时|当天|当日|此前|之前|其间|期间|后来|随后|现在|目前|[0-9一二三四五六七八九十][年月日号点时][多许]?|时候|[里外上下内中前后]|单位)$"
 )
-# How much each side speaks for a name. Fitted by logistic regression on the authored sentences that were read, beside
-# invented complaints without names; rounded, and those seen rarely set by hand.
-LEFT_WEIGHTS = {
-    "kin": 8.0, "label": 7.5, "role": 7.5, "taker": 5.0, "weak": 2.0, "joint": 3.5, "rolelike": 5.5,
-    "self": 5.0, "copula": 2.0, "link": -2.0, "colon": 2.5, "doer": 3.0, "nearby": 3.0, "of": -0.5, "aspect": 0.5,
-    "start": 0.5, "clause": 0.5, "phone": 5.0, "exists": 3.0, "that": 2.0, "organ": 0.0, "ground": -2.5, "inside": -1.0, "particle": -1.5, "time": -1.0, "comma": -1.0, "quality": -3.0, "pronoun": -2.0,
-    "preposition": -3.0, "adverb": -4.0, "digit": -4.5, "verb": -5.0, "noun": -6.0, "count": -6.5, "numbered": 1.0, "office": -30.0,
-}  # fmt: skip
-RIGHT_WEIGHTS = {
-    "friendly": 9.5, "title": 6.5, "number": 7.0, "sex": 6.0, "household": 6.0, "speaks": 5.0, "acts": 5.0, "own": 5.0, "home": 3.5, "meant": 7.0, "comma": 4.0, "does": 3.5, "how": 1.2, "paid": 0.0, "opens": 5.0, "belonging": 4.0, "joint": 2.5,
-    "is": 1.0, "pronoun": 0.5, "adverb": 0.5, "time": 0.0, "end": 0.0, "preposition": -1.0, "mark": -1.0, "verb": -1.0, "of": -2.0,
-    "link": -1.0, "particle": -4.0, "inside": -4.0, "count": -4.5, "thing": -6.0, "digit": -5.0, "noun": -7.0, "quality": -7.0,
-}  # fmt: skip
 _DOES = re.compile(
     "[种开写卖养住做修盖租签买搞办当放拿打偷占堵砸穿骑站坐找带养参送发要搬叫][的了过着]|当[\u4e00-\u9fa5]{0,3}(?:长|代表|主任|员)"
 )

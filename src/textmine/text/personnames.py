@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from textmine.text.freenames import ESTATE_BEHIND, find_free_names
 from textmine.text.jiebawords import tag_words
+from textmine.text.namecandidates import LITTLE_SURNAMES
 from textmine.text.namecontexts import right_side
 from textmine.text.namecues import FORMS, KINS, ROLES
 from textmine.text.namedata import PAIRS
@@ -85,7 +86,6 @@ _UNBACKED = frozenset(
 # A full name of characters that people choose needs less behind kin or a calling, where its deeds follow.
 _FIRM_MARGIN = -4.0
 _FIRM_RIGHT = frozenset(["acts", "speaks", "how", "does", "number", "household", "own", "sex", "meant"])
-_LITTLE_SURNAMES = frozenset("称于向时应何经从有由因全都")
 _SPELL = re.compile("[0-9一二三四五六七八九十两几半]{1,3}(?:年|个月|天|次|月|号|点)")
 _WEEKDAY = re.compile("周[一二三四五六日天末]")
 _WORD_NAME = re.compile(guarded(WORD_NAMES))
@@ -343,7 +343,7 @@ def _is_firm(text: str, start: int, reading: Reading) -> bool:
     name = text[start : start + reading.stop]
     if len(name) < 3 or reading.margin < _FIRM_MARGIN or is_unheard(name) or is_unusual(name):
         return False
-    if name[0] in _LITTLE_SURNAMES or (is_word(name[1:]) and name[1:] not in PAIRS):
+    if name[0] in LITTLE_SURNAMES or (is_word(name[1:]) and name[1:] not in PAIRS):
         return False  # 业主|于|前天
     right = right_side(text, start + len(name), reading.following)
     return right in _FIRM_RIGHT or _SPELL.match(text, start + len(name)) is not None
