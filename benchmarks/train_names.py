@@ -37,6 +37,11 @@ AUTHORS = {
     "twelfth": ("twelfth",),
     "thirteenth": ("thirteenth",),
     "fourteenth": ("fourteenth",),
+    "eighth": ("eighth",),
+    "fifteenth": ("fifteenth",),
+    "sixteenth": ("sixteenth",),
+    "addresses": ("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+    "letters": ("twentyfirst", "twentysecond"),
 }
 # The names in the invented complaints; everything else in them is text without names.
 NAMES_IN_COMPLAINTS = frozenset(["戴道冠", "邹顺才", "张建囯", "张建国", "李四", "向秀莲", "钟玉珎"])

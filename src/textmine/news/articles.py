@@ -13,6 +13,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.news import steps
 from textmine.news.header import PrintedTime, read_header
+from textmine.news.linemodel import drop_weighed_lines
 from textmine.news.paperpages import drop_page_furniture, drop_unended_foot
 from textmine.news.sitelines import cut_comments, drop_site_lines
 from textmine.news.splices import drop_spliced_fragments
@@ -86,6 +87,7 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
         return result[0]
 
     lines = run(steps.drop_link_farms(lines))
+    page = lines
     lines = run(cut_comments(lines))
     before = lines
     lines = run(drop_site_lines(lines))
@@ -110,6 +112,8 @@ def clean_page(text: str, *, said: dict[str, str] | None = None) -> Article:
     if spliced:  # Only without the fragments are two copies of a paragraph alike.
         lines = run(steps.drop_repeated_blocks(lines, min_length=shortest))
     lines = run(drop_unended_foot(lines))
+    if removed:  # A text from which no rule took anything is no crawl: it stays as it is.
+        lines = run(drop_weighed_lines(lines, page))
     unfinished = join_unfinished_lines("\n".join(lines))
     if unfinished.n:
         lines, repairs = unfinished.text.split("\n"), [*repairs, unfinished]

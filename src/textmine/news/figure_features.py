@@ -11,9 +11,9 @@ from typing import NamedTuple
 from textmine.news.figure_grams import figure_grams
 from textmine.news.measures import CLASS_OF_UNIT
 from textmine.news.numbers import Quantity
-from textmine.news.scanner import Hit, Scanner
 from textmine.news.sentences import clause_around
 from textmine.resources import corpus_path
+from textmine.text.scanner import Hit, Scanner
 
 __all__ = ["NEXT", "PREVIOUS", "FigureMarks", "figure_features", "figure_marks", "neighbour_marks"]
 

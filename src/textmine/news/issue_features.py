@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from textmine.news.expressions import compile_by_heads
-from textmine.news.scanner import Hit, Scanner
 from textmine.resources import corpus_path
+from textmine.text.scanner import Hit, Scanner
 
 __all__ = ["Item", "Reading", "read_sentence"]
 
@@ -78,28 +77,29 @@ def read_sentence(text: str) -> Reading:
     [('utilities', True), ('transport', True)]
     """
     hits = _scanner().find(text)
-    items, at, is_hard = [], 0, False
-    hard_at = [match.end(1) for match in _HARD.finditer(text)] if "难" in text else []
+    is_hard = False
+    hard_at = [match.end(1) for match in _HARD.finditer(text)] if "难" in text else ()
     bad_at = _bad_states(text)
     has_quotes = "“" in text
-    n_hits = len(hits)
+    items = []
+    waiting, n_hits = 0, len(hits)
     for piece in _PIECES.finditer(text):
         start, end = piece.span()
-        first = at
-        while at < n_hits and hits[at].start < end:
-            at += 1
-        classes, things = _NOTHING, _NO_THINGS
-        own = [hit for hit in hits[first:at] if hit.start >= start and hit.end <= end] if at > first else []
-        if own:
+        first = waiting
+        while waiting < n_hits and hits[waiting].start < end:
+            waiting += 1
+        classes, things, trouble = _NOTHING, _NO_THINGS, False
+        if waiting > first:
+            own = hits[first:waiting]
+            if own[0].start < start or own[-1].end > end:  # A word that a mark cuts belongs to no piece.
+                own = [hit for hit in own if hit.start >= start and hit.end <= end]
             classes, things = _classes_of(own)
-        trouble = "trouble" in classes
-        if not trouble and bad_at:
+            trouble = "trouble" in classes or ("lack" in classes and bool(things) and _lacks(own, things))
+        if bad_at and not trouble:
             low = bisect_left(bad_at, start)
             trouble = low < len(bad_at) and bad_at[low] < end
         if hard_at and any(start < place <= end for place in hard_at):
             trouble = is_hard = True
-        if not trouble and things and "lack" in classes:
-            trouble = _lacks(own, things)
         quoted = has_quotes and text.rfind("“", 0, start + 1) > text.rfind("”", 0, start + 1)
         items.append(Item(start, end, things, classes, quoted, trouble))
     for n, item in enumerate(items[:-1]):
@@ -121,29 +121,22 @@ def _bad_states(text: str) -> list[int]:
 def _reading(text: str, items: Sequence[Item], hits: Sequence[Hit], is_hard: bool) -> Reading:
     if not hits:
         return Reading(text, tuple(items), _NOTHING, 0, is_hard)
-    classes = [hit.classes for hit in hits]
-    every = frozenset(chain.from_iterable(classes))
-    official = [1 for names in classes if "official" in names] if "official" in every else ()
-    better = [hit.start for hit in hits if "better" in hit.classes] if "better" in every else ()
-    named: list[str] = []
-    troubled: list[str] = []
-    kinds: list[str] = []
-    for item in items:
-        for low, high, kind in item.things:
-            named.append(text[low:high])
-            kinds.append(kind)
-            if item.has_trouble:
-                troubled.append(named[-1])
+    every = _NOTHING.union(*[hit.classes for hit in hits])
+    official = sum(["official" in hit.classes for hit in hits]) if "official" in every else 0
+    better = tuple([hit.start for hit in hits if "better" in hit.classes]) if "better" in every else ()
+    telling = [item for item in items if item.things]
+    if not telling:
+        return Reading(text, tuple(items), every, official, is_hard, better)
     return Reading(
         text,
         tuple(items),
         every,
-        len(official),
+        official,
         is_hard,
-        tuple(better),
-        frozenset(named),
-        frozenset(troubled),
-        frozenset(kinds),
+        better,
+        frozenset([text[low:high] for item in telling for low, high, _ in item.things]),
+        frozenset([text[low:high] for item in telling if item.has_trouble for low, high, _ in item.things]),
+        frozenset([kind for item in telling for _, _, kind in item.things]),
     )
 
 
@@ -158,12 +151,25 @@ _NO_THINGS: tuple[tuple[int, int, str], ...] = ()
 
 def _classes_of(hits: Sequence[Hit]) -> tuple[frozenset[str], tuple[tuple[int, int, str], ...]]:
     """Gather the classes of a piece's words, and the things among them."""
-    classes = [name for hit in hits for name in hit.classes]
-    n = len(_THING)
-    things = [
-        (hit.start, hit.end, name[n:]) for hit in hits for name in hit.classes if name.startswith(_THING)
-    ]
-    return frozenset(classes), tuple(things)
+    if len(hits) == 1:
+        classes, kinds = _split_classes(hits[0].classes)
+    else:
+        parts = [_split_classes(hit.classes) for hit in hits]
+        classes = _NOTHING.union(*[own for own, _ in parts])
+        kinds = ()
+        for _, own_kinds in parts:
+            kinds = own_kinds or kinds
+    if not kinds:
+        return classes, _NO_THINGS
+    return classes, tuple(
+        (hit.start, hit.end, kind) for hit in hits for kind in _split_classes(hit.classes)[1]
+    )
+
+
+@lru_cache(maxsize=1024)  # The vocabulary knows some dozens of such rows.
+def _split_classes(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Give the classes of a word as a set, and the categories of the thing it names."""
+    return frozenset(names), tuple(name[len(_THING) :] for name in names if name.startswith(_THING))
 
 
 def _with_predicate(text: str, item: Item, following: Item) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading
@@ -60,13 +61,13 @@ def told_status(reading: Reading, start: int = 0, end: int | None = None) -> str
     >>> [told_status(read_sentence(t)) for t in ("管道当天修好。", "街道答应明年修。", "怎么才能修好？", "正在选址。")]
     ['resolved', 'promised', '', 'in_progress']
     """
-    text = reading.text if end is None else reading.text[:end]
+    return _told(reading.text if end is None else reading.text[:end], reading.better, start)
+
+
+@lru_cache(maxsize=512)  # The problems of a page look at the same sentences again and again.
+def _told(text: str, better: tuple[int, ...], start: int) -> str:
     done = next(
-        (
-            at
-            for at in reading.better
-            if start <= at < len(text) and not _NOT_YET.search(text, max(0, at - 6), at)
-        ),
+        (at for at in better if start <= at < len(text) and not _NOT_YET.search(text, max(0, at - 6), at)),
         -1,
     )
     undone = _UNDONE.search(text, start)

@@ -23,6 +23,7 @@ from textmine.schema import ISSUES
 __all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
 
 _SURE = 0.9  # The classifier overrules a vocabulary that is of one mind from here on.
+_LEANS_FAR = 1.0
 _SURE_SENTENCE = 0.5  # From here on every thing in a list of the sentence is a problem.
 REPAIRED_SOON = 4  # Sentences in which a repair of the same category is the end of the problem before.
 _SPECIFIC = 3  # Characters from which a thing's name is seldom that of another thing in the same place.
@@ -70,7 +71,7 @@ def find_issues(text: str) -> list[Issue]:
     chosen: list[tuple[int, Item]] = []
     for number, reading in enumerate(readings):
         leaning = lean(reading.text)
-        if not (leaning > 0 or _names_something(reading)):
+        if not (leaning > _least_leaning(reading) or _names_something(reading)):
             continue
         marks = sentence_marks(readings, sentences, number)
         probability = problem_probability(marks, reading.text, leaning=leaning)
@@ -114,6 +115,14 @@ def _can_be_problem(reading: Reading) -> bool:
     if any("第" not in match.group() for match in _COUNTED.finditer(reading.text)):
         return False
     return bool(reading.items)
+
+
+def _least_leaning(reading: Reading) -> float:
+    """Without a thing and without a trouble only words that lean far make a problem: the marks of such a sentence speak against it."""
+    for item in reading.items:
+        if item.things or item.has_trouble:
+            return 0.0
+    return _LEANS_FAR
 
 
 def _names_something(reading: Reading) -> bool:

@@ -20,6 +20,7 @@ from textmine.news.figure_grams import (
     touching_grams,
 )
 from textmine.news.numbers import Quantity
+from textmine.news.packed import pack, unpack
 from textmine.news.sentences import clause_around
 from textmine.resources import data_path
 
@@ -37,25 +38,6 @@ GRADES = {
 WEIGHTS = "figure_kinds.json"
 
 
-# Six weights, in thousandths, stand in one whole number, 24 bits each, so that one addition adds all six.
-_BITS = 24
-_MASK = (1 << _BITS) - 1
-_HALF = 1 << (_BITS - 1)
-
-
-def _pack(row: Sequence[int]) -> int:
-    return sum(weight << (_BITS * at) for at, weight in enumerate(row))
-
-
-def _unpack(total: int) -> list[int]:
-    row = []
-    for _ in KINDS:
-        weight = ((total + _HALF) & _MASK) - _HALF  # What is below zero has borrowed from the next.
-        row.append(weight)
-        total = (total - weight) >> _BITS
-    return row
-
-
 class _Weights(NamedTuple):
     """Hold the packed weights of marks; those of pairs of characters also by the pair alone."""
 
@@ -70,7 +52,7 @@ class _Weights(NamedTuple):
 def _weights() -> _Weights:
     """Read the weights, in thousandths: whole numbers add up alike in any order of the marks."""
     content = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
-    marks = {mark: _pack(row) for mark, row in content["weights"].items()}
+    marks = {mark: pack(row) for mark, row in content["weights"].items()}
 
     def pairs(side: str) -> dict[str, int]:
         return {
@@ -78,7 +60,7 @@ def _weights() -> _Weights:
         }
 
     return _Weights(
-        _pack(content["intercepts"]), marks, pairs(SENTENCE_PAIR), pairs(LEFT_PAIR), pairs(RIGHT_PAIR)
+        pack(content["intercepts"]), marks, pairs(SENTENCE_PAIR), pairs(LEFT_PAIR), pairs(RIGHT_PAIR)
     )
 
 
@@ -106,7 +88,7 @@ def weigh_marks(marks: Iterable[str]) -> list[int]:
     'context'
     """
     weights = _weights()
-    return _unpack(sum(map(weights.marks.get, set(marks), _NONE), weights.intercept))
+    return unpack(sum(map(weights.marks.get, set(marks), _NONE), weights.intercept), len(KINDS))
 
 
 def claim_kinds(
@@ -142,7 +124,7 @@ def claim_kinds(
         total = sum(map(own, marks.others, _NONE), total)
         total = sum(map(of_left, set(map(add, left, left[1:])), _NONE), total)
         total = sum(map(of_right, set(map(add, right, right[1:])), _NONE), total)
-        scores = _unpack(total)
+        scores = unpack(total, len(KINDS))
         best = KINDS[scores.index(max(scores))]
         # An age is a fact about a person or the limit of a rule, whatever is told of the person.
         kinds.append("context" if "unit=age" in marks.nearest and best != "rule" else best)

@@ -7,8 +7,11 @@ The weights in ``data/news_status.json`` are those of a multinomial logistic reg
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 from textmine.news.issue_features import Item, Reading
 from textmine.news.issue_status import (
@@ -19,18 +22,47 @@ from textmine.news.issue_status import (
     told_segment,
     told_status,
 )
+from textmine.news.packed import LARGEST, pack, unpack
 from textmine.news.sentences import Sentence
 from textmine.resources import data_path
 
-__all__ = ["STATUS_WEIGHTS", "by_mark", "status_marks", "status_of", "weighed_status"]
+__all__ = ["STATUS_WEIGHTS", "StatusMarks", "StatusWeights", "status_marks", "weighed_status"]
 
 STATUS_WEIGHTS = "news_status.json"
 _BEHIND = 4  # Sentences behind a problem whose words are looked at,
 _NEAR = 2  # and how many of them in another paragraph too.
-_OWN, _SAME, _OTHER = 0.5, 0.5, 0.25
+# What a word counts in the zones of a problem's story, beside a fact, which counts 1.
+_QUARTERS = {"word ": 2, "behind ": 4, "mention ": 2, "next 1 ": 2, "next 2 ": 2, "next 3 ": 2}
+_APART = 1  # Quarters that a word counts in another paragraph.
 _MOST = 4
 _LONGEST = 1000  # Characters of a sentence that are looked at.
 _LEAST_BEHIND = 2
+_UNKNOWN = repeat(0)  # The weight of what was never seen.
+
+
+class StatusMarks(NamedTuple):
+    """Hold the marks of a problem: words by the zone of its story, facts, and how far down the page it stands (0 to 1)."""
+
+    words: dict[str, frozenset[str]]
+    facts: frozenset[str]
+    far: float
+
+    def values(self) -> dict[str, float]:
+        """Give every mark with its value, as weights are fitted on.
+
+        Examples
+        --------
+        >>> StatusMarks({"word ": frozenset({"修"})}, frozenset({"survey"}), 0.5).values()
+        {'word 修': 0.5, 'survey': 1.0, 'far': 0.5}
+        """
+        marks = {
+            zone + word: _quarters(zone) / 4 for zone, words in self.words.items() for word in sorted(words)
+        }
+        return marks | dict.fromkeys(sorted(self.facts), 1.0) | {"far": self.far}
+
+
+def _quarters(zone: str) -> int:
+    return _QUARTERS.get(zone, _APART)
 
 
 def status_marks(
@@ -39,8 +71,8 @@ def status_marks(
     number: int,
     item: Item,
     problems: Collection[int],
-) -> dict[str, float]:
-    """List the marks of a problem with their values.
+) -> StatusMarks:
+    """List the marks of a problem.
 
     Parameters
     ----------
@@ -56,72 +88,102 @@ def status_marks(
     >>> sentences = split_sentences("化粪池漏了。化粪池第二天修好了。")
     >>> readings = [read_sentence(s.text) for s in sentences]
     >>> marks = status_marks(readings, sentences, 0, readings[0].items[0], {0})
-    >>> marks["rule resolved"], marks["later resolved"], "own " in marks
-    (1.0, 1.0, True)
+    >>> sorted(fact for fact in marks.facts if fact.startswith(("rule", "later", "own")))
+    ['later resolved', 'own ', 'rule resolved']
     """
     here, paragraph = readings[number].text, sentences[number].paragraph
-    marks: dict[str, float] = {}
-    _add_words(marks, "word ", here, _OWN)
-    _add_words(marks, "behind ", here[item.start :], 1.0)
+    words = {"word ": _words(here), "behind ": _words(here[item.start :])}
+    facts = {
+        f"rule {problem_status(readings, sentences, number, item, problems)}",
+        f"own {told_status(readings[number], *told_segment(here, item.start))}",
+        f"near {min(_MOST, sum(abs(at - number) <= _NEAR for at in problems))}",
+        f"items {min(_MOST, len(readings[number].items))}",
+    }
     for at in range(number + 1, min(number + 1 + _BEHIND, len(readings))):
         ahead = at - number
         is_same = sentences[at].paragraph == paragraph
         zone = f"{min(ahead, 3)}{'' if is_same else ' apart'} "
         if ahead <= _NEAR or is_same:
-            _add_words(marks, f"next {zone}", readings[at].text, _SAME if is_same else _OTHER)
-        marks[f"told {zone}{told_status(readings[at])}"] = 1.0
-        marks[f"problem {zone}{at in problems}"] = 1.0
+            words[f"next {zone}"] = words.get(f"next {zone}", _NO_WORDS) | _words(readings[at].text)
+        facts.add(f"told {zone}{told_status(readings[at])}")
+        facts.add(f"problem {zone}{at in problems}")
     mention = later_mention(readings, number, item)
     if mention is not None:
         at, place, told = mention
-        marks[f"later {told}"] = 1.0
-        _add_words(marks, "mention ", readings[at].text[place:], _SAME)
-    n_near = sum(abs(at - number) <= _NEAR for at in problems)
-    marks |= {
-        f"rule {problem_status(readings, sentences, number, item, problems)}": 1.0,
-        f"own {told_status(readings[number], *told_segment(here, item.start))}": 1.0,
-        "survey": float(is_survey(here)),
-        f"near {min(_MOST, n_near)}": 1.0,
-        f"items {min(_MOST, len(readings[number].items))}": 1.0,
-        "last paragraph": float(paragraph == sentences[-1].paragraph),
-        "far": number / len(sentences),
-    }
-    return marks
+        facts.add(f"later {told}")
+        words["mention "] = _words(readings[at].text[place:])
+    if is_survey(here):
+        facts.add("survey")
+    if paragraph == sentences[-1].paragraph:
+        facts.add("last paragraph")
+    return StatusMarks(words, frozenset(facts), number / len(sentences))
 
 
-def _add_words(marks: dict[str, float], zone: str, text: str, value: float) -> None:
-    marks |= {zone + word: value for word in _words(text[:_LONGEST])}
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=512)
-def _words(text: str) -> tuple[str, ...]:
+def _words(text: str) -> frozenset[str]:
     """Cut a sentence into words; the problems of a page look at the same ones again and again."""
     import rjieba
 
-    return tuple(rjieba.cut(text, True))
+    return frozenset(rjieba.cut(text[:_LONGEST], True))
+
+
+class StatusWeights:
+    """Hold the weights of marks for every status, in quarters of thousandths, packed: one addition adds those of all.
+
+    Parameters
+    ----------
+    table : mapping of status to a mapping of mark to weight
+        Also ``bias``; a status that is not in it is never chosen.
+    """
+
+    def __init__(self, table: Mapping[str, Mapping[str, float]]) -> None:
+        names = dict.fromkeys(mark for own in table.values() for mark in own)
+        self._bias = pack([_units(table[s]["bias"]) if s in table else -LARGEST // 2 for s in STATUSES])
+        self._far = [table.get(status, {}).get("far", 0.0) for status in STATUSES]
+        self._facts: dict[str, int] = {}
+        self._words: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        zones = sorted((*_QUARTERS, *(f"next {n} apart " for n in (1, 2))), key=len, reverse=True)
+        for name in names:
+            row = [table.get(status, {}).get(name, 0.0) for status in STATUSES]
+            self._facts[name] = pack([_units(weight) for weight in row])
+            zone = next((one for one in zones if name.startswith(one)), "")
+            share = _quarters(zone) / 4
+            self._words[zone][name[len(zone) :]] = pack([_units(weight * share) for weight in row])
+
+    def status_of(self, marks: StatusMarks) -> str:
+        """Weigh the marks of a problem: the likeliest status, of equal ones the earlier; a rule's mere claim of success is one.
+
+        Examples
+        --------
+        >>> weights = StatusWeights({"raised": {"bias": 0.5}, "resolved": {"bias": 0.0, "later resolved": 1.0}})
+        >>> [weights.status_of(StatusMarks({}, frozenset(facts), 0.0)) for facts in ((), ("later resolved",), ("rule claimed",))]
+        ['raised', 'resolved', 'claimed']
+        """
+        if "rule claimed" in marks.facts:
+            return "claimed"
+        total = sum(map(self._facts.get, marks.facts, _UNKNOWN), self._bias)
+        for zone, words in marks.words.items():
+            total = sum(map(self._words[zone].get, words, _UNKNOWN), total)
+        scores = [
+            round(score + far * marks.far * _UNIT, 3)
+            for score, far in zip(unpack(total, len(STATUSES)), self._far, strict=True)
+        ]
+        return STATUSES[scores.index(max(scores))]
+
+
+_UNIT = 4000
+
+
+def _units(weight: float) -> int:
+    return round(_UNIT * weight)
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Sequence[float]]:
-    return by_mark(json.loads(data_path(STATUS_WEIGHTS).read_text(encoding="utf-8"))["weights"])
-
-
-def by_mark(weights: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
-    """Turn the weights of each status into those of each mark, in the order of ``STATUSES``.
-
-    Examples
-    --------
-    >>> by_mark({"raised": {"bias": 0.5}, "resolved": {"bias": 0.0}})["bias"]
-    (0.5, -inf, -inf, 0.0, -inf)
-    """
-    marks = dict.fromkeys(mark for own in weights.values() for mark in own)
-    return {
-        mark: tuple(
-            weights[status].get(mark, 0.0) if status in weights else float("-inf") if mark == "bias" else 0.0
-            for status in STATUSES
-        )
-        for mark in marks
-    }
+def _weights() -> StatusWeights:
+    return StatusWeights(json.loads(data_path(STATUS_WEIGHTS).read_text(encoding="utf-8"))["weights"])
 
 
 def weighed_status(
@@ -145,28 +207,4 @@ def weighed_status(
     if len(readings) - number <= _LEAST_BEHIND:
         # Where hardly anything follows the rules know all there is to know.
         return problem_status(readings, sentences, number, item, problems)
-    return status_of(status_marks(readings, sentences, number, item, problems), _weights())
-
-
-def status_of(marks: Mapping[str, float], weights: Mapping[str, Sequence[float]]) -> str:
-    """Weigh the marks of a problem; what the rules take for a mere claim of success is one.
-
-    Parameters
-    ----------
-    weights : mapping of mark to a weight for each status (`by_mark`)
-
-    Examples
-    --------
-    >>> weights = by_mark({"raised": {"bias": 0.5}, "resolved": {"bias": 0.0, "later resolved": 1.0}})
-    >>> status_of({}, weights), status_of({"later resolved": 1.0}, weights), status_of({"rule claimed": 1.0}, weights)
-    ('raised', 'resolved', 'claimed')
-    """
-    if "rule claimed" in marks:
-        return "claimed"
-    scores = list(weights["bias"])
-    for mark, value in marks.items():
-        own = weights.get(mark)
-        if own is not None:
-            for at, weight in enumerate(own):
-                scores[at] += weight * value
-    return max(zip(STATUSES, scores, strict=True), key=lambda one: round(one[1], 6))[0]
+    return _weights().status_of(status_marks(readings, sentences, number, item, problems))

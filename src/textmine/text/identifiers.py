@@ -1,4 +1,4 @@
-"""Recognise numbers and addresses that belong to one person: telephones, identity numbers, cards, plates, doors.
+"""Recognise numbers and addresses that belong to one person: telephones, identity numbers, cards, plates, mail.
 
 Every pattern is asked of a text whose full-width letters, digits and dashes were made half-width one for one, so
 that positions stay those of the original. A number with a checksum must satisfy it, unless a cue names it.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from textmine.text.doors import find_doors
 
 __all__ = ["find_identifiers", "half_width", "is_card_number", "is_identity_number"]
 
@@ -146,8 +144,8 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
 
     Examples
     --------
-    >>> list(find_identifiers("车牌湘A12345，家住3栋2单元501室"))
-    [(2, 9, 'PLATE'), (12, 21, 'DOOR')]
+    >>> list(find_identifiers("车牌湘A12345，微信lanxi_88"))
+    [(2, 9, 'PLATE'), (12, 20, 'WECHAT')]
     """
     for match in _EMAIL.finditer(text):
         yield *match.span(), "EMAIL"
@@ -159,7 +157,6 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     )
     yield from ((*match.span(1), "WECHAT") for match in _WECHAT_APART.finditer(text))
     yield from ((*match.span(), "PHONE") for match in _SPOKEN.finditer(text))
-    yield from ((*span, "DOOR") for span in find_doors(text))
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:

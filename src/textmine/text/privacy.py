@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.text.doors import find_doors
 from textmine.text.identifiers import find_identifiers, half_width
 from textmine.text.personnames import find_names
+from textmine.text.tags import put_tags
 
 __all__ = [
     "KINDS",
@@ -129,6 +131,10 @@ def find_personal_data(text: str, *, kinds: Collection[str] | None = None) -> li
         if not any(covered[start:stop]):
             taken.append((start, stop, kind))
             covered[start:stop] = b"\1" * (stop - start)
+    if kinds is None or "DOOR" in kinds:
+        # Beside a name or a telephone a number is more likely a door, whether they are masked already or not.
+        tagged, origin = put_tags(plain, taken)
+        taken += [(origin[start], origin[stop - 1] + 1, "DOOR") for start, stop in find_doors(tagged)]
     return sorted(span for span in taken if kinds is None or span[2] in kinds)
 
 
