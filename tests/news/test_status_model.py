@@ -9,7 +9,13 @@ import pytest
 from textmine.news.issue_features import read_sentence
 from textmine.news.issue_status import STATUSES, later_mention, problem_status
 from textmine.news.sentences import split_sentences
-from textmine.news.status_model import STATUS_WEIGHTS, by_mark, status_marks, status_of, weighed_status
+from textmine.news.status_model import (
+    STATUS_WEIGHTS,
+    StatusMarks,
+    StatusWeights,
+    status_marks,
+    weighed_status,
+)
 from textmine.resources import data_path
 
 
@@ -45,8 +51,43 @@ def test_the_rules_decide_where_one_sentence_follows() -> None:
     )
 
 
+def _marks(*facts: str, far: float = 0.0, words: str = "") -> StatusMarks:
+    return StatusMarks({"word ": frozenset(words)}, frozenset(facts), far)
+
+
 def test_equal_weights_give_the_earlier_status() -> None:
-    assert status_of({}, by_mark({status: {"bias": 0.0} for status in STATUSES})) == STATUSES[0]
+    assert StatusWeights({status: {"bias": 0.0} for status in STATUSES}).status_of(_marks()) == STATUSES[0]
+
+
+def test_a_status_without_weights_is_never_chosen() -> None:
+    weights = StatusWeights({"resolved": {"bias": -9.0}})
+    assert weights.status_of(_marks()) == "resolved"
+
+
+def test_words_count_half_and_what_is_far_by_its_place() -> None:
+    weights = StatusWeights(
+        {
+            "raised": {"bias": 0.4},
+            "resolved": {"bias": 0.0, "word 修": 0.9, "far": 0.5},
+            "promised": {"bias": -1.0},
+        }
+    )
+    assert weights.status_of(_marks(words="修")) == "resolved"
+    assert weights.status_of(_marks(far=0.7)) == "raised"
+    assert weights.status_of(_marks(far=0.9)) == "resolved"
+    assert weights.status_of(_marks()) == "raised"
+
+
+def test_many_words_do_not_run_into_the_next_status() -> None:
+    words = [chr(0x4E00 + n) for n in range(500)]
+    weights = StatusWeights(
+        {
+            "raised": {"bias": 0.0} | {f"word {word}": -3.0 for word in words},
+            "promised": {"bias": 0.0},
+            "resolved": {"bias": 0.5} | {f"word {word}": -2.0 for word in words},
+        }
+    )
+    assert weights.status_of(_marks(words="".join(words))) == "promised"
 
 
 def test_marks_name_the_rule_and_the_later_mention() -> None:
@@ -54,6 +95,14 @@ def test_marks_name_the_rule_and_the_later_mention() -> None:
     marks = status_marks(readings, sentences, 0, readings[0].items[0], {0})
     mention = later_mention(readings, 0, readings[0].items[0])
     assert mention is not None
-    assert marks[f"later {mention[2]}"] == 1.0
-    assert sum(mark.startswith("rule ") for mark in marks) == 1
+    assert f"later {mention[2]}" in marks.facts
+    assert sum(fact.startswith("rule ") for fact in marks.facts) == 1
+    assert set(marks.words) == {"word ", "next "}
+    assert "来" in "".join(marks.words["next "])
     assert later_mention(readings, 2, readings[2].items[0]) is None
+    assert set(marks.values()) >= {"far", *marks.facts}
+
+
+def test_words_of_another_paragraph_are_not_looked_at() -> None:
+    readings, sentences = _read("化粪池漏了。\n有人来过。\n化粪池修好了。")
+    assert set(status_marks(readings, sentences, 0, readings[0].items[0], {0}).words) == {"word "}

@@ -23,7 +23,7 @@ from textmine.schema import ISSUES
 __all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
 
 _SURE = 0.9  # The classifier overrules a vocabulary that is of one mind from here on.
-_LEANS_FAR = 1.0
+_LEANS_FAR = 0.6
 _SURE_SENTENCE = 0.5  # From here on every thing in a list of the sentence is a problem.
 REPAIRED_SOON = 4  # Sentences in which a repair of the same category is the end of the problem before.
 _SPECIFIC = 3  # Characters from which a thing's name is seldom that of another thing in the same place.

@@ -7,7 +7,6 @@ The weights in ``data/news_status.json`` are those of a multinomial logistic reg
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -29,11 +28,10 @@ from textmine.resources import data_path
 __all__ = ["STATUS_WEIGHTS", "StatusMarks", "StatusWeights", "status_marks", "weighed_status"]
 
 STATUS_WEIGHTS = "news_status.json"
-_BEHIND = 4  # Sentences behind a problem whose words are looked at,
-_NEAR = 2  # and how many of them in another paragraph too.
-# What a word counts in the zones of a problem's story, beside a fact, which counts 1.
-_QUARTERS = {"word ": 2, "behind ": 4, "mention ": 2, "next 1 ": 2, "next 2 ": 2, "next 3 ": 2}
-_APART = 1  # Quarters that a word counts in another paragraph.
+_BEHIND = 4  # Sentences behind a problem of which is asked what they tell.
+_NEAR = 2
+_OWN, _NEXT = "word ", "next "  # Words of its own sentence, and of the one behind it in its paragraph,
+_HALF = 2  # count half of what a fact counts. Words further on were tried and told no more.
 _MOST = 4
 _LONGEST = 1000  # Characters of a sentence that are looked at.
 _LEAST_BEHIND = 2
@@ -55,14 +53,8 @@ class StatusMarks(NamedTuple):
         >>> StatusMarks({"word ": frozenset({"修"})}, frozenset({"survey"}), 0.5).values()
         {'word 修': 0.5, 'survey': 1.0, 'far': 0.5}
         """
-        marks = {
-            zone + word: _quarters(zone) / 4 for zone, words in self.words.items() for word in sorted(words)
-        }
+        marks = {zone + word: 1 / _HALF for zone, words in self.words.items() for word in sorted(words)}
         return marks | dict.fromkeys(sorted(self.facts), 1.0) | {"far": self.far}
-
-
-def _quarters(zone: str) -> int:
-    return _QUARTERS.get(zone, _APART)
 
 
 def status_marks(
@@ -92,7 +84,9 @@ def status_marks(
     ['later resolved', 'own ', 'rule resolved']
     """
     here, paragraph = readings[number].text, sentences[number].paragraph
-    words = {"word ": _words(here), "behind ": _words(here[item.start :])}
+    words = {_OWN: _words(here)}
+    if number + 1 < len(readings) and sentences[number + 1].paragraph == paragraph:
+        words[_NEXT] = _words(readings[number + 1].text)
     facts = {
         f"rule {problem_status(readings, sentences, number, item, problems)}",
         f"own {told_status(readings[number], *told_segment(here, item.start))}",
@@ -103,23 +97,16 @@ def status_marks(
         ahead = at - number
         is_same = sentences[at].paragraph == paragraph
         zone = f"{min(ahead, 3)}{'' if is_same else ' apart'} "
-        if ahead <= _NEAR or is_same:
-            words[f"next {zone}"] = words.get(f"next {zone}", _NO_WORDS) | _words(readings[at].text)
         facts.add(f"told {zone}{told_status(readings[at])}")
         facts.add(f"problem {zone}{at in problems}")
     mention = later_mention(readings, number, item)
     if mention is not None:
-        at, place, told = mention
-        facts.add(f"later {told}")
-        words["mention "] = _words(readings[at].text[place:])
+        facts.add(f"later {mention[2]}")
     if is_survey(here):
         facts.add("survey")
     if paragraph == sentences[-1].paragraph:
         facts.add("last paragraph")
     return StatusMarks(words, frozenset(facts), number / len(sentences))
-
-
-_NO_WORDS: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=512)
@@ -131,7 +118,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 class StatusWeights:
-    """Hold the weights of marks for every status, in quarters of thousandths, packed: one addition adds those of all.
+    """Hold the weights of marks for every status, in halves of thousandths, packed: one addition adds those of all.
 
     Parameters
     ----------
@@ -144,14 +131,14 @@ class StatusWeights:
         self._bias = pack([_units(table[s]["bias"]) if s in table else -LARGEST // 2 for s in STATUSES])
         self._far = [table.get(status, {}).get("far", 0.0) for status in STATUSES]
         self._facts: dict[str, int] = {}
-        self._words: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        zones = sorted((*_QUARTERS, *(f"next {n} apart " for n in (1, 2))), key=len, reverse=True)
+        self._words: dict[str, dict[str, int]] = {_OWN: {}, _NEXT: {}}
         for name in names:
             row = [table.get(status, {}).get(name, 0.0) for status in STATUSES]
-            self._facts[name] = pack([_units(weight) for weight in row])
-            zone = next((one for one in zones if name.startswith(one)), "")
-            share = _quarters(zone) / 4
-            self._words[zone][name[len(zone) :]] = pack([_units(weight * share) for weight in row])
+            zone = next((one for one in self._words if name.startswith(one)), "")
+            if zone:
+                self._words[zone][name[len(zone) :]] = pack([_units(weight / _HALF) for weight in row])
+            else:
+                self._facts[name] = pack([_units(weight) for weight in row])
 
     def status_of(self, marks: StatusMarks) -> str:
         """Weigh the marks of a problem: the likeliest status, of equal ones the earlier; a rule's mere claim of success is one.
@@ -174,7 +161,7 @@ class StatusWeights:
         return STATUSES[scores.index(max(scores))]
 
 
-_UNIT = 4000
+_UNIT = 2000
 
 
 def _units(weight: float) -> int:

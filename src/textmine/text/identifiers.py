@@ -21,6 +21,7 @@ _EMAIL = re.compile(
 # In one piece, by region, birthday and serial, or in fours.
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])|(?<![0-9A-Za-z])[1-9]\d{3}(?:[ -]\d{4}){3}[ -]\d[0-9Xx](?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])[1-9]\d{2}[ -]?\d{3}(?:[ -]\d{4}){2}[ -]\d{3}[0-9Xx](?![0-9A-Za-z])|(?<![0-9A-Za-z])[1-9]\d{5}[ -]\d{4}[ -]\d{2}[ -]\d{2}[ -]\d{3}[0-9Xx](?![0-9A-Za-z])"
 )
 _IDENTITY_CUED = re.compile(
     r"(?:身份证|身份号码|证件号)[^0-9。;,]{0,8}?(?<![0-9A-Za-z])(\d{6}[ -]?(?:\d{8}[ -]?\d{3}[0-9Xx]|\d{6}[ -]?\d{3}))(?![0-9A-Za-z])"
@@ -62,7 +63,7 @@ _QQ = re.compile(
 )
 # 他微信名叫老K,号是kk-laohu91; 发到905173826的邮箱
 _WECHAT_APART = re.compile(
-    r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx])[^。;\n]{1,14}?号(?:码)?(?:是|为|:)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
+    r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx])[^。;\n]{1,14}?(?:号(?:码)?(?:是|为|:)|加(?:我|她|他)?:?)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
 )
 _QQ_MAIL = re.compile(r"(?<![0-9A-Za-z.-])([1-9]\d{6,10})(?=(?:的|这个)?(?:QQ|qq)?邮箱)")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])wxid_[A-Za-z0-9]{8,24}(?![A-Za-z0-9_])")
