@@ -42,6 +42,10 @@ AUTHORS = {
     "twentieth": ("twentieth",),
     "twenty-first": ("twentyfirst",),
     "twenty-second": ("twentysecond",),
+    "twenty-third": ("twentythird",),
+    "twenty-fourth": ("twentyfourth",),
+    "twenty-fifth": ("twentyfifth",),
+    "twenty-sixth": ("twentysixth",),
 }
 INVERSE_PENALTY = 0.5
 MIN_RUNS = 2  # A mark of one run alone gets no weight.

@@ -14,7 +14,7 @@ import numpy as np
 
 from textmine.news import steps
 from textmine.news.linemarks import line_marks, page_lines
-from textmine.news.linemodel import LEAST_ODDS, LINE_WEIGHTS, can_be_furniture
+from textmine.news.linemodel import LINE_WEIGHTS, can_be_furniture, least_odds
 from textmine.news.wrappedlines import join_timed_lines, join_wrapped_lines
 from textmine.text.normalize import repair_text
 
@@ -109,7 +109,7 @@ def by_author(rows: Sequence[Row]) -> None:
                 continue
             odds = weights["bias"] + sum(weights.get(mark, 0.0) for mark in sorted(marks))
             totals[author, label] += 1
-            if odds >= LEAST_ODDS:
+            if odds >= least_odds(marks):
                 (caught if label else lost)[author] += 1
     for author in AUTHORS:
         print(

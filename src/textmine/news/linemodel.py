@@ -7,17 +7,22 @@ The weights in ``data/page_lines.json`` are those of a logistic regression over 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from textmine.news.linemarks import line_marks, page_lines
 from textmine.news.steps import Step, is_body_line, record_dropped
 from textmine.resources import data_path
 
-__all__ = ["LEAST_ODDS", "LINE_WEIGHTS", "can_be_furniture", "drop_weighed_lines"]
+__all__ = ["LINE_WEIGHTS", "can_be_furniture", "drop_weighed_lines", "least_odds"]
 
 LINE_WEIGHTS = "page_lines.json"
-LEAST_ODDS = 1.386  # Natural logarithm of odds of four to one.
+# Natural logarithms of odds: four to one around the text; between its paragraphs, where headings stand, twenty-five to one.
+LEAST_ODDS, LEAST_ODDS_WITHIN = 1.386, 3.2
+_OWN = re.compile(
+    r"(?:编者按|编者的话|按语|(?:记者|采访|编辑)手记|短评|引言|前言|结语|尾声|对话人?)\s?[:：]?.{0,8}"
+)  # The article's own.
 _RUNNING = 25  # Characters from which a line with a comma is running text, which a crawl may have cut.
 _UNIT = 1000  # Whole numbers add up alike in any order.
 
@@ -29,7 +34,7 @@ def _weights() -> Mapping[str, int]:
 
 
 def can_be_furniture(line: str) -> bool:
-    """Tell whether a line may be weighed at all: no paragraph or run of one, no whole sentence, nothing quoted.
+    """Tell whether a line may be weighed at all: no paragraph or run of one, no whole sentence, nothing quoted, no subtitle.
 
     Examples
     --------
@@ -37,7 +42,20 @@ def can_be_furniture(line: str) -> bool:
     [True, False, False]
     """
     is_running = len(line) >= _RUNNING and any(mark in line for mark in "，,；")
-    return not is_running and line[0] not in "“‘" and line[-1] not in "。”；" and not is_body_line(line)
+    if is_running or _OWN.fullmatch(line):
+        return False
+    return line[0] not in "“‘—" and line[-1] not in "。”；？！" and not is_body_line(line)
+
+
+def least_odds(marks: Collection[str]) -> float:
+    """Give the natural logarithm of the odds from which a line with these marks is furniture.
+
+    Examples
+    --------
+    >>> least_odds({"zone tail"}), least_odds({"zone middle"})
+    (1.386, 3.2)
+    """
+    return LEAST_ODDS_WITHIN if "zone middle" in marks else LEAST_ODDS
 
 
 def drop_weighed_lines(lines: Sequence[str], page: Sequence[str]) -> Step:
@@ -63,10 +81,10 @@ def drop_weighed_lines(lines: Sequence[str], page: Sequence[str]) -> Step:
     whole = page_lines(page)
     get = _weights().get
     bias = get("bias", 0)
-    odds = {
-        line: bias + sum([get(mark, 0) for mark in line_marks(whole, at)])
-        for at, line in enumerate(page)
-        if line in doubtful
-    }
-    dropped = [n for n, line in enumerate(lines) if odds.get(line, 0) >= LEAST_ODDS * _UNIT]
-    return record_dropped("weighed_lines", lines, dropped)
+    furniture = set()
+    for at, line in enumerate(page):
+        if line in doubtful:
+            marks = line_marks(whole, at)
+            if bias + sum([get(mark, 0) for mark in marks]) >= least_odds(marks) * _UNIT:
+                furniture.add(line)
+    return record_dropped("weighed_lines", lines, [n for n, line in enumerate(lines) if line in furniture])

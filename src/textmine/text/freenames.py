@@ -43,6 +43,7 @@ _MANCHU = re.compile(
 _BEFORE_TITLE = re.compile(f"[{_TRANSCRIBING}]{{3,7}}(?=先生|女士|小姐|太太|夫人)")
 _PER_CHARACTER = 5.2  # Some hundred and eighty characters transcribe.
 _NATIVE_SCORE = 9.0
+_KIN_TITLE = re.compile("阿[姨婆公妈爸]|大[爷妈叔姐哥娘婶伯]|老[师人汉]")
 _DOTS = frozenset("·•")
 _JOINS = frozenset("、和与跟及")
 
@@ -149,4 +150,6 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
         last = rest[-1]
         size = max(range(2, len(last) + 1), key=lambda stop: log_words(last[stop:]) - _PER_CHARACTER * stop)
         size = max(2, len(last[:size].rstrip(NO_PART_ENDS)))
+        if size > 2 and _KIN_TITLE.match(text, match.end() - len(last) + size - 1):
+            size -= 1  # 艾合买提|阿姨
         yield match.start() + start, match.end() - len(last) + size

@@ -30,6 +30,10 @@ _IDENTITY_CUED = re.compile(
 _IDENTITY_OLD = re.compile(
     r"(?:身份证|证件)[^。;]{0,4}15位[^0-9。;]{0,6}(\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)"
 )
+# 请带上411327680314254这个旧证
+_IDENTITY_BEFORE = re.compile(
+    r"(?<![0-9A-Za-z])([1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?=(?:这个|的)?(?:一代|旧|老)(?:身份)?证)"
+)
 _CARD = re.compile(r"(?<![0-9A-Za-z-])(?:\d{16,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?![0-9A-Za-z-])")
 _CARD_CUED = re.compile(
     r"(?:银行卡|储蓄卡|信用卡|工资卡|卡号|存折|(?:银行|收款|打款|汇款|转账|对公|开户)[账帐][号户]|[账帐][号户](?=[:是为 ]{0,2}62))[^0-9。；，,]{0,6}?((?:\d[ -]?){14,18}\d)(?![0-9])"
@@ -41,6 +45,10 @@ _MOBILE = re.compile(
     r"|[- ]\d{3}[- ]\d{5}|[- ]\d{5}[- ]\d{3}|\d{2}[- ]\d{3}[- ]\d{3}|\d{2}[- ]\d{6}))" + _NO_DIGIT
 )
 _SPOKEN = re.compile(rf"(?<![{_DIGITS}幺])[一幺][{_DIGITS}幺]{{10}}(?![{_DIGITS}幺])")
+# 零五一二68291473
+_AREA_SPOKEN = re.compile(
+    rf"(?<![{_DIGITS}])[零〇][一二三四五六七八九][{_DIGITS}]{{1,2}}[- ]?[2-9]\d{{6,7}}(?!\d)"
+)
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LOCAL = r"[2-9]\d{2,3}[- ]?\d{4}"
 _EXTENSION = r"(?:(?:-| ?(?:转|分机|[Ee]xt\.?) ?)\d{1,4}(?!\d))?"
@@ -55,7 +63,7 @@ _PHONE_CUED = re.compile(
 _PHONE_LISTED = re.compile(r" ?(?:[、/,]|或者?|和|及) ?((?:0\d{2,3}-)?[2-9]\d{6,7})(?![0-9A-Za-z.-])")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][·•. -]{0,2}"
-    r"(?:[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9] ?\d{4}|[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9]{2} ?\d{3}|[A-HJ-Ka-hj-k](?=[A-Za-z]{0,3}\d)[A-HJ-NP-Za-hj-np-z0-9]{5}|\d{4} ?\d ?[A-HJ-Ka-hj-k]|\d{4} \d|[A-HJ-Ka-hj-k][·•. ]\d{5}|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
+    r"(?:[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9] ?\d{4}|[A-HJ-NP-Za-hj-np-z] \d{4}(?![0-9])|[A-HJ-Ka-hj-k][A-HJ-NP-Za-hj-np-z0-9]{2} ?\d{3}|[A-HJ-Ka-hj-k](?=[A-Za-z]{0,3}\d)[A-HJ-NP-Za-hj-np-z0-9]{5}|\d{4} ?\d ?[A-HJ-Ka-hj-k]|\d{4} \d|[A-HJ-Ka-hj-k][·•. ]\d{5}|(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])"
     r"[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _QQ = re.compile(
@@ -157,14 +165,15 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
         (*match.span(1), "WECHAT") for match in _WECHAT.finditer(text) if "www." not in match.group(1)
     )
     yield from ((*match.span(1), "WECHAT") for match in _WECHAT_APART.finditer(text))
-    yield from ((*match.span(), "PHONE") for match in _SPOKEN.finditer(text))
+    for pattern in (_SPOKEN, _AREA_SPOKEN):
+        yield from ((*match.span(), "PHONE") for match in pattern.finditer(text))
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _IDENTITY.finditer(text):
         if is_identity_number(match.group()) and not _is_other(text, match.start(), match.end()):
             yield *match.span(), "ID"
-    for pattern in (_IDENTITY_CUED, _IDENTITY_OLD):
+    for pattern in (_IDENTITY_CUED, _IDENTITY_OLD, _IDENTITY_BEFORE):
         yield from ((*match.span(1), "ID") for match in pattern.finditer(text))
     for match in _CARD.finditer(text):
         if is_card_number(match.group()) and not _is_other(text, match.start(), match.end()):

@@ -34,8 +34,10 @@ ENDS_PLACE = frozenset(
 )
 # 李先生, 王总; 查一查, 旺旺旺
 _NO_NAME = re.compile(
-    f".{{1,2}}(?:{_LONG_TITLES}|[哥姐叔姨嫂总某爷伯婶]$)|.[局科处队董]$|(.)(?:.|\\1)?\\1$|.家[山场台坡岗垅垄沟嘴洼梁老庄村屯寨湾坪坝营堡店桥集镇塘湖河洲院巷]?$|[杨柳松柏桂梅桃枫樟槐榆]树$|[东南西北][往向至到]|.贵[委局司院处县市区府部厅办校社单方公]|.[一二三四五六七八九十]+$|周[一二三四五六日天末]|[工农建招交]行|[伍陆][佰仟拾万]|.[一二三四五六七八九两]成$|[东南西北][一二三四五六七]环"
+    f".{{1,2}}(?:{_LONG_TITLES}|[哥姐叔姨嫂总某爷伯婶]$)|.[局科处队董]$|(.)(?:.|\\1)?\\1$|.家[山场台坡岗垅垄沟嘴洼梁老庄村屯寨湾坪坝营堡店桥集镇塘湖河洲院巷]?$|[杨柳松柏桂梅桃枫樟槐榆]树$|[东南西北][往向至到]|.贵[委局司院处县市区府部厅办校社单方公]|.[一二三四五六七八九十]+$|周[一二三四五六日天末]|[工农建招交]行|[伍陆][佰仟拾万]|.[一二三四五六七八九两]成$|.[一二三四五六七八九十百两]元$|[东南西北][一二三四五六七]环"
 )
+_HOUSEHOLD = re.compile(".[家庄]|.家[庄村]")  # 于家、高家都领到了
+_NUMBER_OF_YEAR = re.compile(r"[〔\[](?:19|20)\d\d")  # 鲁卫发〔2020〕6号
 _TITLE_INSIDE = re.compile("先生|女士|小姐|太太|师傅|阿姨|大爷|大妈|老师|主任|经理|书记")
 _NUMERALS, _UNITS_OF_TIME = frozenset("一二三四五六七八九十两半"), frozenset("月年日号天岁点时分")
 _WORD_NAME = re.compile(guarded(WORD_NAMES))
@@ -183,6 +185,8 @@ def _is_worth(text: str, start: int, stop: int, left_out: Collection[str]) -> bo
         or piece in ROLES
         or piece in COMPOUND_SURNAMES
         or (_NO_NAME.match(piece) and not is_word(piece))
+        or _HOUSEHOLD.fullmatch(piece)
+        or _NUMBER_OF_YEAR.match(text, stop)
         or is_never_name(text, start, stop)
     ):
         return False
