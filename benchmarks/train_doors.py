@@ -46,6 +46,8 @@ AUTHORS = {
     "twenty-fourth": ("twentyfourth",),
     "twenty-fifth": ("twentyfifth",),
     "twenty-sixth": ("twentysixth",),
+    "twenty-seventh": ("twentyseventh",),
+    "twenty-eighth": ("twentyeighth",),
 }
 INVERSE_PENALTY = 0.5
 MIN_RUNS = 2  # A mark of one run alone gets no weight.
@@ -139,7 +141,7 @@ def by_author(rows: Sequence[Row], n_doors: Counter[str]) -> pd.DataFrame:
             if held
         ]
     table = []
-    for least in (-1.0, -0.75, LEAST_ODDS, -0.25, 0.0, 0.5):
+    for least in (-1.0, LEAST_ODDS, -0.5, -0.25, 0.0, 0.5):
         found = chosen(rows, odds, least)
         for author in [*n_doors, "all"]:
             mine = [at for at in found if author in (authors[at], "all")]

@@ -46,6 +46,8 @@ AUTHORS = {
     "twenty-fourth": ("twentyfourth",),
     "twenty-fifth": ("twentyfifth",),
     "twenty-sixth": ("twentysixth",),
+    "twenty-seventh": ("twentyseventh",),
+    "twenty-eighth": ("twentyeighth",),
 }
 # The names in the invented complaints; everything else in them is text without names.
 NAMES_IN_COMPLAINTS = frozenset(["戴道冠", "邹顺才", "张建囯", "张建国", "李四", "向秀莲", "钟玉珎"])

@@ -22,10 +22,12 @@ _STOPS, _COLONS, _CLOSING = "。！？!?…”；;", ":：", "）)】]》」"
 
 @dataclass(frozen=True)
 class PageLines:
-    """Hold a page's lines, which of them read as paragraphs, and the pairs of characters of these."""
+    """Hold a page's lines, which of them read as paragraphs, the first and the last of these, and their pairs of characters."""
 
     lines: Sequence[str]
     is_body: Sequence[bool]
+    first: int
+    last: int
     words: frozenset[str]
 
 
@@ -40,7 +42,9 @@ def page_lines(lines: Sequence[str]) -> PageLines:
     """
     is_body = [is_body_line(line) for line in lines]
     text = "\n".join([line for line, body in zip(lines, is_body, strict=True) if body])[:_MOST_TEXT]
-    return PageLines(lines, is_body, frozenset(_pairs(text)))
+    bodies = [at for at, body in enumerate(is_body) if body]
+    first, last = (bodies[0], bodies[-1]) if bodies else (len(lines), -1)
+    return PageLines(lines, is_body, first, last, frozenset(_pairs(text)))
 
 
 def _pairs(text: str) -> set[str]:
@@ -58,8 +62,7 @@ def line_marks(page: PageLines, at: int) -> set[str]:
     """
     line = page.lines[at][:_MOST]
     bodies = page.is_body
-    before, behind = any(bodies[:at]), any(bodies[at + 1 :])
-    zone = "middle" if before and behind else "tail" if before else "head"
+    zone = "head" if at <= page.first else "tail" if at >= page.last else "middle"
     length = str(next((most for most in _LENGTHS if len(line) <= most), _MOST))
     end, opening = _kind_of_end(line[-1]), _kind_of_opening(line[0])
     neighbours = f"{at > 0 and bodies[at - 1]} {(follows := at + 1 < len(bodies) and bodies[at + 1])}"

@@ -353,7 +353,11 @@ def cut_tail(lines: Sequence[str]) -> Step:
         if _is_mark(line):
             goes_on = counts[at + 1] >= _MIN_GOES_ON
             # 延伸阅读：《…》 between two paragraphs is one line, no list.
-            is_insert = goes_on and _NAMES_ONE.match(line) and is_body_line(lines[at + 1])
+            is_insert = (
+                goes_on
+                and is_body_line(lines[at + 1])
+                and (_NAMES_ONE.match(line) or sizes[at + 1] >= _LEAST_BEHIND_BOX * total)
+            )
             is_box = _is_box(lines, at, _LEAST_BEHIND_BOX * total, sizes)
             is_last = not is_insert and not is_box and (_OPENS_LIST.match(line) or not goes_on)
             if (before >= _MIN_BODY_BEFORE_TAIL * total or not total) and is_last:

@@ -20,7 +20,7 @@ from textmine.text.tags import put_tags
 __all__ = ["WEIGHTS", "find_doors", "runs_of"]
 
 WEIGHTS = "door_weights.json"
-LEAST_ODDS = -0.5  # Natural logarithm of the odds from which a run of parts is a door.
+LEAST_ODDS = -0.75  # Natural logarithm of the odds from which a run of parts is a door.
 _UNIT = 1000  # Whole numbers add up alike in any order.
 _MOST_PARTS = 7
 Run = tuple[int, int, int]  # Number of the chain, first and last of its parts.

@@ -30,6 +30,10 @@ _IDENTITY_CUED = re.compile(
 _IDENTITY_OLD = re.compile(
     r"(?:身份证|证件)[^。;]{0,4}15位[^0-9。;]{0,6}(\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)"
 )
+# A disability card's number is the identity number and two digits more.
+_IDENTITY_DISABLED = re.compile(
+    r"残疾(?:人)?证(?:号码?)?(?:是|为|:)?(?<!\d)([1-9]\d{16}[0-9Xx])(?=\d[0-9B]\d?(?!\d))"
+)
 # 请带上411327680314254这个旧证
 _IDENTITY_BEFORE = re.compile(
     r"(?<![0-9A-Za-z])([1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?=(?:这个|的)?(?:一代|旧|老)(?:身份)?证)"
@@ -72,6 +76,10 @@ _QQ = re.compile(
 # 他微信名叫老K,号是kk-laohu91; 发到905173826的邮箱
 _WECHAT_APART = re.compile(
     r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx])[^。;\n]{1,14}?(?:号(?:码)?(?:是|为|:)|加(?:我|她|他)?:?)([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
+)
+# 加我zhou13_xf
+_WECHAT_ADDED = re.compile(
+    r"加(?:我|他|她|下我|一下我)(?:好友|微信)?(?:是|:)? ?((?=[A-Za-z_-]*\d|[A-Za-z-]*_)[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])"
 )
 _QQ_MAIL = re.compile(r"(?<![0-9A-Za-z.-])([1-9]\d{6,10})(?=(?:的|这个)?(?:QQ|qq)?邮箱)")
 _WXID = re.compile(r"(?<![A-Za-z0-9_])wxid_[A-Za-z0-9]{8,24}(?![A-Za-z0-9_])")
@@ -164,7 +172,8 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     yield from (
         (*match.span(1), "WECHAT") for match in _WECHAT.finditer(text) if "www." not in match.group(1)
     )
-    yield from ((*match.span(1), "WECHAT") for match in _WECHAT_APART.finditer(text))
+    for pattern in (_WECHAT_APART, _WECHAT_ADDED):
+        yield from ((*match.span(1), "WECHAT") for match in pattern.finditer(text))
     for pattern in (_SPOKEN, _AREA_SPOKEN):
         yield from ((*match.span(), "PHONE") for match in pattern.finditer(text))
 
@@ -173,7 +182,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _IDENTITY.finditer(text):
         if is_identity_number(match.group()) and not _is_other(text, match.start(), match.end()):
             yield *match.span(), "ID"
-    for pattern in (_IDENTITY_CUED, _IDENTITY_OLD, _IDENTITY_BEFORE):
+    for pattern in (_IDENTITY_CUED, _IDENTITY_OLD, _IDENTITY_BEFORE, _IDENTITY_DISABLED):
         yield from ((*match.span(1), "ID") for match in pattern.finditer(text))
     for match in _CARD.finditer(text):
         if is_card_number(match.group()) and not _is_other(text, match.start(), match.end()):
