@@ -221,6 +221,20 @@ def bench_gold() -> dict[str, Any]:
             "fourteenth",
             "fifteenth",
             "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+            "twentyfirst",
+            "twentysecond",
+            "twentythird",
+            "twentyfourth",
+            "twentyfifth",
+            "twentysixth",
+            "twentyseventh",
+            "twentyeighth",
+            "twentyninth",
+            "thirtieth",
         )
     }
     found["incidents"] = {name: _incidents(f"incidents_{name}.txt") for name in ("seen", "held")}

@@ -53,7 +53,6 @@ INVERSE_PENALTY = 0.5
 MIN_RUNS = 2  # A mark of one run alone gets no weight.
 LEAST_WEIGHT = 0.02
 _MARKED = re.compile(r"⟦([A-Z]+):(.*?)⟧")
-_KINDS = {"BANK": "CARD"}
 Row = tuple[str, int, int, int, bool, set[str]]  # author, message, start, stop, is a door, marks
 
 
@@ -64,7 +63,7 @@ def read_marked(line: str) -> tuple[str, set[tuple[int, int]]]:
         plain += line[last : match.start()]
         if match[1] == "DOOR":
             doors.add((len(plain), len(plain) + len(match[2])))
-        plain += match[2] if match[1] == "DOOR" else f"[{_KINDS.get(match[1], match[1])}]"
+        plain += match[2] if match[1] == "DOOR" else f"[{match[1]}]"
         last = match.end()
     return plain + line[last:], doors
 

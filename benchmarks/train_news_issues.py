@@ -270,7 +270,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     if parser.parse_args().check:
-        check((0.2, 0.24, THRESHOLD, 0.32, 0.36, 0.4))
+        check((THRESHOLD, 0.2, 0.24, 0.28, 0.32, 0.36))
         return
     TARGET.write_text(json.dumps(train(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     print(TARGET)

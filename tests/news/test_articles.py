@@ -167,3 +167,18 @@ def test_clean_pages_restores_names_and_drops_foreign_figures(real_data: Path) -
         assert foreign not in text
     assert not re.search(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔù]+\)", text)
     assert table["title"].tolist().count("") == 2  # one page has a foreign headline only, one has none
+
+
+def test_a_pointer_to_the_next_film_between_paragraphs_does_not_end_the_page() -> None:
+    body = [
+        f"第{n}段说的是灯芯巷的路灯怎么修好的，一共二十三盏，谁去修，一笔一笔记着，大家都高兴。"
+        for n in "一二三四五六七八"
+    ]
+    page = [
+        *body[:4],
+        "下一条 自动播放 3秒后：《街坊》小巷里的修鞋摊，一干32年",
+        *body[4:],
+        "相关视频",
+        "邻县修路 02:10",
+    ]
+    assert clean_page("\n".join(page)).paragraphs == body

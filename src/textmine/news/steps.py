@@ -306,6 +306,7 @@ _MAX_MARK_LINE = 200
 _MIN_GOES_ON = 2
 _LONGEST_HEADING = 40  # 热榜 1 … 2 … 3 … holds its list itself.
 _LONGEST_BOX, _LEAST_BEHIND_BOX = 8, 0.35
+_LEAST_NAMED = 6
 
 
 def _is_mark(line: str) -> bool:
@@ -333,6 +334,12 @@ def _is_box(lines: Sequence[str], at: int, least: float, sizes: Sequence[int]) -
     return is_open and sizes[end] >= least
 
 
+def _holds_its_list(line: str) -> bool:
+    """Tell whether a heading names what it announces in its own line: 下一条 自动播放 3秒后：小巷里的修鞋摊."""
+    heading = _OPENS_LIST.match(line)
+    return heading is not None and len(line) - heading.end() >= _LEAST_NAMED
+
+
 def cut_tail(lines: Sequence[str]) -> Step:
     """Cut everything from the first heading of related news, comments or site footer to the end.
 
@@ -356,7 +363,10 @@ def cut_tail(lines: Sequence[str]) -> Step:
             is_insert = (
                 goes_on
                 and is_body_line(lines[at + 1])
-                and (_NAMES_ONE.match(line) or sizes[at + 1] >= _LEAST_BEHIND_BOX * total)
+                and (
+                    _NAMES_ONE.match(line)
+                    or (_holds_its_list(line) and sizes[at + 1] >= _LEAST_BEHIND_BOX * total)
+                )
             )
             is_box = _is_box(lines, at, _LEAST_BEHIND_BOX * total, sizes)
             is_last = not is_insert and not is_box and (_OPENS_LIST.match(line) or not goes_on)
