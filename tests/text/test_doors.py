@@ -59,6 +59,9 @@ def test_places_offices_and_counts_are_no_dwelling(text: str) -> None:
         ("我家25号他家26号,就隔一条水沟", ["25号", "26号"]),
         ("家在翠屏湾花园,四号楼,一单元的703,你们写错了", ["四号楼,一单元的703"]),
         ("县人社局225室的同志说材料不齐", []),
+        ("住址:灯芯巷12号", ["12号"]),
+        ("家庭住址:石桥镇灯芯村三组7号,电话另报", ["7号"]),
+        ("地址:灯芯路12号的小吃店", []),
         ("酒店前台说1608房的押金三天退", []),
         ("48号文件和第103号令都写得明白", []),
         ("坐801路、116路和159路都不到", []),
@@ -78,6 +81,11 @@ def test_doors_are_in_order_and_do_not_overlap() -> None:
     found = find_doors(text)
     assert len(found) >= 80
     assert all(one[1] <= other[0] for one, other in pairwise(found))
+
+
+def test_a_text_of_nothing_but_doors_takes_time_by_its_length() -> None:
+    assert len(find_doors("3栋2单元501,602、" * 2000)) == 4000
+    assert find_doors("三号四号" * 20_000) == []
 
 
 def test_the_weights_are_those_of_the_committed_messages() -> None:

@@ -43,7 +43,8 @@ class Surroundings(NamedTuple):
     clauses: list[int]
     sentences: list[int]
     words: dict[str, list[int]]
-    in_full: frozenset[tuple[int, int]]
+    first_flat: int  # Where the first flat told in full ends, and where the last begins.
+    last_flat: int
 
 
 @lru_cache(maxsize=1)
@@ -63,17 +64,19 @@ def surroundings_of(text: str, chains: Sequence[Sequence[Part]]) -> Surroundings
     >>> from textmine.text.doorparts import find_chains
     >>> text = "家住翠园3栋501。店里停电。"
     >>> around = surroundings_of(text, list(find_chains(text)))
-    >>> around.words["lives"], around.words["works"], around.sentences, around.in_full
-    ([0], [10], [10, 15], frozenset({(4, 9)}))
+    >>> around.words["lives"], around.words["works"], around.sentences, around.first_flat, around.last_flat
+    ([0], [10], [10, 15], 9, 4)
     """
     ends = [match.end() for match in _CLAUSE_END.finditer(text)]
+    flats = [chain for chain in chains if _level(chain) == "joined flat"]
     scanner, names = _scanner()
     hits = scanner.find(text)
     return Surroundings(
         ends,
         [end for end in ends if text[end - 1] in _SENTENCE_ENDS],
         {name: [hit.start for hit in hits if name in hit.classes] for name in names},
-        frozenset((chain[0].start, chain[-1].stop) for chain in chains if _level(chain) == "joined flat"),
+        flats[0][-1].stop if flats else len(text) + 1,
+        flats[-1][0].start if flats else -1,
     )
 
 
@@ -187,7 +190,7 @@ def _near_marks(text: str, start: int, stop: int, around: Surroundings) -> Itera
                 yield f"{name} {where}before"
             if _stands(places, stop, min(high, stop + reach)):
                 yield f"{name} {where}behind"
-    if any(low >= stop or high <= start for low, high in around.in_full):
+    if around.first_flat <= start or around.last_flat >= stop:
         yield "beside a flat in full"
 
 

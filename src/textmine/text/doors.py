@@ -9,6 +9,7 @@ dwellings were marked by their authors.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -23,6 +24,13 @@ WEIGHTS = "door_weights.json"
 LEAST_ODDS = -0.75  # Natural logarithm of the odds from which a run of parts is a door.
 _UNIT = 1000  # Whole numbers add up alike in any order.
 _MOST_PARTS = 7
+_MOST_READINGS = 20  # A text is seldom read more than twice.
+# Behind the label of an address the whole of what is written is one, however it is written.
+_LABEL = re.compile(
+    r"(?:住址|(?:家庭|居住|现住|身份证)地址|(?:户籍|户口|居住|现住)(?:所在)?地(?:址)?|门牌号?)[:是为 ]{1,2}[^,。;:!?\n]{0,30}$"
+)
+_LABEL_REACH = 45
+_TOLD = frozenset(("house", "flat", "dashed"))
 Run = tuple[int, int, int]  # Number of the chain, first and last of its parts.
 
 
@@ -62,10 +70,20 @@ def find_doors(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     tagged, origin = put_tags(text, [])
-    while more := _likely_doors(tagged):
+    for _ in range(_MOST_READINGS):
+        more = _likely_doors(tagged)
+        if not more:
+            break
         found += [(origin[start], origin[stop - 1] + 1) for start, stop in more]
         tagged, origin = put_tags(text, [(*span, "DOOR") for span in found])
     return sorted(found)
+
+
+def _is_labelled(text: str, chain: Sequence[Part], first: int, last: int) -> bool:
+    if first or last + 1 < len(chain) or chain[last].kind not in _TOLD:
+        return False
+    start = chain[first].start
+    return _LABEL.search(text, max(0, start - _LABEL_REACH), start) is not None
 
 
 def _likely_doors(text: str) -> list[tuple[int, int]]:
@@ -79,10 +97,14 @@ def _likely_doors(text: str) -> list[tuple[int, int]]:
     for at, first, last in runs_of(chains):
         marks = door_marks(text, chains, at, first, last, around)
         odds = bias + sum([get(mark, 0) for mark in marks])
+        if odds < LEAST_ODDS * _UNIT and _is_labelled(text, chains[at], first, last):
+            odds = 0
         if odds >= LEAST_ODDS * _UNIT:
             likely.append((-odds, chains[at][first].start, chains[at][last].stop))
     found: list[tuple[int, int]] = []
+    covered = bytearray(len(text))
     for _, start, stop in sorted(likely):
-        if all(stop <= low or start >= high for low, high in found):
+        if not any(covered[start:stop]):
+            covered[start:stop] = b"\1" * (stop - start)
             found.append((start, stop))
     return found
