@@ -30,9 +30,8 @@ STATUS_TARGET = TARGET.with_name(STATUS_WEIGHTS)
 STATUS_INVERSE_PENALTY, MIN_PROBLEMS = 0.3, 5
 MARKED = ("marked_pages.txt", "marked_stories.txt", "marked_problems.txt", "marked_bulletins.txt")
 INVERSE_PENALTY = 0.3
-MIN_SENTENCES = (
-    8  # A run of characters of fewer sentences gets no weight: three times as many weights find no more.
-)
+# A run of characters of fewer sentences gets no weight: three times as many weights find no more.
+MIN_SENTENCES = 8
 LEAST_WEIGHT = 0.05
 FOLDS = 10
 _GRAM = "gram:"

@@ -86,8 +86,10 @@ def test_a_line_between_paragraphs_needs_more() -> None:
 
 def test_a_page_of_many_lines_takes_time_by_their_number() -> None:
     lines = [f"链接{n}" for n in range(20_000)]
-    kept, _ = drop_weighed_lines([*BODY, *lines], [*BODY, *lines])
+    kept, record = drop_weighed_lines([*BODY, *lines], [*BODY, *lines])
     assert kept[:3] == BODY
+    assert record is not None
+    assert record.n == len(lines) + len(BODY) - len(kept) > 0
 
 
 def test_the_weights_are_those_of_the_committed_pages() -> None:

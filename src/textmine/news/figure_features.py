@@ -35,26 +35,19 @@ _EARLIER = 45  # Characters of earlier clauses that still speak of the figure.
 _N_IN_FRONT, _N_BEHIND = 3, 2
 
 
-class _Told(NamedTuple):
-    """Hold what the classes of a word tell: the first that is a verb, the nouns, and its marks on each side of a figure."""
+class _Named(dict[str, str]):
+    """Hold the marks of words by side and class, made once each."""
 
-    verb: str
-    nouns: tuple[str, ...]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    before: tuple[str, ...]
+    def __init__(self, side: str) -> None:
+        super().__init__()
+        self._side = side
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"{self._side}:{name}"
+        return self[name]
 
 
-@lru_cache(maxsize=1024)  # The vocabulary knows some dozens of such rows.
-def _told(classes: tuple[str, ...]) -> _Told:
-    others = [name for name in classes if name not in _NOUNS]
-    return _Told(
-        next((name for name in classes if name in _VERBS), "-"),
-        tuple(name for name in classes if name in _NOUNS),
-        tuple(f"left:{name}" for name in others),
-        tuple(f"right:{name}" for name in others),
-        tuple(f"before:{name}" for name in classes if name in _FAR),
-    )
+_LEFT, _RIGHT, _BEFORE = _Named("left"), _Named("right"), _Named("before")
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +136,7 @@ def _hits_in(sentence: str) -> list[Hit]:
 class _Words(NamedTuple):
     """Hold the words of a sentence with their places, so that those of a stretch are found by halving."""
 
-    told: list[_Told]
+    hits: list[Hit]
     starts: list[int]
     ends: list[int]
     everywhere: set[str]
@@ -151,28 +144,26 @@ class _Words(NamedTuple):
     @classmethod
     def of(cls, hits: list[Hit]) -> _Words:
         measures = {f"sentence:{name}" for hit in hits for name in hit.classes if name in _MEASURES}
-        told = [_told(hit.classes) for hit in hits]
-        return cls(told, [hit.start for hit in hits], [hit.end for hit in hits], measures)
+        return cls(hits, [hit.start for hit in hits], [hit.end for hit in hits], measures)
 
-    def between(self, low: int, high: int) -> tuple[int, int]:
-        """Give first and stop of the numbers of the words of a stretch."""
-        return bisect_left(self.starts, low), bisect_right(self.ends, high)
+    def between(self, low: int, high: int) -> list[Hit]:
+        return self.hits[bisect_left(self.starts, low) : bisect_right(self.ends, high)]
 
-    def last_verb(self, first: int, stop: int) -> int:
-        """Give the number of the last verb among these words, or -1."""
-        for at in range(stop - 1, first - 1, -1):
-            if self.told[at].verb != "-":
-                return at
-        return -1
 
-    def first_verb(self, first: int, stop: int) -> int:
-        for at in range(first, stop):
-            if self.told[at].verb != "-":
-                return at
-        return -1
+def _last(hits: Sequence[Hit], classes: frozenset[str]) -> tuple[str, Hit | None]:
+    for hit in reversed(hits):
+        for name in hit.classes:
+            if name in classes:
+                return name, hit
+    return "-", None
 
-    def verb(self, at: int) -> str:
-        return self.told[at].verb if at >= 0 else "-"
+
+def _first(hits: Sequence[Hit], classes: frozenset[str]) -> tuple[str, Hit | None]:
+    for hit in hits:
+        for name in hit.classes:
+            if name in classes:
+                return name, hit
+    return "-", None
 
 
 def _features(
@@ -184,30 +175,30 @@ def _features(
 ) -> FigureMarks:
     low, high = clause_around(sentence, quantity.start, quantity.end)
     unit = CLASS_OF_UNIT.get(quantity.unit.split("/")[0], "other")
-    left, left_stop = words.between(low, quantity.start)
-    right, right_stop = words.between(quantity.end, high)
-    earlier, earlier_stop = words.between(low - _EARLIER, low)
-    at = words.last_verb(left, left_stop)
-    verb = words.verb(at)
+    left = words.between(low, quantity.start)
+    right = words.between(quantity.end, high)
+    earlier_words = words.between(low - _EARLIER, low)
+    verb, at = _last(left, _VERBS)
     before = sentence[low : quantity.start].rstrip("约近共了")
-    if before and before[-1] in stems and not (at >= 0 and words.ends[at] >= low + len(before)):
+    if before and before[-1] in stems and not (at is not None and at.end >= low + len(before)):
         verb = stems[before[-1]]
-    second = words.verb(words.last_verb(left, at if at >= 0 else left_stop))
-    behind = words.first_verb(right, right_stop)
-    noun, near = _noun(words, (left, left_stop), (right, right_stop), behind, quantity.end)
-    further = words.verb(words.last_verb(earlier, earlier_stop)) if verb == "-" else "-"
+    second, _ = _last(left[: left.index(at)] if at is not None else left, _VERBS)
+    follows, behind = _first(right, _VERBS)
+    noun, near = _noun(left, right, behind, quantity)
+    earlier = "-"
+    if verb == "-":
+        earlier, _ = _last(earlier_words, _VERBS)
     marks = _forms(sentence, quantity, quantities, (low, high))
     marks |= words.everywhere
-    told = words.told
-    for number in range(left, left_stop):
-        marks.update(told[number].left)
-    for number in range(right, right_stop):
-        if words.starts[number] - quantity.end >= _NEAR:
+    for hit in left:
+        marks.update([_LEFT[name] for name in hit.classes if name not in _NOUNS])
+    for hit in right:
+        if hit.start - quantity.end >= _NEAR:
             break
-        marks.update(told[number].right)
-    for number in range(earlier, earlier_stop):
-        marks.update(told[number].before)
-    return FigureMarks(_core(unit, verb, words.verb(behind), noun, near, further, second), marks)
+        marks.update([_RIGHT[name] for name in hit.classes if name not in _NOUNS])
+    for hit in earlier_words:
+        marks.update([_BEFORE[name] for name in hit.classes if name in _FAR])
+    return FigureMarks(_core(unit, verb, follows, noun, near, earlier, second), marks)
 
 
 @lru_cache(maxsize=20_000)
@@ -228,21 +219,20 @@ def _core(
 
 
 def _noun(
-    words: _Words, left: tuple[int, int], right: tuple[int, int], behind: int, end: int
+    left: Sequence[Hit], right: Sequence[Hit], behind: Hit | None, quantity: Quantity
 ) -> tuple[str, str]:
     """Name what is counted: the last noun behind the figure, else the last in front of it (问题办结12件)."""
     tail = [
         name
-        for at in range(*right)
-        if words.starts[at] - end <= _MAX_NOUN and (behind < 0 or at <= behind)
-        for name in words.told[at].nouns
+        for hit in right
+        if hit.start - quantity.end <= _MAX_NOUN and (behind is None or hit.start <= behind.start)
+        for name in hit.classes
+        if name in _NOUNS
     ]
     if tail:
         return tail[-1], tail[0]
-    for at in range(left[1] - 1, left[0] - 1, -1):
-        if words.told[at].nouns:
-            return f"<{words.told[at].nouns[0]}", "None"
-    return "-", "None"
+    name, _ = _last(left, _NOUNS)
+    return (f"<{name}" if name != "-" else "-"), "None"
 
 
 def _forms(
