@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from textmine.news.catalogue import assign_model
@@ -17,7 +18,6 @@ from textmine.news.places import index_places
 from textmine.news.sentences import (
     clause_around,
     full_width_sentences,
-    neighbours,
     quote_window,
     split_sentences,
 )
@@ -78,8 +78,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
     for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
         if not quantities:
             continue
-        before, after = neighbours(sentences, plain, number)
-        kinds = claim_kinds(plain[number], quantities, before=before, after=after)
+        kinds = claim_kinds(plain[number], quantities)
         around = [plain[at] for at in (number - 1, number + 1) if 0 <= at < len(sentences)]
         earlier = (
             found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []
@@ -202,5 +201,7 @@ def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = No
     names = [*CLAIMS.names, "repeats"]
     if not rows:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
-    frame = pd.DataFrame(rows, columns=names)
-    return frame.astype({"value_low": float, "value_high": float})
+    columns: dict[str, object] = {name: [row[name] for row in rows] for name in names}
+    for name in ("value_low", "value_high", "repeats"):
+        columns[name] = np.array(columns[name], dtype=float)
+    return pd.DataFrame(columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from textmine.news.sentences import clause_around
 from textmine.resources import corpus_path
 from textmine.text.scanner import Hit, Scanner
 
-__all__ = ["NEXT", "PREVIOUS", "FigureMarks", "figure_features", "figure_marks", "neighbour_marks"]
+__all__ = ["FigureMarks", "figure_features", "figure_marks"]
 
 # Endings by which a single verb is known for one (捐了, 租来); without them one character is any word's.
 _ENDINGS = "了好上出到来走成掉过起完进下"
@@ -35,19 +35,24 @@ _EARLIER = 45  # Characters of earlier clauses that still speak of the figure.
 _N_IN_FRONT, _N_BEHIND = 3, 2
 
 
-class _Named(dict[str, str]):
-    """Hold the marks of words by side and class, made once each."""
+class _Marks(dict[tuple[str, ...], tuple[str, ...]]):
+    """Hold the marks that a word's classes make on one side of a figure: made once, there are some dozens of such rows."""
 
-    def __init__(self, side: str) -> None:
+    def __init__(self, side: str, told: Callable[[str], bool]) -> None:
         super().__init__()
-        self._side = side
+        self._side, self._told = side, told
 
-    def __missing__(self, name: str) -> str:
-        self[name] = f"{self._side}:{name}"
-        return self[name]
+    def __missing__(self, classes: tuple[str, ...]) -> tuple[str, ...]:
+        self[classes] = tuple(f"{self._side}:{name}" for name in classes if self._told(name))
+        return self[classes]
 
 
-_LEFT, _RIGHT, _BEFORE = _Named("left"), _Named("right"), _Named("before")
+def _is_no_noun(name: str) -> bool:
+    return name not in _NOUNS
+
+
+_LEFT, _RIGHT = _Marks("left", _is_no_noun), _Marks("right", _is_no_noun)
+_BEFORE, _EVERYWHERE = _Marks("before", _FAR.__contains__), _Marks("sentence", _MEASURES.__contains__)
 
 
 @lru_cache(maxsize=1)
@@ -86,31 +91,11 @@ def figure_features(sentence: str, quantities: Sequence[Quantity]) -> list[set[s
     ]
 
 
-PREVIOUS, NEXT = "prev:", "next:"  # How the marks of neighbouring sentences begin.
-
-
 class FigureMarks(NamedTuple):
     """Hold the marks of a figure without its characters: the words nearest to it, which few sets make up, and others."""
 
     nearest: frozenset[str]
     others: set[str]
-
-
-def neighbour_marks(before: str, after: str) -> set[str]:
-    """Name the classes of words in the sentence before and the one after: all figures of a sentence share them.
-
-    Examples
-    --------
-    >>> sorted(neighbour_marks("先后走访居民。", ""))
-    ['prev:act', 'prev:event', 'prev:helped', 'prev:total']
-    """
-    return {
-        side + name
-        for side, text in ((PREVIOUS, before), (NEXT, after))
-        if text
-        for hit in _hits_in(text)
-        for name in hit.classes
-    }
 
 
 def figure_marks(sentence: str, quantities: Sequence[Quantity]) -> list[FigureMarks]:
@@ -123,14 +108,9 @@ def figure_marks(sentence: str, quantities: Sequence[Quantity]) -> list[FigureMa
     >>> sorted(figure_marks(text, find_quantities(text))[0].others)
     ['first', 'left:act', 'left:among', 'left:total', 'sentence:among']
     """
-    stems = _vocabulary()[1]
-    words = _Words.of(_hits_in(sentence))
+    scanner, stems = _vocabulary()
+    words = _Words.of(scanner.find(sentence))
     return [_features(sentence, quantity, quantities, words, stems) for quantity in quantities]
-
-
-@lru_cache(maxsize=8)  # A sentence is read for itself and for its neighbours, one after the other.
-def _hits_in(sentence: str) -> list[Hit]:
-    return _vocabulary()[0].find(sentence)
 
 
 class _Words(NamedTuple):
@@ -143,7 +123,7 @@ class _Words(NamedTuple):
 
     @classmethod
     def of(cls, hits: list[Hit]) -> _Words:
-        measures = {f"sentence:{name}" for hit in hits for name in hit.classes if name in _MEASURES}
+        measures = set().union(*[_EVERYWHERE[hit.classes] for hit in hits])
         return cls(hits, [hit.start for hit in hits], [hit.end for hit in hits], measures)
 
     def between(self, low: int, high: int) -> list[Hit]:
@@ -191,13 +171,13 @@ def _features(
     marks = _forms(sentence, quantity, quantities, (low, high))
     marks |= words.everywhere
     for hit in left:
-        marks.update([_LEFT[name] for name in hit.classes if name not in _NOUNS])
+        marks.update(_LEFT[hit.classes])
     for hit in right:
         if hit.start - quantity.end >= _NEAR:
             break
-        marks.update([_RIGHT[name] for name in hit.classes if name not in _NOUNS])
+        marks.update(_RIGHT[hit.classes])
     for hit in earlier_words:
-        marks.update([_BEFORE[name] for name in hit.classes if name in _FAR])
+        marks.update(_BEFORE[hit.classes])
     return FigureMarks(_core(unit, verb, follows, noun, near, earlier, second), marks)
 
 

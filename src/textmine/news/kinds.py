@@ -10,7 +10,7 @@ from operator import add
 from typing import NamedTuple
 
 from textmine.news.expressions import compile_by_heads
-from textmine.news.figure_features import figure_marks, neighbour_marks
+from textmine.news.figure_features import figure_marks
 from textmine.news.figure_grams import (
     LEFT_PAIR,
     RIGHT_PAIR,
@@ -91,17 +91,10 @@ def weigh_marks(marks: Iterable[str]) -> list[int]:
     return unpack(sum(map(weights.marks.get, set(marks), _NONE), weights.intercept), len(KINDS))
 
 
-def claim_kinds(
-    sentence: str, quantities: Sequence[Quantity], *, before: str = "", after: str = ""
-) -> list[str]:
+def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     """Say of each quantity of a sentence whether it is input, activity, output, outcome, rule or context.
 
     Verbs, nouns and characters around the figure decide, by weights; the figures of one comparison are of one kind.
-
-    Parameters
-    ----------
-    before, after : str
-        The neighbouring sentences of the paragraph, blank for none: their words count a little.
 
     Examples
     --------
@@ -116,7 +109,6 @@ def claim_kinds(
     weights = _weights()
     own, of_left, of_right = weights.marks.get, weights.left.get, weights.right.get
     shared = sum(map(weights.pairs.get, sentence_pairs(sentence), _NONE), weights.intercept)
-    shared = sum(map(own, neighbour_marks(before, after), _NONE), shared)
     for quantity, marks in zip(quantities, figure_marks(sentence, quantities), strict=True):
         left, right = figure_sides(sentence, quantity.start, quantity.end)
         marks.others.update(touching_grams(left, right))

@@ -10,6 +10,9 @@ _BITS = 24
 _MASK = (1 << _BITS) - 1
 _HALF = 1 << (_BITS - 1)
 LARGEST = _HALF - 1  # A class's sum may not be further from zero.
+_MOST_CLASSES = 8
+_SHIFTS = tuple(range(0, _BITS * _MOST_CLASSES, _BITS))
+_HALVES = [sum(_HALF << shift for shift in _SHIFTS[:n]) for n in range(_MOST_CLASSES + 1)]
 
 
 def pack(row: Sequence[int]) -> int:
@@ -25,9 +28,5 @@ def pack(row: Sequence[int]) -> int:
 
 def unpack(total: int, n: int) -> list[int]:
     """Read the `n` sums of a packed number."""
-    row = []
-    for _ in range(n):
-        weight = ((total + _HALF) & _MASK) - _HALF  # What is below zero has borrowed from the next.
-        row.append(weight)
-        total = (total - weight) >> _BITS
-    return row
+    total += _HALVES[n]  # Now no sum is below zero and none has borrowed from the next.
+    return [(total >> shift & _MASK) - _HALF for shift in _SHIFTS[:n]]

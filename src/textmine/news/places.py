@@ -30,9 +30,10 @@ _LEVELS = {
     "区": "district", "县": "district", "市": "district", "省": "district",
 }  # fmt: skip
 _MIN_CHUNK, _MAX_CHUNK = 2, 12
-_ENDS_AS = r"((?:花园|家园)?小区|家园|花园|家属区|新村|公寓|社区|居民区|街道|镇)(?![员工]|书记工作室|治理|工作者|建设|党建|化|管理|服务|居民区)"
-_ENDING = re.compile(_ENDS_AS)
-_PLACE = re.compile(rf"([\u4e00-\u9fff]{{{_MIN_CHUNK},{_MAX_CHUNK}}}?){_ENDS_AS}")
+_ENDING = re.compile(
+    r"(?=[小家花新公社居街镇])(?:(?:花园|家园)?小区|家园|花园|家属区|新村|公寓|社区|居民区|街道|镇)(?![员工]|书记工作室|治理|工作者|建设|党建|化|管理|服务|居民区)"
+)
+_HAN_IN_FRONT = re.compile(rf"[\u4e00-\u9fff]{{{_MIN_CHUNK},}}$")
 # Words that end before a name begins; longest first.
 _CUT = re.compile(
     r"街道|社区|小区|直辖市|自治[区州县]|(?<=[\u4e00-\u9fff]{2})[区市县镇省]|位于|来到|走进|走到|除了|住在|老旧|所在|辖区|全区|全市|全省|担任|任职|居民|干部|党员|书记|下沉|对口|联系|包片|接收|到|在|从|和|与|对|向|了|的|于|任|住|至|为|把|将|被|由|给|让|该|本|各|每|那|这|有|是|进|入|驻|及|去|帮|叫|家|名|个|户|：|日|月|年|时|分|点|里|前|后|说"
@@ -67,16 +68,19 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
     """
     found = []
     for number, sentence in enumerate(sentences):
-        text, at = sentence.text, 0
+        text, last = sentence.text, 0
         # What a place's name ends in is rare: only in front of one is a name looked for.
-        while (ending := _ENDING.search(text, at + _MIN_CHUNK)) is not None:
-            match = _PLACE.search(text, max(at, ending.start() - _MAX_CHUNK))
-            if match is None:
-                break
-            name = _name(match.group(1), match.group(2))
-            if name:
-                found.append(Place(name, _LEVELS[match.group(2)], number, match.end() - len(name)))
-            at = match.end()
+        ending = _ENDING.search(text, _MIN_CHUNK)
+        while ending is not None:
+            start, end = ending.span()
+            chunk = _HAN_IN_FRONT.search(text, max(last, start - _MAX_CHUNK), start)
+            if chunk is None:
+                ending = _ENDING.search(text, start + 1)
+                continue
+            if name := _name(chunk.group(), ending.group()):
+                found.append(Place(name, _LEVELS[ending.group()], number, end - len(name)))
+            last = end
+            ending = _ENDING.search(text, last + _MIN_CHUNK)
     return found
 
 

@@ -15,7 +15,6 @@ __all__ = [
     "clause_around",
     "full_width",
     "full_width_sentences",
-    "neighbours",
     "quote_window",
     "split_sentences",
 ]
@@ -113,21 +112,6 @@ def _plain_once(text: str) -> tuple[str, ...]:
 def _plain(text: str) -> tuple[str, ...]:
     lines = full_width("\n".join([sentence.text for sentence in split_sentences(text)]))
     return tuple(lines.split("\n")) if lines else ()
-
-
-def neighbours(sentences: Sequence[Sentence], texts: Sequence[str], number: int) -> tuple[str, str]:
-    """Give the texts of the sentences before and after one in its paragraph, blank where there is none.
-
-    Examples
-    --------
-    >>> text = "灯坏了。没人修。\\n宣讲3场。"
-    >>> neighbours(split_sentences(text), full_width_sentences(text), 1)
-    ('灯坏了。', '')
-    """
-    paragraph = sentences[number].paragraph
-    has_before = number > 0 and sentences[number - 1].paragraph == paragraph
-    has_after = number + 1 < len(sentences) and sentences[number + 1].paragraph == paragraph
-    return texts[number - 1] if has_before else "", texts[number + 1] if has_after else ""
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
