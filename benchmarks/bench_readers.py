@@ -74,7 +74,8 @@ def _count_figures(first: Sequence[Reading], second: Sequence[Reading], n: dict[
             if (
                 at in used
                 or other["value"] not in (claim["value_low"], claim["value_high"])
-                or other["unit"][:1] != claim["unit"][:1]
+                or not other["unit"]
+                or other["unit"][0] not in claim["unit"]
                 or not (other["sentence"] in claim["sentence"] or claim["sentence"] in other["sentence"])
                 or (other["kind"] == "context" and not is_background)
             ):

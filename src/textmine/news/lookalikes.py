@@ -20,7 +20,7 @@ _TIME_OF_DAY = re.compile(r"[\d一二三四五六七八九十两][时点][0-9一
 # Numerals that belong to fixed words, not to a count.
 _FIXED_WORDS = (
     r"三会一课|两委|五老|四议两公开|三三两两|千家万户|千方百计|千头万绪|四面八方|五湖四海|一五一十|七嘴八舌|三言两语|十全十美|百家宴|两会|三农|五社联动"
-    r"|一网通办|四级书记|一老一小|三留守|两新|三新|两优一先|一站式|三轮车|三天两头|一百遍|三句半|上半|下半|前半|后半|一对一|一家亲|一家人|一股绳|一件事|万一|一边|一起|一时|一直|一些"
+    r"|一网通办|四级书记|一老一小|三留守|两新|三新|两优一先|一站式|三轮车|三天两头|三天打鱼|两天晒网|两张皮|百分制|最后一百米|一百遍|三句半|上半|下半|前半|后半|一对一|一家亲|一家人|一股绳|一件事|万一|一边|一起|一时|一直|一些"
     r"|一样|一般|一旦|一方面|一线|一把手|一口气|一步步|一层层|一户户|一声|一下|一会|统一|唯一|之一|第一|同一|一带|逐一|一一|百姓|千万(?!元|户|人|家|余)|十分(?!钟)|万分|八成新"
     r"|成百上千|成千上万|千千万万|三番五次|七上八下|四通八达|五花八门|四季|两旁|两侧|两边|两岸|两级|三方|双方|两头|万家|百家争鸣|三心二意|一来二去|二手|二胎|三胎|二孩"
 )
@@ -37,19 +37,20 @@ _DAYS_BEFORE = re.compile(
     r"(?:超过?|不少于|不低于|多于|逾|满|达到?|[期限](?:为|是|不少于|不超过)?|连续|历时|用时|公示)$"
 )
 _COUNTED_HOUSES_BEFORE = re.compile(
-    r"(?:[共有的余近约计了过全其栋]|(?<!号)楼|涉及|覆盖|改造|建成|拆除|全[小社院街]区)$"
+    r"(?:[共有的余近约计了过全其栋包剩]|剩下|(?<!号)楼|涉及|覆盖|改造|建成|拆除|全[小社院街]区)$"
 )
 _NAMED_ESTATE_BEFORE = re.compile(r"(?:(?<!全)小区|花园|家园|苑|公寓|[东西南北]|期|(?<!全)院)$")
 _COUNTED_HOUSES_BEHIND = re.compile(
     r"(?:楼(?![上下顶前后门道栋长]|$)|写字|房|住宅|居民|宿舍|建筑|高层|多层|老|别墅|厂|教学|办公|商|安置|危)"
 )
+_BUILDING_BEHIND = re.compile(r"的?老?楼(?![上下道梯顶板层])|[老高]楼|住宅|建筑")
 _FEW_BEFORE = re.compile(r"(?:共|有|装|摄像头|前|这|分|了|设|开设|程)$")
 _COUNTABLE_ONE = re.compile(
-    r"每(?:个|名|位|户|人|栋|室|支|组|家|季度?|年|月|周|天|日|逢|半[年月])[^，。；]{0,14}$|(?<!出)(?<!遍)(?:只要|实行|独立)[^，。；]{0,8}$|一人[^，。；]{0,3}$"
+    r"每(?:个|名|位|户|人|栋|室|支|组|家|季度?|年|月|周|天|日|逢|半[年月])[^，。；]{0,14}$|(?<!出)(?<!遍)(?:只要|实行|独立)[^，。；]{0,8}$"
 )
 _ONE_OF_TIME_BEFORE = re.compile(r"(?:整|满|近|运行|带|足足|快|不到|不足|超过|将近|[了期限]为?|长达|历经)$")
 _ONE_OF_TIME_BEHIND = re.compile(r"[来多半内零]|以来|时间|交出")
-_POWERS = frozenset(("万", "千", "十万", "百万", "千万", "亿", "几"))  # 万家: thousands of homes
+_POWERS = frozenset(("百", "万", "千", "十万", "百万", "千万", "亿", "几"))  # 万家: thousands of homes
 _ONE_IS_MEASURED = frozenset(("倍", "小时", "个小时", "个钟头", "个百分点", "%"))
 _LENGTHS = frozenset(("公里", "米", "吨", "亩", "斤", "公斤", "里"))
 _HAN_DIGITS = frozenset("一二两三四五六七八九十")
@@ -86,6 +87,11 @@ def is_no_count(
         return True
     if numeral in ("零", "〇"):  # 零件
         return True
+    if numeral == "半" and before.endswith("每"):  # 每半年 is a rhythm
+        return True
+    # “三单”, “四级”: in quotation marks of its own it is the name of a scheme.
+    if before.endswith("“") and behind.startswith("”") and not numeral[:1].isdigit():
+        return True
     # 二 alone is an ordinal or part of a word (二次供水); two things are 两.
     if numeral == "二" and unit not in ("个百分点", "%"):
         return True
@@ -109,6 +115,8 @@ def _is_building(before: str, numeral: str, behind: str, after: str) -> bool:
         return True
     if _NAMED_ESTATE_BEFORE.search(before):
         return True
+    if numeral[:1] not in "0123456789" and before[-1:] not in ("住", "在"):
+        return False
     return not (_COUNTED_HOUSES_BEFORE.search(before) or _COUNTED_HOUSES_BEHIND.match(behind))
 
 
@@ -131,6 +139,23 @@ def _is_place_number(before: str, numeral: str, behind: str, after: str) -> bool
     return not _FEW_BEFORE.search(before)
 
 
+def _is_storey(before: str, numeral: str, behind: str, after: str) -> bool:
+    return not (_FEW_BEFORE.search(before) or _BUILDING_BEHIND.match(behind))
+
+
+def _is_step(before: str, numeral: str, behind: str, after: str) -> bool:
+    return not (_FEW_BEFORE.search(before) or behind.startswith("台阶"))
+
+
+def _is_group_name(before: str, numeral: str, behind: str, after: str) -> bool:
+    """The groups of a village are called by their numbers: 白杨村五组, 先走三组."""
+    return len(numeral) == 1 and not numeral.isdigit() and not re.search(r"[分成为共有了每个编设这]$", before)
+
+
+def _is_question(before: str, numeral: str, behind: str, after: str) -> bool:
+    return behind.startswith(("》", "”"))
+
+
 def _is_one_of_few(before: str, numeral: str, behind: str, after: str) -> bool:
     return len(numeral) < 2 and not _FEW_BEFORE.search(before) and behind[:1] not in "，。；、）"
 
@@ -147,8 +172,12 @@ _READERS = {
     "分": _is_minute,
     "分钟": lambda before, *_: _TIME_OF_DAY.search(before) is not None,
     "路": _is_place_number,
-    "层": _is_place_number,
-    "级": _is_place_number,
+    "层": _is_storey,
+    "级": _is_step,
+    "问": _is_question,
+    "组": _is_group_name,
+    "题": _is_question,
+    "位": lambda before, *_: before.endswith("前"),
     "届": _is_place_number,
     "门": _is_one_of_few,
     "方": lambda before, *_: not before.endswith(("表", "等")),

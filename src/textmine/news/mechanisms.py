@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from textmine.errors import InputError
 from textmine.news.expressions import Expressions, Places, compile_by_heads
-from textmine.news.sentences import Sentence, full_width, quote_window, split_sentences
+from textmine.news.mechanism_model import MIN_SENTENCES, STRENGTHS, heaviest_place, weigh_article
+from textmine.news.sentences import MAX_SENTENCE, Sentence, full_width, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import MECHANISMS
 
-__all__ = ["MECHANISM_CODES", "Mechanism", "detect_mechanisms", "find_mechanisms", "load_mechanisms"]
+__all__ = [
+    "MECHANISM_CODES",
+    "Mechanism",
+    "detect_mechanisms",
+    "find_mechanisms",
+    "found_by_expressions",
+    "load_mechanisms",
+]
 
 MECHANISM_CODES = (
     "intake", "deliberation", "lists", "dispatch", "coordination", "building_contact", "reporting_for_duty", "pairing",
@@ -120,10 +128,25 @@ _FIGURE = re.compile(r"\d|[两二三四五六七八九十百千]+(?:名|位|个|
 _FINISHED = re.compile(r"[了过]|已|共|累计|先后|成功|每[月周天季]|多次|曾")
 
 
+class _Found(NamedTuple):
+    """Hold what shows a mechanism: strength, number of the sentence, and the span in it."""
+
+    strength: str
+    sentence: int
+    start: int = 0
+    end: int = 0
+
+
+_NOTHING = _Found("", -1)
+
+
 def find_mechanisms(
     sentences: Sequence[Sentence], vocabulary: Sequence[Mechanism] | None = None
 ) -> list[tuple[str, str, str]]:
     """List (code, strength, sentence) of every mechanism in a text, one each, with its best sentence.
+
+    The expressions of the vocabulary find deeds and mentions. In a whole article they and the words of all sentences are
+    weighed (`mechanism_model`); what a user's own expressions find counts as it stands.
 
     Examples
     --------
@@ -132,22 +155,95 @@ def find_mechanisms(
     [('deliberation', 'concrete'), ('mediation', 'concrete')]
     """
     text, starts = _lines(sentences)
-    own = tuple(vocabulary) if vocabulary else _own_vocabulary()
-    best: list[_Best | None] = [None] * len(own)
+    own = _own_vocabulary()
+    asked = tuple(vocabulary) if vocabulary else own
+    added = _added(asked)
+    if len(sentences) < MIN_SENTENCES or added is None:
+        found = _find(text, starts, asked)
+    else:
+        weighed = dict(zip(MECHANISM_CODES, _weigh(text.split("\n"), _find(text, starts, own)), strict=True))
+        extra = dict(zip([m.code for m in added], _find(text, starts, added), strict=True)) if added else {}
+        found = [max(extra.get(m.code, _NOTHING), weighed.get(m.code, _NOTHING), key=_rank) for m in asked]
+    return [
+        (mechanism.code, one.strength, quote_window(sentences[one.sentence].text, one.start, one.end))
+        for mechanism, one in zip(asked, found, strict=True)
+        if one.strength
+    ]
+
+
+def _rank(found: _Found) -> int:
+    return STRENGTHS.index(found.strength)
+
+
+@lru_cache(maxsize=8)
+def _added(vocabulary: tuple[Mechanism, ...]) -> tuple[Mechanism, ...] | None:
+    """Give what a vocabulary adds to ours; none where it does not hold all of ours."""
+    own = {m.code: m for m in _own_vocabulary()}
+    added = []
+    for mechanism in vocabulary:
+        ours = own.pop(mechanism.code, None)
+        acts, named = (ours.acts, ours.named) if ours else ((), ())
+        if mechanism.acts[: len(acts)] != acts or mechanism.named[: len(named)] != named:
+            return None
+        new = replace(mechanism, acts=mechanism.acts[len(acts) :], named=mechanism.named[len(named) :])
+        if new.acts or new.named or ours is None:
+            added.append(new)
+    return None if own else tuple(added)
+
+
+def found_by_expressions(sentences: Sequence[Sentence]) -> list[tuple[str, int]]:
+    """Give what the expressions alone find of each mechanism: strength, blank for none, and number of the sentence.
+
+    Examples
+    --------
+    >>> found_by_expressions(split_sentences("天晴了。老党员调解纠纷12起。"))[11]
+    ('concrete', 1)
+    """
+    return [found[:2] for found in _find(*_lines(sentences), _own_vocabulary())]
+
+
+def _find(text: str, starts: Sequence[int], vocabulary: tuple[Mechanism, ...]) -> list[_Found]:
+    """Find by the expressions of a vocabulary."""
+    best: list[_Best | None] = [None] * len(vocabulary)
     for low, high in _blocks(text):
-        places = _expressions(own).places(text, low, high)
+        places = _expressions(vocabulary).places(text, low, high)
         for number, deeds_and_mentions in enumerate(zip(places[::2], places[1::2], strict=True)):
             best[number] = _better(text, best[number], *deeds_and_mentions)
     found = []
-    for mechanism, one in zip(own, best, strict=True):
+    for one in best:
         if one is None:
+            found.append(_NOTHING)
             continue
         score, (start, end) = one
         at = bisect_right(starts, start) - 1
-        sentence, offset = sentences[at], starts[at]
         strength = "concrete" if score >= _DEED else "named"
-        found.append((mechanism.code, strength, quote_window(sentence.text, start - offset, end - offset)))
+        found.append(_Found(strength, at, start - starts[at], end - starts[at]))
     return found
+
+
+# A sentence of plans tells no deed, whatever its words.
+_PLANNED = compile_by_heads(
+    r"下一步|力争|计划|拟(?!定)|有望|打算|今后|(?<!即)将(?:于|在|要|会|进一步|继续|推出)|即将"
+)
+
+
+def _weigh(lines: Sequence[str], found: Sequence[_Found]) -> list[_Found]:
+    """Weigh what the expressions found together with the words of all sentences."""
+    weighed = []
+    for number, (verdict, one) in enumerate(
+        zip(weigh_article(lines, [one[:2] for one in found]), found, strict=True)
+    ):
+        strength, at = verdict
+        if not strength:
+            weighed.append(_NOTHING)
+        elif one.sentence == at:
+            weighed.append(one._replace(strength=strength))
+        else:
+            if strength == "concrete" and one.strength != "concrete" and _PLANNED.search(lines[at]):
+                strength = "named"
+            place = heaviest_place(lines[at], number, strength) if len(lines[at]) > MAX_SENTENCE else 0
+            weighed.append(_Found(strength, at, place, place))
+    return weighed
 
 
 def _lines(sentences: Sequence[Sentence]) -> tuple[str, list[int]]:

@@ -36,10 +36,10 @@ _NUMERAL = rf"(?:(?:{_ARABIC})[十百千万亿]{{0,2}}|(?<!{_HAN_NUM})[数几]?{
 _QUANTITY = re.compile(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿半数几过近约超])(?:"
     rf"(?P<fraction>百分之(?P<percent>{_NUMERAL})|(?P<bottom>{_HAN_NUM}{{1,3}})分之(?P<top>{_HAN_NUM}{{1,3}}))(?P<fmore>多|余|以上|以下)?"
-    rf"|(?P<tenths>(?P<t1>[一二两三四五六七八九\d])成(?P<t2>[一二三四五六七八九半])?)(?P<tmore>多|余|以上|以下)?(?![立为员都年就绩效功本果熟长双人品套]|分(?!担|别|为|给))"
+    rf"|(?P<tenths>(?P<t1>[一二两三四五六七八九\d])成(?P<t2>[一二三四五六七八九半])?)(?P<tmore>多|余|以上|以下)?(?![立为员都年就绩效功本果熟长双品套]|人(?!家|表示|认为|没|不)|分(?!担|别|为|给))"
     rf"|(?P<range_low>{_NUMERAL})\s?(?P<u1>%|％|户|名|个|天|人|米|元)?\s?(?:至|到|—|－|~|～|-)\s?(?P<range_high>{_NUMERAL})\s?(?P<range_unit>{UNIT_PATTERN})"
     rf"|(?P<numeral>{_NUMERAL})\s?(?:(?P<more>[多余来几]|上下|左右)(?P<scale>[十百千万亿]{{1,2}})?)?\s?(?:号(?=人))?(?P<unit>{UNIT_PATTERN})(?P<after>多|余|半|出头|左右|上下|以上|以下|以内|之内|内(?![容部外心涝行]))?"
-    rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)(?P<hmore>以上|以下)?|过半(?!年|个|小时|天|月|日|百|分|夜|路|里|公里|米|生|程|截|晌|辈))"
+    rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)(?P<hmore>以上|以下)?|一[多大]半(?=的|[，。；]|是|都)|过半(?!年|个|小时|天|月|日|百|分|夜|路|里|公里|米|生|程|截|晌|辈))"
     rf"|(?P<bare>(?<![\d.])\d{{1,9}}(?:\.\d{{1,4}})?[万亿]|(?<!{_HAN_NUM})[一二三四五六七八九十百千两几数]{{1,4}}[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！居群市党干人志老]))"
 )
 _BELOW = re.compile(
@@ -57,9 +57,13 @@ _PER = re.compile(
 )
 _PER_UNIT = {"季": "季度", "年度": "年", "星期": "周", "日": "天"}
 _MAX_VALUE = 1e13
-_ONES = frozenset(("一", "万", "千", "十万", "百万", "千万", "亿", "几"))
+_ONES = frozenset(("一", "百", "万", "千", "十万", "百万", "千万", "亿", "几"))
 _HALVED = frozenset(("年", "个月", "小时", "个小时", "个钟头", "天", "个季度", "米", "公里"))
 _ODD_UNIT = re.compile(r"个([多来半])(月|小时|钟头|学期|季度)")
+# 修到一半, 火气消了一半: no half of a number.
+_HALF_WAY = re.compile(r"(?:[另前后下上到消顺开]|[消顺凉]了|各有|[开拉]起)$")
+_MONEY_TOLD = re.compile(r"[元费款钱资补投花欠赔要换捐筹汇付]|财政|自筹|转走")
+_POPULATION = re.compile(r"人口(?:总数|总量|规模)?(?:[约近达为超有过共是]|超过|达到)?$")
 _PAID = re.compile(r"[转付花要给收交罚省赔补欠出掏][^，。]{0,4}$")
 
 
@@ -119,9 +123,10 @@ def _tenths(match: re.Match[str], before: str) -> Quantity | None:
 
 def _half(match: re.Match[str], before: str) -> Quantity | None:
     word, more = match.group(), match["hmore"] or ""
-    if word == "一半" and before.endswith(("另", "前", "后", "下", "上")):
+    if word == "一半" and _HALF_WAY.search(before):
         return None
-    low, high = (None, 50.0) if word.startswith("近") else (50.0, None if word[0] in "超过" else 50.0)
+    is_more = word[0] in "超过" or word in ("一多半", "一大半")
+    low, high = (None, 50.0) if word.startswith("近") else (50.0, None if is_more else 50.0)
     low, high = _bounds(low, high, before, more, "")
     return Quantity(match.start(), match.end(), low, high, "%", word)
 
@@ -129,14 +134,14 @@ def _half(match: re.Match[str], before: str) -> Quantity | None:
 def _bare_money(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
     """Read 26万 as money where its clause speaks of money, 1.1万居民 as people: the unit is often left out then."""
     value = parse_numeral(match["bare"])
-    if value is not None and _BARE_PEOPLE.match(sentence, match.end()):
+    if value is not None and (_BARE_PEOPLE.match(sentence, match.end()) or _POPULATION.search(before)):
         low, high = _bounds(*value, before, match["bmore"] or "", "")
         return Quantity(match.start(), match.end(), low, high, "人", match.group())
     clause = re.split(r"[，。；,;]", sentence[max(0, match.start() - 30) : match.start()])[-1]
     if (
         value is None
         or sentence[match.end() : match.end() + 1] not in "，。、；,;”！"
-        or not re.search(r"[元费款钱资补投花欠赔要换]", clause)
+        or not _MONEY_TOLD.search(clause)
     ):
         return None
     low, high = _bounds(*value, before, match["bmore"] or "", "")

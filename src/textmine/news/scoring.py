@@ -98,7 +98,7 @@ def _count_claims(
         value = claim["value_low"] if claim["value_low"] is not None else claim["value_high"]
         for at, other in enumerate(found):
             same = str(other["sentence"]) in claim["sentence"] or claim["sentence"] in str(other["sentence"])
-            if at in used or not same or str(other["unit"])[:1] != str(claim["unit"])[:1]:
+            if at in used or not same or not _same_unit(str(claim["unit"]), str(other["unit"])):
                 continue
             if value in (other["value_low"], other["value_high"]):
                 used.add(at)
@@ -106,6 +106,11 @@ def _count_claims(
                 n["kinds"] += other["kind"] == claim["kind"]
                 n["grades"] += other["grade"] == claim["grade"]
                 break
+
+
+def _same_unit(gold: str, given: str) -> bool:
+    """Units are the same when they begin alike or the gold one holds the beginning of the other: 个工作日, 工作日."""
+    return bool(given) and given[0] in gold
 
 
 def _count_issues(gold: Sequence[Mapping[str, Any]], found: Sequence[Issue], n: Counter[str]) -> None:

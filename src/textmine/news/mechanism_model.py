@@ -1,0 +1,213 @@
+"""Weigh the sentences of an article into the mechanisms it shows: told as a deed, only named, or neither.
+
+Two steps. The words of each sentence are weighed for every mechanism: does the sentence show it, does it tell a deed.
+Then the sentences of the article together, and what the expressions of the vocabulary found, give its strength. Both are
+logistic regressions fitted on authored pages alone (benchmarks/train_mechanisms.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from textmine.resources import data_path
+
+__all__ = [
+    "MECHANISM_WEIGHTS",
+    "MIN_SENTENCES",
+    "PAGE_MARKS",
+    "STRENGTHS",
+    "MechanismWeights",
+    "Verdict",
+    "heaviest_place",
+    "page_marks",
+    "sentence_probabilities",
+    "weigh_article",
+]
+
+MECHANISM_WEIGHTS = "news_mechanisms.json"
+STRENGTHS = ("", "named", "concrete")
+# The weights were learned from whole articles: of a few sentences the expressions alone decide.
+MIN_SENTENCES = 8
+PAGE_MARKS = (
+    "shown", "shown, second", "shown, third", "deed", "deed, second", "shown, all", "deed, all", "sentences",
+    "nothing found", "named found", "deed found",
+)  # fmt: skip
+_KEEPS_PLACE = (
+    0.3  # A sentence found by an expression stays the evidence from this share of the best probability on.
+)
+_EDGE = 0.01
+_AT_ONCE = 20_000  # Rows that are added up at once.
+Floats = npt.NDArray[np.float64]
+
+
+class Verdict(NamedTuple):
+    """Hold how strongly an article shows a mechanism, and the number of the sentence that shows it best."""
+
+    strength: str
+    sentence: int
+
+
+class MechanismWeights:
+    """Hold the weights of runs of characters for every mechanism, a row a run, and those of a page's marks.
+
+    Parameters
+    ----------
+    table : mapping
+        `mechanisms`, `intercepts` and `runs` (thousandths, shown then deed of each mechanism), `page` and `blank_over`.
+    """
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        self.mechanisms = tuple(table["mechanisms"])
+        self._n_runs = len(table["runs"])
+        self._rows = np.zeros((self._n_runs + 1, 2 * len(self.mechanisms)), dtype=np.int32)
+        for row, pairs in zip(self._rows, table["runs"].values(), strict=False):
+            row[pairs[::2]] = pairs[1::2]  # Column, weight, column, weight.
+        self._rows[-1] = table["intercepts"]
+        self._runs = list(table["runs"])
+        self._finder = AhoCorasick(self._runs) if self._runs else None
+        self.page = np.array([table["page"][strength] for strength in STRENGTHS], dtype=float) / 1000
+        self.blank_over = float(table["blank_over"])
+
+    def scores(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
+        """Add up the weights of the distinct runs of each sentence, a row each: whole numbers add up alike in any order."""
+        parts = []
+        ids: list[int] = []
+        begins: list[int] = []
+        for text in texts:
+            begins.append(len(ids))
+            ids.append(self._n_runs)  # The intercept: no sentence is without a row.
+            ids.extend(self._runs_in(text))
+            if len(ids) > _AT_ONCE:
+                parts.append(np.add.reduceat(self._rows[ids], begins, axis=0))
+                ids, begins = [], []
+        if begins:
+            parts.append(np.add.reduceat(self._rows[ids], begins, axis=0))
+        return np.concatenate(parts)
+
+    def _runs_in(self, text: str) -> set[int]:
+        if self._finder is None:
+            return set()
+        return {which for which, _, _ in self._finder.find_matches_as_indexes(text, True)}
+
+    def heaviest_run(self, text: str, column: int) -> str:
+        """Give the run of a sentence that weighs most in a column, of equal ones the first of the file; blank for none."""
+        runs = sorted(self._runs_in(text))
+        return self._runs[max(runs, key=lambda which: self._rows[which, column])] if runs else ""
+
+
+@lru_cache(maxsize=1)
+def _weights() -> MechanismWeights:
+    return MechanismWeights(json.loads(data_path(MECHANISM_WEIGHTS).read_text(encoding="utf-8")))
+
+
+def sentence_probabilities(texts: Sequence[str], *, weights: MechanismWeights | None = None) -> Floats:
+    """Give the probability that each sentence shows each mechanism, and that it tells a deed of it.
+
+    Returns
+    -------
+    array of shape (sentences, mechanisms, 2)
+
+    Examples
+    --------
+    >>> probability = sentence_probabilities(["两家的矛盾经调解员上门调解，握手言和。", "今天天气晴朗。"])
+    >>> probability.shape, bool(probability[0, 11, 1] > probability[1, 11, 1])
+    ((2, 19, 2), True)
+    """
+    table = weights or _weights()
+    scores = table.scores(texts) / 1000.0
+    probability = 1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))
+    return np.asarray(probability.reshape(len(texts), -1, 2))
+
+
+def page_marks(probability: Floats, found: Sequence[str]) -> Floats:
+    """Sum up an article for every mechanism: its best sentences, all of them, its length, what the expressions found.
+
+    Parameters
+    ----------
+    probability : array of shape (sentences, mechanisms, 2)
+        At least one sentence.
+    found : sequence of str
+        Of ``STRENGTHS``: what the expressions found of each mechanism.
+
+    Returns
+    -------
+    array of shape (mechanisms, marks of ``PAGE_MARKS``)
+    """
+    n, mechanisms, _ = probability.shape
+    best = np.zeros((3, mechanisms, 2))
+    best[: min(3, n)] = -np.sort(-probability, axis=0)[:3]
+    odds = np.log((best + _EDGE) / (1.0 + _EDGE - best))
+    everything = np.log1p(probability.sum(axis=0))
+    marks = np.zeros((mechanisms, len(PAGE_MARKS)))
+    marks[:, 0:3] = odds[:, :, 0].T
+    marks[:, 3:5] = odds[:2, :, 1].T
+    marks[:, 5:7] = everything
+    marks[:, 7] = np.log(n) - 3.0
+    for row, strength in enumerate(found):
+        marks[row, 8 + STRENGTHS.index(strength)] = 1.0
+    return marks
+
+
+def weigh_article(
+    texts: Sequence[str],
+    found: Sequence[tuple[str, int]],
+    *,
+    weights: MechanismWeights | None = None,
+) -> list[Verdict]:
+    """Say how strongly an article shows each mechanism.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The sentences of the article; at least one.
+    found : sequence of (str, int)
+        What the expressions found of each mechanism: strength of ``STRENGTHS`` and sentence, -1 for none.
+
+    Returns
+    -------
+    list of Verdict
+        One a mechanism; blank strength and sentence -1 where it is not shown.
+
+    Examples
+    --------
+    >>> texts = ["两家的矛盾经调解员上门调解，握手言和。", *["今天天气晴朗。"] * 9]
+    >>> weigh_article(texts, [("concrete", 0) if n == 11 else ("", -1) for n in range(19)])[11]
+    Verdict(strength='concrete', sentence=0)
+    """
+    table = weights or _weights()
+    probability = sentence_probabilities(texts, weights=table)
+    marks = page_marks(probability, [strength for strength, _ in found])
+    scores = marks @ table.page[:, :-1].T + table.page[:, -1]
+    blank, named, concrete = (np.exp(scores - scores.max(axis=1, keepdims=True))).T
+    is_shown = blank / (blank + named + concrete) <= table.blank_over
+    level = (concrete >= named).astype(int)
+    number = np.arange(len(found))
+    at = probability.argmax(axis=0)[number, level]
+    own = np.array([sentence for _, sentence in found])
+    is_found = np.array([STRENGTHS.index(strength) for strength, _ in found]) == level + 1
+    keeps = is_found & (probability[own, number, level] >= _KEEPS_PLACE * probability[at, number, level])
+    chosen = np.where(keeps, own, at)
+    return [
+        Verdict(STRENGTHS[1 + one], sentence) if shown else Verdict("", -1)
+        for shown, one, sentence in zip(is_shown.tolist(), level.tolist(), chosen.tolist(), strict=True)
+    ]
+
+
+def heaviest_place(text: str, mechanism: int, strength: str) -> int:
+    """Give the place in a sentence of the run that speaks most for a mechanism: there a long one is cut out.
+
+    Examples
+    --------
+    >>> heaviest_place("今天天气晴朗，两家的矛盾经调解员上门调解。", 11, "concrete") > 6
+    True
+    """
+    run = _weights().heaviest_run(text, 2 * mechanism + (strength == "concrete"))
+    return max(0, text.find(run))
