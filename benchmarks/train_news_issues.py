@@ -24,7 +24,7 @@ from textmine.news.status_model import STATUS_WEIGHTS, StatusMarks, StatusWeight
 from textmine.resources import corpus_path
 
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
-UNSEEN = {AUTHORS / f"{author}_author.jsonl" for author in ("tenth", "thirteenth")}  # Kept to be scored only.
+UNSEEN = {AUTHORS / f"{author}_author.jsonl" for author in ("tenth", "fourteenth")}  # Kept to be scored only.
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
 STATUS_TARGET = TARGET.with_name(STATUS_WEIGHTS)
 STATUS_INVERSE_PENALTY, MIN_PROBLEMS = 0.3, 5

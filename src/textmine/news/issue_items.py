@@ -18,6 +18,7 @@ _ANNOUNCED = re.compile(
 _STARTER = re.compile(r"有的|有[人家]|[一二三四五六]是|其[一二三四五]|还有|再就是|[①-⑳]")
 _SHARE = re.compile(r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|\d[\d.,万]*件$")
 _COUNTED = re.compile(r"\d[\d,.万余多]*(?:件|起|处|盏|个|米|公里|辆|车|条|户|张|套|部|平方米)$")
+_PROBLEMS_NAMED = re.compile("问题|难题|急难愁盼|烦心事|关键小事|堵点|痛点|诉求|[^艰困]难$")
 _ANEW = re.compile(r"所以|还有|另外?|也|加上|同时|再就是|以及|有(?:业主|居民|人|住户)")
 _BARE = 4  # Characters of a mere noun, which only its list makes a problem.
 _LEANS = 0.2  # From here on the words of a piece are those of problems.
@@ -149,9 +150,8 @@ def _alike(pieces: list[str], items: tuple[Item, ...]) -> set[int]:
         {n for n, piece in enumerate(pieces) if _STARTER.match(piece)},
         {n for n, piece in enumerate(pieces) if _SHARE.search(piece) and "其他" not in piece},
     ]
-    if not any(
-        "问题" in piece for piece in pieces
-    ):  # Else these are the answers to the problems named before.
+    # Where problems are named before, these are the answers to them.
+    if not any(_PROBLEMS_NAMED.search(piece) for piece in pieces):
         groups.append({n for n, p in enumerate(pieces) if _is_repair(items[n]) and _COUNTED.search(p)})
     ends: dict[str, set[int]] = defaultdict(set)
     for n, piece in enumerate(pieces):

@@ -25,6 +25,8 @@ __all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issue
 _SURE = 0.9  # The classifier overrules a vocabulary that is of one mind from here on.
 _LEANS_FAR = 0.6
 _SURE_SENTENCE = 0.5  # From here on every thing in a list of the sentence is a problem.
+# A sentence less sure than this gives few problems, however long its list: what is wrong then is wrong but twice.
+_SURE_LIST, _FEW = 0.3, 2
 REPAIRED_SOON = 4  # Sentences in which a repair of the same category is the end of the problem before.
 _SPECIFIC = 3  # Characters from which a thing's name is seldom that of another thing in the same place.
 LOOK_AHEAD = 8  # Sentences in which a second mention of the same thing is the same problem.
@@ -77,7 +79,8 @@ def find_issues(text: str) -> list[Issue]:
         probability = problem_probability(marks, reading.text, leaning=leaning)
         if probability < THRESHOLD or not _can_be_problem(reading):
             continue
-        for item in problem_items(reading, lean, is_sure=probability >= _SURE_SENTENCE):
+        items = problem_items(reading, lean, is_sure=probability >= _SURE_SENTENCE)
+        for item in items if probability >= _SURE_LIST else items[:_FEW]:
             place = places.place_of(number, item.start)
             if not told.is_known(reading, number, item, place):
                 told.add(reading, number, item, place)
