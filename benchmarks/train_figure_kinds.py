@@ -20,6 +20,7 @@ from textmine.news.sentences import full_width_sentences, split_sentences
 from textmine.resources import corpus_path
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
+RESULT = Path(__file__).with_name("results") / "news_kinds_left_out.json"
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
 UNSEEN = {AUTHORS / f"{author}_author.jsonl" for author in ("tenth", "fourteenth")}  # Kept to be scored only.
 INVERSE_PENALTY = 0.7
@@ -137,14 +138,8 @@ def fit(rows: Sequence[Row]) -> tuple[Any, Any]:
 
 
 def check() -> None:
-    """Print the share of right kinds on each source, fitted on the others, and on pages left out by tenths."""
+    """Save and print the share of right kinds on each source, fitted on the others, and on pages left out by tenths."""
     parts = sources()
-    for left_out, rows in parts.items():
-        report(
-            left_out,
-            rows,
-            predict([r for name, part in parts.items() if name != left_out for r in part], rows),
-        )
     everything = [row for part in parts.values() for row in part]
     tenth = {page: n % N_FOLDS for n, page in enumerate(sorted({page for _, _, page in everything}))}
     given = {}
@@ -152,9 +147,18 @@ def check() -> None:
         at = [n for n, row in enumerate(everything) if tenth[row[2]] == fold]
         rest = [row for row in everything if tenth[row[2]] != fold]
         given |= dict(zip(at, predict(rest, [everything[n] for n in at]), strict=True))
-    for name, rows in parts.items():
-        first = next(n for n, row in enumerate(everything) if row is rows[0])
-        report(f"{name}, pages left out", rows, [given[first + n] for n in range(len(rows))])
+    saved, first = [], 0
+    for left_out, rows in parts.items():
+        others = [row for name, part in parts.items() if name != left_out for row in part]
+        by_page = [given[first + n] == kind for n, (_, kind, _) in enumerate(rows)]
+        saved.append(
+            {"source": left_out}
+            | scores(rows, predict(others, rows))
+            | {"kind, its page left out": round(float(np.mean(by_page)), 3)}
+        )
+        print(saved[-1], flush=True)
+        first += len(rows)
+    RESULT.write_text(json.dumps(saved, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def predict(fitted_on: Sequence[Row], rows: Sequence[Row]) -> list[str]:
@@ -162,18 +166,17 @@ def predict(fitted_on: Sequence[Row], rows: Sequence[Row]) -> list[str]:
     return [str(kind) for kind in model.predict(table.transform([values(marks) for marks, _, _ in rows]))]
 
 
-def report(name: str, rows: Sequence[Row], given: Sequence[str]) -> None:
-    """Print the share of right kinds; recall and precision of what is not background, and the kinds of what is both."""
+def scores(rows: Sequence[Row], given: Sequence[str]) -> dict[str, Any]:
+    """Give the share of right kinds; recall and precision of what is not background, and the kinds of what is both."""
     pairs = list(zip([kind for _, kind, _ in rows], given, strict=True))
-    right = sum(one == other for one, other in pairs) / len(pairs)
     both = [one == other for one, other in pairs if "context" not in (one, other)]
-    recall = len(both) / max(1, sum(one != "context" for one, _ in pairs))
-    precision = len(both) / max(1, sum(other != "context" for _, other in pairs))
-    print(
-        f"{name}: {len(rows)} figures, kind {right:.3f}; not background: recall {recall:.3f}, "
-        f"precision {precision:.3f}, kind {np.mean(both):.3f}",
-        flush=True,
-    )
+    return {
+        "figures": len(rows),
+        "kind": round(sum(one == other for one, other in pairs) / len(pairs), 3),
+        "recall": round(len(both) / max(1, sum(one != "context" for one, _ in pairs)), 3),
+        "precision": round(len(both) / max(1, sum(other != "context" for _, other in pairs)), 3),
+        "kind where found": round(float(np.mean(both)), 3),
+    }
 
 
 def train() -> dict[str, Any]:

@@ -28,6 +28,7 @@ from textmine.news.sentences import full_width_sentences, split_sentences
 from textmine.resources import corpus_path
 
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
+RESULT = Path(__file__).with_name("results") / "news_mechanisms_left_out.json"
 SENTENCES = AUTHORS / "mechanism_sentences.tsv"
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / MECHANISM_WEIGHTS
 UNSEEN = {"tenth_author", "fourteenth_author"}  # Kept to be scored only.
@@ -106,7 +107,7 @@ def fit_sentences(pages: Sequence[Page]) -> dict[str, Any]:
     columns, intercepts = [], []
     for mechanism in range(len(MECHANISM_CODES)):
         for strength in (1, 2):
-            model = LogisticRegression(C=INVERSE_PENALTY, max_iter=1000, tol=1e-5)
+            model = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", tol=1e-6, max_iter=1000)
             model.fit(runs, shown[:, mechanism] >= strength)
             columns.append(np.round(1000 * RUN_VALUE * model.coef_[0]).astype(int))
             intercepts.append(round(1000 * float(model.intercept_[0])))
@@ -165,30 +166,33 @@ def train(pages: Sequence[Page]) -> dict[str, Any]:
 
 
 def check() -> None:
-    """Print equal cells and F1 of each author's pages, by the expressions alone and weighed by what the others wrote."""
+    """Save and print equal cells and F1 of each author's pages, by the expressions alone and weighed by what others wrote."""
     pages = read_pages()
-    everything: dict[str, list[tuple[str, str]]] = {"expressions": [], "weighed": []}
+    saved: list[dict[str, Any]] = []
+    everything: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for source in sorted({page.source for page in pages} - IN_SIGHT):
         weights = MechanismWeights(train([page for page in pages if page.source != source]))
-        cells: dict[str, list[tuple[str, str]]] = {"expressions": [], "weighed": []}
+        cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for page in pages:
             if page.source == source:
                 verdicts = weigh_article(page.texts, page.found, weights=weights)
                 cells["expressions"] += zip(page.gold, [strength for strength, _ in page.found], strict=True)
                 cells["weighed"] += zip(page.gold, [verdict.strength for verdict in verdicts], strict=True)
-        print(
-            f"{source}: {'; '.join(f'{name} {scores(pairs)}' for name, pairs in cells.items())}", flush=True
-        )
+        saved.append({"source": source, **{name: scores(pairs) for name, pairs in cells.items()}})
+        print(saved[-1], flush=True)
         for name, pairs in cells.items():
             everything[name] += pairs
-    print(f"all: {'; '.join(f'{name} {scores(pairs)}' for name, pairs in everything.items())}")
+    saved.append({"source": "all", **{name: scores(pairs) for name, pairs in everything.items()}})
+    print(saved[-1])
+    RESULT.write_text(json.dumps(saved, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def scores(cells: Sequence[tuple[str, str]]) -> str:
+def scores(cells: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Give the share of equal cells and F1 of not blank."""
     equal = sum(gold == given for gold, given in cells) / len(cells)
     both = sum(bool(gold) and bool(given) for gold, given in cells)
     f1 = 2 * both / sum(bool(gold) + bool(given) for gold, given in cells)
-    return f"cells {equal:.3f}, F1 {f1:.3f}"
+    return {"cells equal": round(equal, 3), "F1": round(f1, 3)}
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from textmine.resources import corpus_path
 
 AUTHORS = Path(__file__).resolve().parents[1] / "tests" / "news" / "data"
 UNSEEN = {AUTHORS / f"{author}_author.jsonl" for author in ("tenth", "fourteenth")}  # Kept to be scored only.
+RESULT = Path(__file__).with_name("results") / "news_problems_left_out.json"
 TARGET = Path(__file__).resolve().parents[1] / "src" / "textmine" / "data" / WEIGHTS
 STATUS_TARGET = TARGET.with_name(STATUS_WEIGHTS)
 STATUS_INVERSE_PENALTY, MIN_PROBLEMS = 0.3, 5
@@ -184,12 +185,12 @@ def probability(table: dict[str, Any], marks: dict[str, float]) -> float:
 
 
 def check(thresholds: Sequence[float]) -> None:
-    """Print what pages score when the weights were fitted on other sources, then when fitted on other pages."""
+    """Save and print what pages score when the weights were fitted on other sources, then when fitted on other pages."""
     parts = sources()
     rows = {name: [sentence_rows([page]) for page in pages] for name, pages in parts.items()}
     status_parts = {name: status_rows(pages) for name, pages in parts.items()}
-    statuses = [0, 0, 0]
     hits: Counter[tuple[float, str]] = Counter()
+    saved: list[dict[str, Any]] = []
     for left_out, pages in parts.items():
         table = fit([row for name, part in rows.items() if name != left_out for page in part for row in page])
         given = np.array([probability(table, marks) for page in rows[left_out] for marks, _ in page])
@@ -198,36 +199,56 @@ def check(thresholds: Sequence[float]) -> None:
             hits[threshold, "right"] += int(((given >= threshold) & wanted).sum())
             hits[threshold, "given"] += int((given >= threshold).sum())
             hits[threshold, "wanted"] += int(wanted.sum())
-        others = [row for name, part in status_parts.items() if name != left_out for row in part]
-        use_status(learned := fit_status(others))
-        share = status_share(learned, status_parts[left_out])
-        by_rules = sum(f"rule {status}" in marks.facts for marks, status in status_parts[left_out])
-        n = len(status_parts[left_out])
-        statuses[0] += n
-        statuses[1] += round(share * n)
-        statuses[2] += round(by_rules)
-        print(
-            f"{left_out}: {scores(table, pages)}; status of {n} of the gold {share:.3f}, by rules alone {by_rules / n:.3f}"
+        own = status_parts[left_out]
+        use_status(
+            learned := fit_status(
+                [row for name, part in status_parts.items() if name != left_out for row in part]
+            )
         )
-    print(
-        f"status of {statuses[0]} problems: {statuses[1] / statuses[0]:.3f}, by rules alone {statuses[2] / statuses[0]:.3f}"
-    )
-    for threshold in thresholds:
-        right, n_given, n_wanted = (hits[threshold, name] for name in ("right", "given", "wanted"))
-        recall, precision = right / n_wanted, right / n_given
-        f1 = 2 * recall * precision / (recall + precision)
-        print(f"sentences from {threshold}: recall {recall:.3f}, precision {precision:.3f}, F1 {f1:.3f}")
+        by_rules = sum(f"rule {status}" in marks.facts for marks, status in own)
+        saved.append(
+            {
+                "source": left_out,
+                **scores(table, pages),
+                "statuses": len(own),
+                "status": round(status_share(learned, own), 3),
+                "status by rules alone": round(by_rules / len(own), 3),
+            }
+        )
+        print(saved[-1], flush=True)
+    n = sum(row["statuses"] for row in saved)
+    pages_left_out = count_pages_left_out(parts, rows)
+    summary = {
+        "problems": pages_left_out["gold"],
+        "recall": round(pages_left_out["found"] / pages_left_out["gold"], 3),
+        "precision": round(pages_left_out["right"] / pages_left_out["given"], 3),
+        "status": round(sum(row["status"] * row["statuses"] for row in saved) / n, 3),
+        "status by rules alone": round(
+            sum(row["status by rules alone"] * row["statuses"] for row in saved) / n, 3
+        ),
+        "sentences": [
+            {
+                "threshold": threshold,
+                "recall": round(hits[threshold, "right"] / hits[threshold, "wanted"], 3),
+                "precision": round(hits[threshold, "right"] / hits[threshold, "given"], 3),
+            }
+            for threshold in thresholds
+        ],
+    }
+    print(summary)
+    content = {"sources": saved, "all": summary}
+    RESULT.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def count_pages_left_out(parts: dict[str, list[Page]], rows: dict[str, list[Any]]) -> Counter[str]:
+    """Count problems found on each page when the weights were fitted without it."""
     every = [(page, row) for name in parts for page, row in zip(parts[name], rows[name], strict=True)]
     total: Counter[str] = Counter()
     for fold in range(FOLDS):
-        table = fit([r for n, (_, row) in enumerate(every) if n % FOLDS != fold for r in row])
-        use(table)
+        use(fit([r for n, (_, row) in enumerate(every) if n % FOLDS != fold for r in row]))
         for page, _ in every[fold::FOLDS]:
             total.update(count_problems(page))
-    print(
-        f"all sources, each page left out: {total['gold']} problems, recall {total['found'] / total['gold']:.3f}, "
-        f"precision {total['right'] / total['given']:.3f}"
-    )
+    return total
 
 
 def use(table: dict[str, Any]) -> None:
@@ -242,13 +263,15 @@ def use_status(table: dict[str, dict[str, float]]) -> None:
     status_model._weights = lambda: weights
 
 
-def scores(table: dict[str, Any], pages: Sequence[Page]) -> str:
+def scores(table: dict[str, Any], pages: Sequence[Page]) -> dict[str, Any]:
     use(table)
     score = score_pages([{"claims": [], "mechanisms": [], **page} for page in pages])
-    return (
-        f"{score.n_issues} problems, recall {score.issues_recall}, precision {score.issues_precision}, "
-        f"category {score.category_accuracy}, status {score.status_accuracy}"
-    )
+    return {
+        "problems": score.n_issues,
+        "recall": score.issues_recall,
+        "precision": score.issues_precision,
+        "category": score.category_accuracy,
+    }
 
 
 def count_problems(page: Page) -> Counter[str]:
