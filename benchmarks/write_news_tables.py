@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from textmine.news.scoring import score_pages
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "news.md"
 KINDS = ("figures", "kind", "recall", "precision", "kind where found", "kind, its page left out")
@@ -37,6 +39,24 @@ def _table(first: str, headings: Sequence[str], rows: Sequence[dict[str, Any]], 
     return "\n".join(lines)
 
 
+UNSEEN = ("tenth", "fourteenth")
+MEASURES = {
+    "figures recall": "numbers_recall", "figures precision": "numbers_precision", "kind": "kind_accuracy", "grade": "grade_accuracy",
+    "problems recall": "issues_recall", "problems precision": "issues_precision", "status": "status_accuracy",
+    "cells equal": "mechanism_cells_equal", "F1": "mechanism_f1",
+}  # fmt: skip
+
+
+def unseen() -> list[dict[str, Any]]:
+    """Score the present program on the bodies of authors nothing is learned from."""
+    rows = []
+    for author in UNSEEN:
+        path = ROOT / "tests" / "news" / "data" / f"{author}_author.jsonl"
+        score = score_pages([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()])
+        rows.append({"author": author} | {name: getattr(score, own) for name, own in MEASURES.items()})
+    return rows
+
+
 def tables() -> dict[str, str]:
     """Make every table, by its marker."""
     problems, mechanisms = result("news_problems_left_out"), result("news_mechanisms_left_out")
@@ -56,6 +76,7 @@ def tables() -> dict[str, str]:
             "author left out", [name for name in cells[0] if name != "source"], cells, "source"
         ),
         "first sight": _table("pages of", FIRST_SIGHT, result("news_first_sight")["pages"], "author"),
+        "unseen": _table("bodies of", list(MEASURES), unseen(), "author"),
         "bodies": _table(
             "bodies of",
             ("figures recall", "figures precision", "kind", "problems recall", "problems precision", "status", "cells equal", "F1"),

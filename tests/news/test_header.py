@@ -88,3 +88,18 @@ def test_read_header_takes_an_author_line_with_a_blank_between_outlet_and_report
     assert (head.title, head.outlet) == ("院坝里有了说理处", "溪口日报")
     assert "柳如眉" in head.byline
     assert head.printed.value == "2024-06-18"
+
+
+def test_a_dated_line_of_a_forum_or_an_account_is_particulars() -> None:
+    body = "灯芯巷的路灯亮了，坏了快两个月的那一盏也亮了，倒垃圾不用再摸着墙走。"
+    for below in (
+        "楼主:巷口老殷  发表于 2024-11-15 15:12  查看: 18 | 回复: 2",
+        "殷小荷 巷口小院 2024-03-05 21:08 安徽",
+    ):
+        head = read_header(["网友留言选登（第3期）", below, body])
+        assert head.title == "网友留言选登（第3期）"
+        assert head.lines == [body]
+        assert head.printed.precision == "minute"
+    # A dated sentence is no particulars.
+    told = "2024年11月15日，灯修好了"
+    assert told in read_header(["网友留言选登（第3期）", told, body]).lines

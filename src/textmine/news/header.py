@@ -154,6 +154,8 @@ _FOOT_LINES = 4
 _HEAD_LINES = 25
 _MIN_TITLE, _MAX_TITLE = 4, 70
 _LONGEST_HEAD, _MIN_SENTENCE = 90, 8
+_DATED_MAX = 70
+_CLAUSE = re.compile(r"[。，；！？]")
 _MIN_OVERLAP, _MIN_OVERLAP_SURE = 0.5, 0.15
 _MAX_FOREIGN_OVERLAP = 0.1
 
@@ -169,6 +171,15 @@ def _is_prose(line: str) -> bool:
         return True
     return not _is_meta(line) and (
         len(line) > _LONGEST_HEAD or (len(line) >= _MIN_SENTENCE and line[-1] in "。；")
+    )
+
+
+def _is_dated(line: str) -> bool:
+    """Tell a line of the head that holds a whole date and no sentence: 楼主:巷口老殷 发表于 2024-11-15 15:12 查看: 18."""
+    return (
+        len(line) <= _DATED_MAX
+        and not _CLAUSE.search(line)
+        and parse_time(line).precision in ("day", "minute", "second")
     )
 
 
@@ -248,7 +259,12 @@ def read_header(
     removed: list[Removal] = []
     title_at, title = _find_title(lines, n_head, body, said, above_tools)
     foreign = _foreign_headlines(lines, n_head, body, title)
-    meta = [n for n, line in enumerate(lines) if _is_meta(line) and (n < n_head + 3 or n >= len(lines) - 12)]
+    meta = [
+        n
+        for n, line in enumerate(lines)
+        if (_is_meta(line) and (n < n_head + 3 or n >= len(lines) - 12))
+        or (title_at < n < n_head and _is_dated(line))
+    ]
     authors = [
         n
         for n in range(n_head)
@@ -304,7 +320,7 @@ def _find_title(
         own = _bigrams(line)
         overlap = len(own & (_bigrams(body.replace(line, "")) if line in body else words)) / max(len(own), 1)
         key = _SPACE.sub("", line)
-        is_above = lines[n] in above_tools or any(map(_is_meta, lines[n + 1 : n + 2]))
+        is_above = lines[n] in above_tools or any(_is_meta(x) or _is_dated(x) for x in lines[n + 1 : n + 2])
         has_meta = is_above or any(_is_meta(other) for other in lines[n + 1 : n + 3])
         # Particulars at the foot of the page: its first line is the headline.
         has_meta = has_meta or (n == 0 and n_head == 1 and any(map(_is_meta, lines[-_FOOT_LINES:])))
