@@ -101,5 +101,5 @@ def test_a_dated_line_of_a_forum_or_an_account_is_particulars() -> None:
         assert head.lines == [body]
         assert head.printed.precision == "minute"
     # A dated sentence is no particulars.
-    told = "2024年11月15日，灯修好了"
+    told = "到2024年11月15日，灯都修好了。"
     assert told in read_header(["网友留言选登（第3期）", told, body]).lines
