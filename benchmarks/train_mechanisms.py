@@ -170,6 +170,7 @@ def check() -> None:
     pages = read_pages()
     saved: list[dict[str, Any]] = []
     everything: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    evidence: dict[str, list[bool]] = defaultdict(list)
     for source in sorted({page.source for page in pages} - IN_SIGHT):
         weights = MechanismWeights(train([page for page in pages if page.source != source]))
         cells: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -178,13 +179,28 @@ def check() -> None:
                 verdicts = weigh_article(page.texts, page.found, weights=weights)
                 cells["expressions"] += zip(page.gold, [strength for strength, _ in page.found], strict=True)
                 cells["weighed"] += zip(page.gold, [verdict.strength for verdict in verdicts], strict=True)
+                count_evidence(evidence["expressions"], page, page.found)
+                count_evidence(evidence["weighed"], page, verdicts)
         saved.append({"source": source, **{name: scores(pairs) for name, pairs in cells.items()}})
         print(saved[-1], flush=True)
         for name, pairs in cells.items():
             everything[name] += pairs
-    saved.append({"source": "all", **{name: scores(pairs) for name, pairs in everything.items()}})
+    saved.append(
+        {"source": "all"}
+        | {
+            name: scores(pairs) | {"evidence": round(float(np.mean(evidence[name])), 3)}
+            for name, pairs in everything.items()
+        }
+    )
     print(saved[-1])
     RESULT.write_text(json.dumps(saved, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def count_evidence(right: list[bool], page: Page, given: Sequence[tuple[str, int]]) -> None:
+    """Note of each deed that the reader found too whether its sentence is one the reader marked."""
+    for mechanism, (strength, sentence) in enumerate(given):
+        if strength == page.gold[mechanism] == "concrete" and page.shown is not None:
+            right.append(bool(page.shown[sentence, mechanism] == STRENGTHS.index("concrete")))
 
 
 def scores(cells: Sequence[tuple[str, str]]) -> dict[str, float]:

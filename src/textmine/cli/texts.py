@@ -194,7 +194,7 @@ def mask(
     counts = masked.to_frame()
     for row in counts[counts["n_places"] > 0].to_dict("records"):
         console.say(
-            f"  {row['kind']}: {row['n_places']} places, {row['n_values']} values",
+            f"  {row['kind']}: {_count(row['n_places'], 'place')}, {_count(row['n_values'], 'value')}",
             f"  {row['kind_zh']}：{row['n_places']} 处，{row['n_values']} 个",
         )
     console.say(
@@ -268,3 +268,7 @@ def _heading(name: str, frame: Any, console: Console) -> str:
         return name
     warn_renamed(console, [name])
     return f"textmine_{name}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
