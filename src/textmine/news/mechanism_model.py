@@ -178,7 +178,7 @@ def weigh_article(
 
     Examples
     --------
-    >>> texts = ["两家的矛盾经调解员上门调解，握手言和。", *["今天天气晴朗。"] * 9]
+    >>> texts = ["老调解员三次上门，调解了漏水的纠纷，双方签了调解协议。", *["今天天气晴朗。"] * 9]
     >>> weigh_article(texts, [("concrete", 0) if n == 11 else ("", -1) for n in range(19)])[11]
     Verdict(strength='concrete', sentence=0)
     """
