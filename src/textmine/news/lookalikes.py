@@ -193,10 +193,12 @@ def is_fixed_word(sentence: str, start: int, end: int) -> bool:
     >>> is_fixed_word("落实三会一课", 2, 4)
     True
     """
-    low = max(0, start - 4)
-    return any(
-        match.start() < end and match.end() > start for match in _FIXED.finditer(sentence, low, end + 3)
-    )
+    word = _FIXED.search(sentence, max(0, start - 4), end + 3)
+    while word is not None:
+        if word.start() < end and word.end() > start:
+            return True
+        word = _FIXED.search(sentence, word.end(), end + 3)
+    return False
 
 
 def one_counts(sentence: str, match: re.Match[str], before: str, is_bounded: bool) -> bool:
