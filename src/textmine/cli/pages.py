@@ -68,7 +68,7 @@ def news(
         found = read_news(paths, encoding=encoding, mechanisms=mechanisms, failed=failed)
     write_news(found.masked() if mask else found, out, lang=lang)
     console.say(
-        f"{len(found.articles)} page(s), {len(found.issues)} issues, {len(found.claims)} figures: {out / 'report.html'}",
+        f"pages: {len(found.articles)}, issues: {len(found.issues)}, figures: {len(found.claims)}: {out / 'report.html'}",
         f"{len(found.articles)} 篇，问题 {len(found.issues)} 个，数字 {len(found.claims)} 个：{out / 'report.html'}",
     )
     console.give(

@@ -7,7 +7,7 @@ __all__ = ["LABELS"]
 LABELS: dict[str, dict[str, str]] = {
     "en": {
         "title": "What the news reports about governance models",
-        "lead": "Read by rules from crawled pages: what each model does, what it claims in figures, and how good the "
+        "lead": "Read by a program from crawled pages, not by people: what each model does, what it claims in figures, and how good the "
         "evidence is. News tells of successes; a share of solved problems here is no resolution rate.",
         "contents": "Contents",
         "compare": "The models compared",
@@ -38,7 +38,7 @@ LABELS: dict[str, dict[str, str]] = {
         "fix": "What was done",
         "dose": "People per community (computed)",
         "dose_text": "{top} / {bottom} = {rate} per community, computed from two reported figures:",
-        "summary": "{pages} page(s), {figures} figures other than background, {outcomes} of them about a change for "
+        "summary": "Pages: {pages}. {figures} figures other than background, {outcomes} of them about a change for "
         "residents. Not reported: {gaps}.",
         "article": "Page",
         "headline": "Headline",
@@ -74,7 +74,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "zh": {
         "title": "新闻怎样报道治理模式",
-        "lead": "按规则读取网页：每种模式做了什么、报了哪些数字、证据有多强。新闻多报喜，这里的“办结”不等于办结率。",
+        "lead": "由程序（不是人）读取网页：每种模式做了什么、报了哪些数字、证据有多强。新闻多报喜，这里的“办结”不等于办结率。",
         "contents": "目录",
         "compare": "模式比较",
         "pages": "所读篇目",
