@@ -110,8 +110,14 @@ def test_what_is_told_is_found_and_its_sentence_given() -> None:
     assert found == ("mediation", "concrete", told)
 
 
-def test_plans_tell_no_deed_in_an_article() -> None:
-    plan = "下一步，社区将组织老党员调解邻里矛盾，计划建立调解室。"
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "下一步，社区将组织老党员调解邻里矛盾，计划建立调解室。",
+        "社区有老党员、老教师、老政法二十来人，矛盾调解是他们的长处，调解室力争年内挂牌。",
+    ],
+)
+def test_plans_tell_no_deed_in_an_article(plan: str) -> None:
     assert strengths(PLAIN + plan).get("mediation") != "concrete"
 
 

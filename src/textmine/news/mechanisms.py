@@ -236,11 +236,12 @@ def _weigh(lines: Sequence[str], found: Sequence[_Found]) -> list[_Found]:
         strength, at = verdict
         if not strength:
             weighed.append(_NOTHING)
-        elif one.sentence == at:
+            continue
+        if strength == "concrete" and one.strength != "concrete" and _PLANNED.search(lines[at]):
+            strength = "named"
+        if one.sentence == at:
             weighed.append(one._replace(strength=strength))
         else:
-            if strength == "concrete" and one.strength != "concrete" and _PLANNED.search(lines[at]):
-                strength = "named"
             place = heaviest_place(lines[at], number, strength) if len(lines[at]) > MAX_SENTENCE else 0
             weighed.append(_Found(strength, at, place, place))
     return weighed
