@@ -21,7 +21,7 @@ from textmine.news.mechanisms import MECHANISM_CODES
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "news" / "data"
-AUTHORS = ("fourth", "fifth", "eighth", "fourteenth")
+AUTHORS = ("fourth", "fifth", "eighth", "fourteenth", "twenty_first")
 Reading = Mapping[str, Any]
 
 

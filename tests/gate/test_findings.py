@@ -279,22 +279,20 @@ def sentences_in_doubt() -> dict[str, Any]:
     from textmine.news.figure_features import figure_features
     from textmine.news.figure_grams import figure_grams
     from textmine.news.issue_features import read_sentence
-    from textmine.news.issue_marks import sentence_marks
-    from textmine.news.issue_model import lean, problem_probability
+    from textmine.news.issue_marks import piece_marks
+    from textmine.news.issue_model import piece_probabilities
     from textmine.news.numbers import find_quantities
     from textmine.news.sentences import split_sentences
 
     marks: Counter[str] = Counter()
     of_figures: Counter[str] = Counter()
-    sure, leaning = [], []
+    sure: list[float] = []
     for text in _pages()["text"]:
         sentences = split_sentences(text)
         readings = [read_sentence(sentence.text) for sentence in sentences]
         for number, sentence in enumerate(sentences):
-            own = sentence_marks(readings, sentences, number)
-            marks.update(own.keys())
-            sure.append(problem_probability(own, sentence.text))
-            leaning.append(lean(sentence.text))
+            marks.update([mark for groups in piece_marks(readings[number]) for own in groups for mark in own])
+            sure += piece_probabilities(readings[number])
             quantities = find_quantities(sentence.text)
             for quantity, features in zip(
                 quantities, figure_features(sentence.text, quantities), strict=True
@@ -304,7 +302,6 @@ def sentences_in_doubt() -> dict[str, Any]:
     return {
         "marks": dict(sorted(marks.items())),
         "problem": pd.Series(sure),
-        "lean": pd.Series(leaning),
         "marks of figures": [len(of_figures), of_figures.total(), _digest(str(sorted(of_figures.items())))],
     }
 

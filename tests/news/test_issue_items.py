@@ -1,16 +1,18 @@
-"""Lists of problems are cut into single ones; mere nouns and answers are not."""
+"""The pieces of a sentence are problems of their own, or tell of one problem together."""
 
 from __future__ import annotations
 
 import pytest
 
 from textmine.news.issue_features import read_sentence
-from textmine.news.issue_items import problem_items
+from textmine.news.issue_items import join_probability, named_problems
+from textmine.news.issue_model import THRESHOLD, piece_probabilities
 
 
-def _pieces(text: str, *, is_sure: bool = True) -> list[str]:
+def _problems(text: str) -> list[str]:
     reading = read_sentence(text)
-    return [text[item.start : item.end] for item in problem_items(reading, is_sure=is_sure)]
+    found = named_problems(reading, piece_probabilities(reading), THRESHOLD)
+    return [text[one.start : one.end] for one in found]
 
 
 @pytest.mark.parametrize(
@@ -23,31 +25,51 @@ def _pieces(text: str, *, is_sure: bool = True) -> list[str]:
         ("有的路灯不亮，有的垃圾没人收。", 2),
     ],
 )
-def test_problem_items_cuts_a_list_into_its_items(text: str, n: int) -> None:
-    assert len(_pieces(text)) == n
+def test_the_items_of_a_list_are_problems_of_their_own(text: str, n: int) -> None:
+    assert len(_problems(text)) == n
 
 
 @pytest.mark.parametrize(
-    "text", ["化粪池渗漏，臭气熏天。", "三轮车、电动车、私家车挤作一团。", "楼前一条小路，年久失修。"]
+    "text",
+    ["化粪池渗漏，臭气熏天。", "“快递车天天横在院门口，救护车进不来咋办？”", "楼前一条小路，年久失修。"],
 )
-def test_problem_items_keeps_one_problem_one(text: str) -> None:
-    assert len(_pieces(text)) == 1
+def test_what_goes_on_about_the_same_matter_is_one_problem(text: str) -> None:
+    assert len(_problems(text)) == 1
 
 
-def test_problem_items_takes_no_answers_for_problems() -> None:
-    text = "针对路面坑洼、照明不足等问题，翻修道路3公里，补装路灯26盏。"
-    assert _pieces(text) == ["针对路面坑洼", "照明不足等问题"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老党员们从入户走访、社情民意收集、辖区派出所走访中收集线索。",
+        "会议强调，要压实责任、健全机制、形成合力。",
+    ],
+)
+def test_a_list_of_deeds_or_gifts_is_no_list_of_problems(text: str) -> None:
+    assert _problems(text) == []
 
 
-def test_problem_items_of_an_unsure_sentence_leaves_offices_out() -> None:
-    text = "他把路灯所、供水站和物业请到院里，才知道是水管裂了。"
-    assert len(_pieces(text, is_sure=False)) <= len(_pieces(text))
-    assert all("所" not in piece for piece in _pieces(text, is_sure=False))
+def test_a_problem_holds_the_words_and_things_of_all_its_pieces() -> None:
+    reading = read_sentence("水压低，洗澡要等到后半夜，社区介绍。")
+    (problem,) = named_problems(reading, [0.6, 0.7, 0.0], 0.5)
+    assert (problem.start, problem.end) == (0, 12)
+    assert problem.item == reading.items[1]  # of two that name a thing the likelier
+    assert set(problem.things) == {thing for item in reading.items for thing in item.things}
 
 
-def test_problem_items_without_vocabulary_leans_on_words() -> None:
-    text = "甲乙丙丁，戊己庚辛。"
-    reading = read_sentence(text)
-    chosen = problem_items(reading, lambda piece: 1.0 if "庚" in piece else -1.0)
-    assert [text[item.start : item.end] for item in chosen] == ["戊己庚辛"]
-    assert problem_items(read_sentence("")) == []
+def test_below_the_threshold_nothing_is_a_problem() -> None:
+    reading = read_sentence("路灯坏了，垃圾没人收。")
+    assert named_problems(reading, [0.4, 0.2], 0.5) == []
+    assert named_problems(read_sentence(""), [], 0.5) == []
+
+
+@pytest.mark.parametrize(("intercept", "n"), [(1.74, 1), (1.73, 2)])  # Log odds of .85 are 1.735.
+def test_pieces_are_joined_from_their_probability_on(intercept: float, n: int) -> None:
+    reading = read_sentence("路灯坏了，垃圾没人收。")
+    assert len(named_problems(reading, [1.0, 1.0], 0.5, joins={"intercept": intercept})) == n
+
+
+def test_a_comma_joins_more_than_a_semicolon_does() -> None:
+    comma, semicolon = (
+        join_probability(read_sentence(f"水压低{mark}洗澡要等到后半夜。"), 0, 1) for mark in "，；"
+    )
+    assert comma > semicolon + 0.1

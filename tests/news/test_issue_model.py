@@ -1,23 +1,14 @@
-"""The model of problem sentences: its weights, its marks, its words."""
+"""The model of pieces that name problems: its weights, its marks, its words."""
 
 from __future__ import annotations
-
-import math
 
 import pytest
 
 from textmine.news.issue_features import read_sentence
-from textmine.news.issue_marks import sentence_grams, sentence_marks
-from textmine.news.issue_model import THRESHOLD, lean, problem_probability
-from textmine.news.sentences import split_sentences
+from textmine.news.issue_marks import piece_marks, runs_of_characters
+from textmine.news.issue_model import THRESHOLD, IssueWeights, piece_probabilities, weight_around
 
-
-def _probabilities(text: str) -> list[float]:
-    sentences = split_sentences(text)
-    readings = [read_sentence(sentence.text) for sentence in sentences]
-    return [
-        problem_probability(sentence_marks(readings, sentences, n), s.text) for n, s in enumerate(sentences)
-    ]
+_NO_WEIGHTS = {"intercept": 0.0, "marks": {}, "runs": {}, "around": {}}
 
 
 @pytest.mark.parametrize(
@@ -28,8 +19,8 @@ def _probabilities(text: str) -> list[float]:
         "网友留言：楼下大排档的油烟直往屋里灌。",
     ],
 )
-def test_problem_probability_is_high_for_complaints(text: str) -> None:
-    assert _probabilities(text)[0] > 0.5
+def test_complaints_are_likely_problems(text: str) -> None:
+    assert max(piece_probabilities(read_sentence(text))) > 0.5
 
 
 @pytest.mark.parametrize(
@@ -40,30 +31,77 @@ def test_problem_probability_is_high_for_complaints(text: str) -> None:
         "培训班为期三天，36名学员参加。",
     ],
 )
-def test_problem_probability_is_low_for_reports(text: str) -> None:
-    assert _probabilities(text)[0] < THRESHOLD
+def test_reports_are_no_problems(text: str) -> None:
+    assert max(piece_probabilities(read_sentence(text))) < THRESHOLD
 
 
-def test_problem_probability_stays_finite_for_a_long_sentence() -> None:
-    assert 0.0 <= _probabilities("路灯坏了，" * 2000 + "。")[0] <= 1.0
+def test_the_piece_that_names_the_problem_is_the_likeliest_of_its_sentence() -> None:
+    reading = read_sentence("上任头一天，网格员老周接到电话，三号楼的下水道又堵了，他拎上工具就走。")
+    probabilities = piece_probabilities(reading)
+    best = reading.items[probabilities.index(max(probabilities))]
+    assert reading.text[best.start : best.end] == "三号楼的下水道又堵了"
 
 
-def test_lean_adds_the_weights_of_distinct_runs() -> None:
-    assert lean("") == 0.0
-    assert lean("路灯坏了路灯坏了") - lean("路灯坏了") == pytest.approx(
-        lean("了路灯坏了") - lean("路灯坏了"), abs=0.5
-    )
-    assert math.isfinite(lean("𠮷abc🙂"))
+def test_probabilities_stay_finite_for_a_long_sentence() -> None:
+    probabilities = piece_probabilities(read_sentence("路灯坏了，" * 2000 + "。"))
+    assert len(probabilities) == 2000
+    assert all(0.0 <= one <= 1.0 for one in probabilities)
 
 
-def test_sentence_grams_lists_runs_of_one_to_three() -> None:
-    assert sentence_grams("") == set()
-    assert {len(gram) for gram in sentence_grams("路灯坏了")} == {1, 2, 3}
+@pytest.mark.parametrize("text", ["", "。。。", "The lamp is broken.", "𠮷abc🙂"])
+def test_any_text_has_a_probability_for_each_of_its_pieces(text: str) -> None:
+    reading = read_sentence(text)
+    assert len(piece_probabilities(reading)) == len(reading.items)
 
 
-def test_sentence_marks_know_a_thing_named_before() -> None:
-    text = "“路灯坏了三个月。”电工第二天修好了路灯。"
-    sentences = split_sentences(text)
-    readings = [read_sentence(sentence.text) for sentence in sentences]
-    assert "thing in trouble before" in sentence_marks(readings, sentences, 1)
-    assert "thing is new" in sentence_marks(readings, sentences, 0)
+def test_scores_add_marks_and_distinct_runs_of_the_piece_and_weigh_those_of_its_sentence_by_length() -> None:
+    reading = read_sentence("灯灯，亮")
+    runs = IssueWeights({**_NO_WEIGHTS, "runs": {"灯": 2.0}})
+    assert runs.scores(reading) == [2.0, 0.0]
+    around = IssueWeights({**_NO_WEIGHTS, "around": {"灯": 2.0}})
+    assert around.scores(reading) == pytest.approx([2 * weight_around(reading.text)] * 2)
+    marks = IssueWeights({**_NO_WEIGHTS, "intercept": 0.5, "marks": {"first": 1.0}})
+    assert marks.scores(reading) == [1.5, 0.5]
+
+
+@pytest.mark.parametrize(("n", "weight"), [(7, 3.5 / 8**0.5), (8, 3.5 / 8**0.5), (32, 3.5 / 32**0.5)])
+def test_a_run_of_the_sentence_counts_by_the_root_of_its_length(n: int, weight: float) -> None:
+    assert weight_around("灯" * n) == pytest.approx(weight)
+
+
+def test_runs_have_one_to_three_characters() -> None:
+    assert runs_of_characters("") == set()
+    assert {len(run) for run in runs_of_characters("路灯坏了")} == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("楼道灯坏了，大家摸黑。", "thing in trouble"),
+        ("“楼道灯坏了。”", "thing, quoted"),
+        ("停车难、充电难", "listed"),
+        ("停车难占三成，其他少。", "share"),
+        ("停车难", "hard"),
+        ("车辆乱停等问题", "problem at the end"),
+        ("一是路灯不亮。", "starter"),
+        ("还有路灯不亮。", "anew"),
+    ],
+)
+def test_marks_of_a_piece_tell_its_state_and_form(text: str, mark: str) -> None:
+    groups = piece_marks(read_sentence(text))
+    assert any(mark in group for group in groups[0])
+
+
+def test_marks_of_a_piece_tell_of_its_neighbours_and_of_what_was_told() -> None:
+    first, second, third = piece_marks(read_sentence("问题有几样：路灯坏了，路灯不亮。"))
+    assert "announced" not in {mark for group in first for mark in group}
+    assert {"announced", "before: none"} & {mark for group in second for mark in group} == {"announced"}
+    told = {mark for group in third for mark in group}
+    assert {"announced", "trouble before", "kind before", "before: thing in trouble", "behind: none"} <= told
+
+
+@pytest.mark.parametrize(
+    ("n", "mark"), [(4, "length 4"), (5, "length 8"), (22, "length 22"), (23, "length more")]
+)
+def test_lengths_of_pieces_make_classes(n: int, mark: str) -> None:
+    assert any(mark in group for group in piece_marks(read_sentence("灯" * n))[0])

@@ -11,7 +11,7 @@ from textmine.news.catalogue import assign_model, load_models
 from textmine.news.claims import _period, find_claims, link_repeats
 from textmine.news.header import read_header
 from textmine.news.issue_features import read_sentence
-from textmine.news.issue_items import problem_items
+from textmine.news.issue_items import named_problems
 from textmine.news.issue_status import problem_status
 from textmine.news.issues import Issue, _chosen, _issue, _Told
 from textmine.news.noise import CleanPage, add_noise
@@ -264,27 +264,8 @@ def test_the_classifier_overrules_the_vocabulary_from_nine_tenths_on(
 @pytest.mark.parametrize(("n", "n_shown"), [(120, 120), (121, 120)])
 def test_a_hundred_and_twenty_characters_of_a_problem_are_shown(n: int, n_shown: int) -> None:
     sentence = split_sentences("楼道灯坏了没人修".ljust(n, "灯") + "。")[0]
-    item = read_sentence(sentence.text).items[0]
-    assert len(_issue(sentence, item, "", "raised").wording) == n_shown
-
-
-def _problems(text: str, leaning: float = 0.0) -> int:
-    return len(problem_items(read_sentence(text), lambda _: leaning))
-
-
-def test_pieces_of_a_sentence_are_problems_of_their_own_when_they_tell_of_three_troubles() -> None:
-    assert _problems("噪音扰民，垃圾乱堆") == 1
-    assert _problems("噪音扰民，垃圾乱堆，路灯不亮") == 3
-
-
-@pytest.mark.parametrize(("leaning", "n"), [(0.2, 1), (0.21, 3)])
-def test_listed_pieces_are_problems_when_their_words_lean_to_them_by_a_fifth(leaning: float, n: int) -> None:
-    assert _problems("小区里门口、院子里、车棚里", leaning) == n
-
-
-@pytest.mark.parametrize(("noun", "n"), [("电动汽车", 1), ("电动自行车", 3)])
-def test_nouns_of_up_to_four_characters_share_the_predicate_of_the_last(noun: str, n: int) -> None:
-    assert _problems(f"三轮车、{noun}、私家车挤作一团") == n
+    (problem,) = named_problems(read_sentence(sentence.text), [1.0], 0.5)
+    assert len(_issue(sentence, problem, "", "raised").wording) == n_shown
 
 
 @pytest.mark.parametrize(("n", "period"), [(83, "2024年"), (84, "")])

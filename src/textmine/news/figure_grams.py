@@ -4,29 +4,47 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from math import sqrt
 from operator import add
 
+from textmine.news.sentences import clause_around
+
 __all__ = [
+    "EARLIER_PAIR",
     "LEFT_PAIR",
     "RIGHT_PAIR",
     "SENTENCE_PAIR",
+    "clause_in_front",
     "figure_grams",
     "figure_sides",
     "sentence_grams",
     "sentence_pairs",
     "touching_grams",
+    "weight_of_sentence",
 ]
 
 SENTENCE_PAIR = "S"  # First character of the marks of a sentence, which all its figures share.
-LEFT_PAIR, RIGHT_PAIR = (
-    "L",
-    "R",
-)  # First characters of the pairs of the clause in front of a figure and behind it.
+# First characters of the pairs of its clause in front of a figure and behind it, and of the clause before.
+LEFT_PAIR, RIGHT_PAIR, EARLIER_PAIR = "L", "R", "P"
 _REACH = 14  # Characters of the clause on either side.
+_EARLIER = 20  # Characters of the clause before.
+_SENTENCE = 4.0  # Over the root of a sentence's length: what its pairs count for each of its figures,
+_SHORTEST = 8  # which are taken to be at least this many characters.
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 _NUMERAL = re.compile(rf"[0-9０-９{_HAN}](?:(?<=\d)[\d.,]*|[{_HAN}]*)")
 _LEFT_END = re.compile(r"[，。；：！？、,;]")  # Looked for from the figure backwards.
 _RIGHT_END = re.compile(r"[，。；：！？,;]")
+
+
+def weight_of_sentence(sentence: str) -> float:
+    """Say what a pair of characters of the whole sentence counts beside one that stands next to the figure, which counts 1.
+
+    Examples
+    --------
+    >>> weight_of_sentence("办" * 64)
+    0.5
+    """
+    return _SENTENCE / sqrt(max(_SHORTEST, len(sentence)))
 
 
 def sentence_pairs(sentence: str) -> set[str]:
@@ -53,19 +71,36 @@ def sentence_grams(sentence: str) -> set[str]:
 
 
 def figure_grams(sentence: str, start: int, end: int) -> set[str]:
-    """Name pairs of characters in front of a figure and behind it in its clause, and up to three that touch it.
+    """Name pairs of characters in front of a figure and behind it in its clause, of the clause before, and up to three that touch it.
 
     Examples
     --------
-    >>> sorted(figure_grams("共办结5件，", 3, 5))
-    ['L共办', 'L办结', 'l共办结', 'l办结', 'l结', 'r']
+    >>> sorted(figure_grams("再走访，共办结5件，", 7, 9))
+    ['L共办', 'L办结', 'P再走', 'P走访', 'l共办结', 'l办结', 'l结', 'r']
     """
     left, right = figure_sides(sentence, start, end)
+    earlier = clause_in_front(sentence, start)
     return {
         *[LEFT_PAIR + one + two for one, two in pairwise(left)],
         *[RIGHT_PAIR + one + two for one, two in pairwise(right)],
+        *[EARLIER_PAIR + one + two for one, two in pairwise(earlier)],
         *touching_grams(left, right),
     }
+
+
+def clause_in_front(sentence: str, start: int) -> str:
+    """Give the end of the clause before that of a figure; a numeral is one character, 0.
+
+    Examples
+    --------
+    >>> clause_in_front("走访居民42户，共办结5件", 11), clause_in_front("办结5件", 2)
+    ('走访居民0户', '')
+    """
+    low, _ = clause_around(sentence, start, start)
+    if low == 0:
+        return ""
+    begin, _ = clause_around(sentence, low - 1, low - 1)
+    return _NUMERAL.sub("0", sentence[max(begin, low - 1 - _EARLIER) : low - 1])
 
 
 def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:

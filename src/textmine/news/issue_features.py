@@ -12,9 +12,9 @@ from textmine.news.expressions import compile_by_heads
 from textmine.resources import corpus_path
 from textmine.text.scanner import Hit, Scanner
 
-__all__ = ["Item", "Reading", "read_sentence"]
+__all__ = ["THING", "Item", "Reading", "read_sentence"]
 
-_THING = "thing:"
+THING = "thing:"  # In front of a category it is the class of the words for things that break there.
 _PIECES = re.compile(r"[^，,；;：:。！？!?…“”‘’（）()\n、]+")
 # 打不开, 认不出, 要不回来: what residents cannot do; 对不起, 了不起 and the like are set words.
 _CANNOT = re.compile(
@@ -45,16 +45,11 @@ class Item(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Hold what the vocabulary finds in one sentence."""
+    """Hold what the vocabulary finds in one sentence: its pieces, where repairs are told, the categories of its things."""
 
     text: str
     items: tuple[Item, ...]
-    classes: frozenset[str]
-    n_official: int
-    is_hard: bool
     better: tuple[int, ...] = ()
-    named: frozenset[str] = frozenset()
-    in_trouble: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
 
 
@@ -63,7 +58,7 @@ def _scanner() -> Scanner:
     import yaml
 
     content = yaml.safe_load(corpus_path("issue_words.yaml").read_text(encoding="utf-8"))
-    words = {_THING + name: text.split() for name, text in content.pop("things").items()}
+    words = {THING + name: text.split() for name, text in content.pop("things").items()}
     return Scanner(words | {name: text.split() for name, text in content.items() if isinstance(text, str)})
 
 
@@ -77,7 +72,6 @@ def read_sentence(text: str) -> Reading:
     [('utilities', True), ('transport', True)]
     """
     hits = _scanner().find(text)
-    is_hard = False
     hard_at = [match.end(1) for match in _HARD.finditer(text)] if "难" in text else ()
     bad_at = _bad_states(text)
     has_quotes = "“" in text
@@ -99,13 +93,13 @@ def read_sentence(text: str) -> Reading:
             low = bisect_left(bad_at, start)
             trouble = low < len(bad_at) and bad_at[low] < end
         if hard_at and any(start < place <= end for place in hard_at):
-            trouble = is_hard = True
+            trouble = True
         quoted = has_quotes and text.rfind("“", 0, start + 1) > text.rfind("”", 0, start + 1)
         items.append(Item(start, end, things, classes, quoted, trouble))
     for n, item in enumerate(items[:-1]):
         if item.things and not item.has_trouble:
             items[n] = _with_predicate(text, item, items[n + 1])
-    return _reading(text, items, hits, is_hard)
+    return _reading(text, items, hits)
 
 
 def _bad_states(text: str) -> list[int]:
@@ -118,25 +112,14 @@ def _bad_states(text: str) -> list[int]:
     return sorted(found)
 
 
-def _reading(text: str, items: Sequence[Item], hits: Sequence[Hit], is_hard: bool) -> Reading:
+def _reading(text: str, items: Sequence[Item], hits: Sequence[Hit]) -> Reading:
     if not hits:
-        return Reading(text, tuple(items), _NOTHING, 0, is_hard)
-    every = _NOTHING.union(*[hit.classes for hit in hits])
-    official = sum(["official" in hit.classes for hit in hits]) if "official" in every else 0
-    better = tuple([hit.start for hit in hits if "better" in hit.classes]) if "better" in every else ()
-    telling = [item for item in items if item.things]
-    if not telling:
-        return Reading(text, tuple(items), every, official, is_hard, better)
+        return Reading(text, tuple(items))
     return Reading(
         text,
         tuple(items),
-        every,
-        official,
-        is_hard,
-        better,
-        frozenset([text[low:high] for item in telling for low, high, _ in item.things]),
-        frozenset([text[low:high] for item in telling if item.has_trouble for low, high, _ in item.things]),
-        frozenset([kind for item in telling for _, _, kind in item.things]),
+        tuple([hit.start for hit in hits if "better" in hit.classes]),
+        frozenset([kind for item in items for _, _, kind in item.things]),
     )
 
 
@@ -169,7 +152,7 @@ def _classes_of(hits: Sequence[Hit]) -> tuple[frozenset[str], tuple[tuple[int, i
 @lru_cache(maxsize=1024)  # The vocabulary knows some dozens of such rows.
 def _split_classes(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Give the classes of a word as a set, and the categories of the thing it names."""
-    return frozenset(names), tuple(name[len(_THING) :] for name in names if name.startswith(_THING))
+    return frozenset(names), tuple(name[len(THING) :] for name in names if name.startswith(THING))
 
 
 def _with_predicate(text: str, item: Item, following: Item) -> Item:

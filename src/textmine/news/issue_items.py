@@ -1,161 +1,202 @@
-"""Choose the pieces of a sentence that each name a problem: of a list every item, else the best."""
+"""Join the pieces of a sentence that name problems: what goes on about the same matter is one problem, not two."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Collection
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import exp
+from typing import NamedTuple
 
 from textmine.news.issue_features import Item, Reading
+from textmine.news.issue_marks import begins_anew, begins_item, first_announced, is_between_marks, is_share
+from textmine.news.issue_model import WEIGHTS
+from textmine.resources import data_path
 
-__all__ = ["problem_items"]
+__all__ = ["JOINED_FROM", "Problem", "join_marks", "join_probability", "named_problems"]
 
-# In front of a colon these announce a list of problems; commas part its items.
-_ANNOUNCED = re.compile(
-    r"(?:问题|几?样|[类块条]|有|困难|难题|难处|事|短板|弱项|诉求|需求|投诉|抱怨|意见|原因|隐患|如下|地图|项目|内容|不同|[年月]|边上|的是|不外乎|集中在|包括|涉及|分别是|数|情况|意见很大|怨言)[^，。：]{0,3}：$"
-)
-# Each of several pieces that begin or end alike is an item: 有的…有的…, 一是…二是…, …占三成，…占两成.
-_STARTER = re.compile(r"有的|有[人家]|[一二三四五六]是|其[一二三四五]|还有|再就是|[①-⑳]")
-_SHARE = re.compile(r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|\d[\d.,万]*件$")
-_COUNTED = re.compile(r"\d[\d,.万余多]*(?:件|起|处|盏|个|米|公里|辆|车|条|户|张|套|部|平方米)$")
-_PROBLEMS_NAMED = re.compile("问题|难题|急难愁盼|烦心事|关键小事|堵点|痛点|诉求|[^艰困]难$")
-_ANEW = re.compile(r"所以|还有|另外?|也|加上|同时|再就是|以及|有(?:业主|居民|人|住户)")
-_BARE = 4  # Characters of a mere noun, which only its list makes a problem.
-_LEANS = 0.2  # From here on the words of a piece are those of problems.
-_LONG_LIST = 3  # Pieces of one sentence that each tell of another trouble.
+# From this probability on two pieces are of one problem; left-out authors are told most alike then.
+JOINED_FROM = 0.85
+_SEPARATORS = "，；、。：“”！？…"
+_SHORT, _LONG = 5, 12  # Characters of a piece.
+_FAR = 3
+# Pieces in a row are of like length, between so many characters, and parted by one of these.
+_ROW_MARKS, _ROW_SHORTEST, _ROW_LONGEST = ("，", "、", "；"), 4, 9
+_LENGTH_STEP, _LONGEST = 30, 4
+_EDGE = 0.5  # What the characters at the edge of a piece count beside a mark, which counts 1.
 
 
-def problem_items(
-    reading: Reading, lean: Callable[[str], float] | None = None, *, is_sure: bool = True
-) -> list[Item]:
-    """Choose the pieces of a sentence that each name a problem.
+class Problem(NamedTuple):
+    """Hold one problem of a sentence: the piece that names it best, where its words begin and end, all things, how sure it is."""
+
+    item: Item
+    start: int
+    end: int
+    things: tuple[tuple[int, int, str], ...]
+    probability: float
+
+
+def named_problems(
+    reading: Reading,
+    probabilities: Sequence[float],
+    threshold: float,
+    *,
+    joins: Mapping[str, float] | None = None,
+) -> list[Problem]:
+    """List the problems of a sentence in order: pieces from a probability on, joined where they tell of one matter.
 
     Parameters
     ----------
-    lean : callable, optional
-        How much the words of a piece are those of problems; decides where the vocabulary knows no piece.
-    is_sure : bool
-        Whether the sentence surely names problems: then every thing in a list is one.
+    probabilities : sequence of float
+        How sure it is that each piece names a problem.
+    joins : mapping, optional
+        Weights of ``join_marks``; those of the package where not given.
 
     Examples
     --------
     >>> from textmine.news.issue_features import read_sentence
-    >>> for text in ("楼道堆物、车辆乱停、油烟扰民等问题", "停车难占三成，养狗扰民占两成", "化粪池渗漏，臭气熏天"):
-    ...     print([text[i.start : i.end] for i in problem_items(read_sentence(text))])
-    ['楼道堆物', '车辆乱停', '油烟扰民等问题']
-    ['停车难占三成', '养狗扰民占两成']
-    ['化粪池渗漏']
+    >>> for text in ("“快递车横在门口，救护车进不来。”", "“门禁坏了”“油烟扰民”，社区介绍。"):
+    ...     reading = read_sentence(text)
+    ...     print([text[one.start : one.end] for one in named_problems(reading, [0.9, 0.9, 0.1], 0.5)])
+    ['快递车横在门口，救护车进不来']
+    ['门禁坏了', '油烟扰民']
     """
-    text = reading.text
-    named = [item for item in reading.items if item.things or (item.has_trouble and item.is_quoted)]
-    strong = [item for item in named if item.things and (item.has_trouble or "wish" in item.classes)]
-    listed = _listed(reading, lean, is_sure)
-    if len(listed) > 1:
-        kept = [item for item in reading.items if item in listed or item in strong]
-    elif strong:
-        many = len({item.things[0][2] for item in strong}) >= _LONG_LIST
-        kept = [item for n, item in enumerate(strong) if not n or many or _begins_anew(text, item)]
-    else:
-        kept = [item for item in named if item.things and "better" in item.classes]
-    chosen: list[Item] = []
-    seen: set[str] = set()
-    for item in kept or named[:1]:
-        names = {text[low:high] for low, high, _ in item.things}
-        kinds = {kind for _, _, kind in item.things}
-        # In a list every piece is a problem; elsewhere only what is of another category than the pieces before.
-        if (names and names <= seen) or (strong and len(listed) < 2 and kinds <= seen):
-            continue
-        seen |= names | kinds
-        chosen.append(item)
-    return chosen or named[:1] or _without_vocabulary(reading, lean)
+    groups: list[list[int]] = []
+    for n in _chosen(reading, probabilities, threshold):
+        if groups and _is_of_one(reading, groups[-1][-1], n, joins):
+            groups[-1].append(n)
+        else:
+            groups.append([n])
+    return [_problem(reading, group, probabilities) for group in groups]
 
 
-def _without_vocabulary(reading: Reading, lean: Callable[[str], float] | None) -> list[Item]:
-    troubled = [item for item in reading.items if item.has_trouble]
-    if troubled or lean is None or not reading.items:
-        return troubled[:1]
-    return [max(reading.items, key=lambda item: lean(reading.text[item.start : item.end]))]
+def _chosen(reading: Reading, probabilities: Sequence[float], threshold: float) -> list[int]:
+    """List the pieces from a probability on, and those that stand in a row with one: 菜市场井然有序，公厕干净整洁，公路宽敞通达."""
+    chosen = {n for n, probability in enumerate(probabilities) if probability >= threshold}
+    waiting = sorted(chosen)
+    while waiting:
+        n = waiting.pop()
+        for other in (n - 1, n + 1):
+            if (
+                0 <= other < len(probabilities)
+                and other not in chosen
+                and _is_in_a_row(reading, min(n, other))
+            ):
+                chosen.add(other)
+                waiting.append(other)
+    return sorted(chosen)
 
 
-def _begins_anew(text: str, item: Item) -> bool:
-    """What follows a comma mostly goes on about the same matter: 化粪池渗漏，臭气熏天."""
-    return text[item.start - 1] in "；。！？“：" or _ANEW.match(text, item.start) is not None
-
-
-def _listed(reading: Reading, lean: Callable[[str], float] | None, is_sure: bool) -> Collection[Item]:
-    """List the items of a sentence that stand in a list and can be problems."""
-    text, items = reading.text, reading.items
-    pieces = [text[item.start : item.end] for item in items]
-    found = {n for n, item in enumerate(items) if _is_between_marks(text, item)}
-    found |= _after_announcement(text, items)
-    found |= _alike(pieces, items)
-    if _last_has_all(items, pieces, found):
-        return ()
-    return [
-        items[n]
-        for n in sorted(found)
-        if (is_sure and items[n].things) or _can_be_item(items[n], pieces[n], lean)
-    ]
-
-
-def _can_be_item(item: Item, piece: str, lean: Callable[[str], float] | None) -> bool:
-    """What is listed is a problem when it is in trouble, wished for or repaired, or when its words are those of problems."""
-    if item.has_trouble or (item.things and item.classes & {"wish", "better"}):
-        return True
-    return lean is not None and lean(piece) > _LEANS
-
-
-def _bare(items: Collection[Item], pieces: list[str]) -> set[int]:
-    return {
-        n
-        for n, item in enumerate(items)
-        if len(pieces[n]) <= _BARE and not item.has_trouble and not item.classes & {"wish", "better"}
-    }
-
-
-def _last_has_all(items: tuple[Item, ...], pieces: list[str], found: set[int]) -> bool:
-    """三轮车、电动车、私家车挤作一团 is one problem: mere nouns that share the last one's predicate."""
-    listed = sorted(found)
-    bare = _bare(items, pieces)
+def _is_in_a_row(reading: Reading, n: int) -> bool:
+    first, second = reading.items[n : n + 2]
+    lengths = first.end - first.start, second.end - second.start
     return (
-        len(listed) > 1
-        and all(n in bare for n in listed[:-1])
-        and listed[-1] not in bare
-        and "问题" not in pieces[listed[-1]]
-        and "等" not in pieces[listed[-1]]
+        bool(first.things and second.things)
+        and reading.text[first.end : second.start] in _ROW_MARKS
+        and max(lengths) - min(lengths) <= 1
+        and min(lengths) >= _ROW_SHORTEST
+        and max(lengths) <= _ROW_LONGEST
     )
 
 
-def _is_between_marks(text: str, item: Item) -> bool:
-    """A piece between 、 or in quotation marks of its own is an item of a list."""
-    before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
-    return "、" in (before, after) or (
-        before == "“" and after == "”" and "“" in text[: item.start - 1] + text[item.end + 1 :]
+def _is_of_one(reading: Reading, one: int, other: int, joins: Mapping[str, float] | None) -> bool:
+    first, second = (reading.text[reading.items[n].start : reading.items[n].end] for n in (one, other))
+    # 有的…有的…, 一是…二是…, …占三成，…占两成 part by their form.
+    if begins_item(second) or (is_share(first) and is_share(second)):
+        return False
+    return join_probability(reading, one, other, weights=joins) >= JOINED_FROM
+
+
+def _problem(reading: Reading, group: Sequence[int], probabilities: Sequence[float]) -> Problem:
+    def rank(n: int) -> tuple[bool, float]:
+        item = reading.items[n]
+        return bool(item.things) and item.has_trouble, probabilities[n]
+
+    best = reading.items[max(group, key=rank)]
+    others = [thing for n in group for thing in reading.items[n].things if thing not in best.things]
+    return Problem(
+        best,
+        reading.items[group[0]].start,
+        reading.items[group[-1]].end,
+        (*best.things, *others),
+        max(probabilities[n] for n in group),
     )
 
 
-def _after_announcement(text: str, items: tuple[Item, ...]) -> set[int]:
-    for n, item in enumerate(items):
-        if text[item.start - 1 : item.start] == "：" and _ANNOUNCED.search(text, 0, item.start):
-            return {at for at in range(n, len(items)) if items[at].things or items[at].has_trouble}
-    return set()
+def join_probability(
+    reading: Reading, one: int, other: int, *, weights: Mapping[str, float] | None = None
+) -> float:
+    """Give the probability that two pieces of a sentence tell of one problem: a logistic regression over ``join_marks``.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> join_probability(read_sentence("水压低，洗澡要等到后半夜。"), 0, 1) > 0.8
+    True
+    """
+    table = _weights() if weights is None else weights
+    score = table["intercept"] + sum(
+        [table.get(mark, 0.0) * value for mark, value in join_marks(reading, one, other).items()]
+    )
+    return 1.0 / (1.0 + exp(-score))
 
 
-def _is_repair(item: Item) -> bool:
-    return bool(item.things) and ("better" in item.classes or item.has_trouble)
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    return dict(json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))["joins"])
 
 
-def _alike(pieces: list[str], items: tuple[Item, ...]) -> set[int]:
-    groups = [
-        {n for n, piece in enumerate(pieces) if _STARTER.match(piece)},
-        {n for n, piece in enumerate(pieces) if _SHARE.search(piece) and "其他" not in piece},
-    ]
-    # Where problems are named before, these are the answers to them.
-    if not any(_PROBLEMS_NAMED.search(piece) for piece in pieces):
-        groups.append({n for n, p in enumerate(pieces) if _is_repair(items[n]) and _COUNTED.search(p)})
-    ends: dict[str, set[int]] = defaultdict(set)
-    for n, piece in enumerate(pieces):
-        if len(piece) > _BARE and items[n].things and items[n].has_trouble:
-            ends[piece[-2:]].add(n)
-    groups += ends.values()
-    return {n for group in groups if len(group) > 1 for n in group}
+def join_marks(reading: Reading, one: int, other: int) -> dict[str, float]:
+    """Name what speaks for and against two pieces of a sentence telling of one problem.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> sorted(join_marks(read_sentence("停车难、充电难"), 0, 1))[:4]
+    ['apart 1', 'behind 、', 'between 、', 'end alike']
+    """
+    text, first, second = reading.text, reading.items[one], reading.items[other]
+    own, next_one = text[first.start : first.end], text[second.start : second.end]
+    between = text[first.end : second.start]
+    names = [f"apart {min(_FAR, other - one)}", f"length {min(_LONGEST, len(text) // _LENGTH_STEP)}"]
+    names += [f"between {mark}" for mark in sorted(set(between).intersection(_SEPARATORS))]
+    if other - one == 1:
+        names.append(f"behind {between[:1]}")
+    names.append(f"kinds {_kinds(first, second)}")
+    names.append(f"trouble {first.has_trouble:d}{second.has_trouble:d}")
+    for side, piece in (("first", own), ("second", next_one)):
+        flags = {
+            "short": len(piece) <= _SHORT,
+            "long": len(piece) > _LONG,
+            "starter": begins_item(piece),
+            "anew": begins_anew(piece),
+            "share": is_share(piece),
+        }
+        names += [f"{side} {name}" for name, holds in flags.items() if holds]
+    names_of_things = {text[low:high] for low, high, _ in first.things}
+    flags = {
+        "end alike": own[-1:] == next_one[-1:],
+        "begin alike": own[:1] == next_one[:1],
+        "listed": is_between_marks(text, second),
+        "announced": 0 <= first_announced(text, reading.items) <= one,
+        "one quoted": first.is_quoted != second.is_quoted,
+        "same thing": any(text[low:high] in names_of_things for low, high, _ in second.things),
+        "better": "better" in second.classes,
+        "wish": "wish" in second.classes,
+    }
+    names += [name for name, holds in flags.items() if holds]
+    edges = dict.fromkeys(
+        (f"begins {next_one[:1]}", f"begins {next_one[:2]}", f"ends {next_one[-1:]}"), _EDGE
+    )
+    return dict.fromkeys(names, 1.0) | edges
+
+
+def _kinds(first: Item, second: Item) -> str:
+    one, other = {kind for _, _, kind in first.things}, {kind for _, _, kind in second.things}
+    if not other:
+        return "none" if not one else "of the first"
+    if not one:
+        return "of the second"
+    if one <= other or other <= one:
+        return "same"
+    return "meet" if one & other else "other"

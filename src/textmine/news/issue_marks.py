@@ -1,237 +1,247 @@
-"""Name what speaks for and against a sentence naming a problem of residents: framing, things, words, what surrounds it."""
+"""Name what speaks for and against each piece of a sentence naming a problem of residents: its state, place, wording, neighbours."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import add
 
-from textmine.news.expressions import compile_by_heads
-from textmine.news.issue_features import Reading
-from textmine.news.sentences import Sentence
+from textmine.news.issue_features import THING, Item, Reading
 
-__all__ = ["GRAM", "sentence_grams", "sentence_marks"]
+__all__ = [
+    "Marks",
+    "begins_anew",
+    "begins_item",
+    "first_announced",
+    "is_between_marks",
+    "is_share",
+    "piece_marks",
+    "runs_of_characters",
+]
 
-GRAM = 0.5  # What a run of characters counts beside a mark, which counts 1.
-_ACTOR = re.compile(r"党员|干部|书记|志愿者|支部|工作室|街道|部门|单位|专班|网格员|调解员")
-_COUNT = re.compile(r"[0-9０-９][\d,.万余多]*(?:件|起|处|盏|名|场|次|组|条|项|人次|份)")
-_SPOKEN = re.compile(r"[^。]{0,14}(?:说|抱怨|反映|告诉|回忆|形容|表示|提出|叹气|诉苦)")
-_QUOTED = ("“", "‘", "问：", "问:", "🔹")
-_SHORT, _LONG = 12, 70  # Characters.
-_LOOK_BACK = 8  # Sentences in which the same thing is the same problem told on.
-# A label in front of a colon that gives somebody the word: 问：, 网友留言：, 读者宁女士：, 602：
-_SPEAKER = re.compile(r"(?!答|记者|[^：]{0,8}(?:书记|主任|回复|答复))[^，。：“”？]{1,12}：")
-_ANSWER = re.compile(r"(?:答|记者|[^，。：]{0,10}(?:回复|答复|回应))[：，]")
-_NUMBERED = re.compile(
-    r"[一二三四五六七]是|其[一二三]|[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[）).．、](?!\d)"
+Marks = tuple[str, ...]
+# In front of a colon these announce a list of problems; commas part its items.
+_ANNOUNCED = re.compile(
+    r"(?:问题|几?样|[类块条]|有|困难|难题|难处|事|短板|弱项|诉求|需求|投诉|抱怨|意见|原因|隐患|如下|地图|项目|内容|不同|[年月]|边上|的是|不外乎|集中在|包括|涉及|分别是|数|情况|意见很大|怨言)[^，。：]{0,3}：$"
 )
-_RULE = compile_by_heads(
-    r"应当|不得|须|禁止|严禁|提醒|不要|请勿|罚款|处以|办法|规定|公约|要求|每[月周季年]不少于|第[一二三四五六七八九十]+条"
+# Each of several pieces that begin or end alike is an item: 有的…有的…, 一是…二是…, …占三成，…占两成.
+_STARTER = re.compile(r"有的|有[人家]|[一二三四五六]是|其[一二三四五]|还有|再就是|[①-⑳]")
+_ANEW = re.compile(r"所以|还有|另外?|也|加上|同时|再就是|以及|有(?:业主|居民|人|住户)")
+_ITEM_HEADS, _ANEW_HEADS = (
+    frozenset("有一二三四五六其还再①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    frozenset("所还另也加同再以有"),
 )
-_LESSON = re.compile(r"演练|讲解|演示|课题|心得|故事|案例|主题|培训|讲座|知识|研讨|编写|围绕|教材|分享|谁家")
-_SHARE = compile_by_heads(r"占[^，。]{0,6}(?:\d|[一二两三四五六七八九]成)|\d%|位列|首位|排在|居前")
-# What somebody recalls or teaches is told for its lesson.
-_RECALLED = compile_by_heads(
-    "那年|那一[年夜天晚]|那阵|刚(?:来|当|上任|到任)|头[一两几]?[年个]|说起|想起|记得|回头看|有一[回次]|第一[次回课年个]|当年"
-)
-_TAUGHT = compile_by_heads(
-    "功课|体会|这一课|课时|讲授|怎样|如何|学员|经验|启示|道理|教训|窍门|本事|比如|好比|内容(?:包括|有)|靠的是|关键|不是.{1,8}(?:，)?(?:而)?是"
-)
-_NO_MORE = re.compile(r"不再|再也不|再也没|再没|没有再|没再|告别|一去不")
-_LONG_SINCE = re.compile(
-    r"[0-9０-９一二两三四五六七八九十几多好]{1,3}个?(?:年|月|天|周|钟头|小时)(?:[了来多没不]|，)"
-)
-_ONCE = re.compile(r"过去|以前|此前|曾经|原先|改造前|之前|从前|早先|那时|几年前|去年|前年|起初|刚")
+_HEADS = _ITEM_HEADS | _ANEW_HEADS
+_NO_KINDS: set[str] = set()
+_SHARE = re.compile(r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|\d[\d.,万]*件$")
+_PROBLEM_ENDS = frozenset(("问题", "现象", "难题", "纠纷", "矛盾"))
+_LENGTHS = (4, 8, 14, 22)  # Characters; what is longer is one class.
+_MANY_PIECES = 5
+_TOLD_OF_NEIGHBOURS = ("better", "official", "wish", "complaint", "resident")
 
 
-def sentence_grams(text: str) -> set[str]:
-    """List the runs of one to three characters of a sentence.
+def runs_of_characters(text: str) -> set[str]:
+    """List the runs of one to three characters of a text.
 
     Examples
     --------
-    >>> sorted(sentence_grams("灯坏了"))
+    >>> sorted(runs_of_characters("灯坏了"))
     ['了', '坏', '坏了', '灯', '灯坏', '灯坏了']
     """
     pairs = list(map(add, text, text[1:]))
     return {*text, *pairs, *map(add, pairs, text[2:])}
 
 
-_NO_READING = Reading("", (), frozenset(), 0, False)
-
-
-def sentence_marks(
-    readings: Sequence[Reading], sentences: Sequence[Sentence], number: int
-) -> dict[str, float]:
-    """Name what speaks for and against a sentence naming a problem of residents; `issues` weighs the marks.
+def piece_marks(reading: Reading) -> list[tuple[Marks, ...]]:
+    """Name the marks of each piece of a sentence, in groups that few distinct ones make up.
 
     Examples
     --------
     >>> from textmine.news.issue_features import read_sentence
-    >>> from textmine.news.sentences import split_sentences
-    >>> sentences = split_sentences("楼道灯坏了。社区开展宣讲活动。")
-    >>> readings = [read_sentence(s.text) for s in sentences]
-    >>> "thing in trouble" in sentence_marks(readings, sentences, 0), "thing" in sentence_marks(readings, sentences, 1)
+    >>> first, second = piece_marks(read_sentence("楼道灯坏了，社区开展宣讲。"))
+    >>> "thing in trouble" in first[0], "thing in trouble" in second[0], "before: thing in trouble" in second[-1]
+    (True, False, True)
+    """
+    text, items = reading.text, reading.items
+    announced = first_announced(text, items)
+    last = len(items) - 1
+    n_pieces = min(_MANY_PIECES, last + 1)
+    rows: list[tuple[Marks, ...]] = []
+    told: set[str] = set()
+    was_in_trouble = False
+    # What the first piece sees in front of it, the last one behind it: nothing.
+    beside = [None, *[(bool(item.things), item.has_trouble, item.classes) for item in items], None]
+    for n, (start, end, things, classes, is_quoted, has_trouble) in enumerate(items):
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        is_listed = is_between_marks(text, items[n])
+        kinds = {kind for _, _, kind in things} if things else _NO_KINDS
+        rows.append(
+            (
+                _state(min(2, len(things)), has_trouble, is_quoted, is_listed, classes),
+                _place(before, after, n == 0, n == last, n_pieces, is_listed),
+                _wording(text[start:end]),
+                _story(0 <= announced <= n, was_in_trouble, bool(told) and not kinds.isdisjoint(told)),
+                _beside("before", beside[n]),
+                _beside("behind", beside[n + 2]),
+            )
+        )
+        if kinds:
+            told |= kinds
+            was_in_trouble = was_in_trouble or has_trouble
+    return rows
+
+
+@lru_cache(maxsize=20_000)
+def _state(
+    n_things: int, has_trouble: bool, is_quoted: bool, is_listed: bool, classes: frozenset[str]
+) -> Marks:
+    has_thing = n_things > 0
+    marks = [f"class {name}" for name in classes if not name.startswith(THING)]
+    marks += _true(
+        {
+            "thing": has_thing,
+            "things": n_things > 1,
+            "trouble": has_trouble,
+            "thing in trouble": has_thing and has_trouble,
+            "trouble alone": has_trouble and not has_thing,
+            "quoted": is_quoted,
+            "trouble, quoted": is_quoted and has_trouble,
+            "thing, quoted": is_quoted and has_thing,
+            "trouble, listed": is_listed and has_trouble,
+            "thing, listed": is_listed and has_thing,
+        }
+    )
+    return tuple(sorted(marks))
+
+
+@lru_cache(maxsize=20_000)
+def _place(before: str, after: str, is_first: bool, is_last: bool, n_pieces: int, is_listed: bool) -> Marks:
+    marks = [f"in front {before}", f"at the end {after}", f"pieces {n_pieces}"]
+    flags = {
+        "first": is_first,
+        "last": is_last,
+        "only": is_first and is_last,
+        "listed": is_listed,
+    }
+    return (*marks, *_true(flags))
+
+
+def _wording(piece: str) -> Marks:
+    starts = anew = False
+    if piece[:1] in _HEADS:
+        starts, anew = begins_item(piece), begins_anew(piece)
+    return _form(
+        bisect_left(_LENGTHS, len(piece)),
+        starts,
+        anew,
+        is_share(piece),
+        piece[-1:] == "难",
+        piece[-2:] in _PROBLEM_ENDS,
+        "等" in piece[-4:],
+    )
+
+
+@lru_cache(maxsize=1000)
+def _form(
+    length: int, starts: bool, anew: bool, is_share: bool, is_hard: bool, ends: bool, is_open: bool
+) -> Marks:
+    flags = {
+        "starter": starts,
+        "anew": anew,
+        "share": is_share,
+        "hard": is_hard,
+        "problem at the end": ends,
+        "and so on": is_open,
+    }
+    return (f"length {(*_LENGTHS, 'more')[length]}", *_true(flags))
+
+
+@lru_cache(maxsize=8)
+def _story(is_announced: bool, was_in_trouble: bool, was_told: bool) -> Marks:
+    return _true({"announced": is_announced, "trouble before": was_in_trouble, "kind before": was_told})
+
+
+@lru_cache(maxsize=20_000)
+def _beside(side: str, neighbour: tuple[bool, bool, frozenset[str]] | None) -> Marks:
+    if neighbour is None:
+        return (f"{side}: none",)
+    has_thing, has_trouble, classes = neighbour
+    flags = {
+        "thing": has_thing,
+        "trouble": has_trouble,
+        "thing in trouble": has_thing and has_trouble,
+        **{name: name in classes for name in _TOLD_OF_NEIGHBOURS},
+    }
+    return tuple(f"{side}: {name}" for name in _true(flags))
+
+
+def _true(flags: dict[str, bool]) -> Marks:
+    return tuple([name for name, holds in flags.items() if holds])
+
+
+def begins_item(piece: str) -> bool:
+    """Tell whether a piece begins as the items of a list do: 一是…, 有的…
+
+    Examples
+    --------
+    >>> begins_item("二是路灯不亮"), begins_item("二楼漏水")
     (True, False)
     """
-    here = readings[number]
-    before = readings[number - 1] if number else _NO_READING
-    after = readings[number + 1] if number + 1 < len(readings) else _NO_READING
-    names = _item_marks(here)
-    names += _class_marks(here)
-    names += _frame_marks(here.text)
-    names += _told_before(readings, number)
-    names += _neighbour_marks(here, before, after)
-    if number == 0:
-        names.append("first")
-    marks = dict.fromkeys(names, 1.0)
-    marks["official words"] = min(here.n_official, 4) / 2
-    return marks
+    return piece[:1] in _ITEM_HEADS and _STARTER.match(piece) is not None
 
 
-def _neighbour_marks(here: Reading, before: Reading, after: Reading) -> list[str]:
-    text = here.text
-    names = []
-    if text.startswith(_QUOTED):
-        names.append("quote")
-        if "wish" in here.classes or any(item.has_trouble for item in here.items):
-            names.append("quote, trouble")
-        if here.named:
-            names.append("quote, thing")
-        if before.text.startswith("“"):
-            names.append("quotes in a row")
-        if text.endswith("”"):
-            names.append("whole quote")
-    if len(text) <= _SHORT:
-        names.append("short")
-    elif len(text) > _LONG:
-        names.append("long")
-    if text[-1:] not in "。！？!?…”；":
-        names.append("heading")
-    if after is not _NO_READING and _SPOKEN.match(after.text) is not None:
-        names.append("said")
-    if "complaint" in before.classes:
-        names.append("complaint before")
-    if before.text.endswith(("：", "…")):
-        names.append("colon before")
-    if "better" in after.classes:
-        names.append("better after")
-    if "progress" in after.classes or "promise" in after.classes:
-        names.append("progress after")
-    if after.text.startswith("“"):
-        names.append("quote after")
-    return names
+def begins_anew(piece: str) -> bool:
+    """Tell whether a piece begins as what follows another matter does: 还有…, 加上…
+
+    Examples
+    --------
+    >>> begins_anew("还有人往下扯线"), begins_anew("臭气熏天")
+    (True, False)
+    """
+    return piece[:1] in _ANEW_HEADS and _ANEW.match(piece) is not None
 
 
-def _item_marks(reading: Reading) -> list[str]:
-    in_trouble = wished = better = quoted = both = trouble = 0
-    again = False
-    kinds = set()
-    for item in reading.items:
-        trouble += item.has_trouble
-        if item.things:
-            in_trouble += item.has_trouble
-            wished += "wish" in item.classes
-            better += "better" in item.classes and not item.has_trouble
-            quoted += item.is_quoted
-            both += item.has_trouble and item.is_quoted
-            kinds.update([kind for _, _, kind in item.things])
-        again = again or ("again" in item.classes and bool(item.has_trouble or item.things))
-    names = []
-    for name, n in (
-        ("thing in trouble", in_trouble),
-        ("thing wished for", wished),
-        ("thing made better", better),
-        ("thing quoted", quoted),
-        ("thing in trouble, quoted", both),
-        ("trouble", trouble),
-        ("kinds of things", len(kinds)),
-    ):
-        if n:
-            names.append(name)
-            if n > 1:
-                names.append(_MORE[name])
-                if n > 2:
-                    names.append(_MANY[name])
-    if trouble and not in_trouble:
-        names.append("thing and trouble apart" if kinds else "trouble alone")
-    if again:
-        names.append("again")
-    if reading.is_hard:
-        names.append("hard")
-    return names
+def is_share(piece: str) -> bool:
+    """Tell whether a piece gives the share or the number of a matter in a count: 停车难占三成.
+
+    Examples
+    --------
+    >>> is_share("停车难占三成"), is_share("占了消防通道")
+    (True, False)
+    """
+    return ("占" in piece or piece.endswith("件")) and _SHARE.search(piece) is not None
 
 
-_COUNTS = (
-    "thing in trouble", "thing wished for", "thing made better", "thing quoted", "thing in trouble, quoted", "trouble",
-    "kinds of things",
-)  # fmt: skip
-_MORE = {name: f"{name}, more" for name in _COUNTS}
-_MANY = {name: f"{name}, many" for name in _COUNTS}
-_CLASSES = frozenset(
-    ("wish", "complaint", "resident", "better", "progress", "promise", "claim", "not_problem")
-)
+def is_between_marks(text: str, item: Item) -> bool:
+    """Tell whether a piece stands between 、 or in quotation marks of its own, as the items of a list do.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> reading = read_sentence("停车难、充电难等，都解决了。")
+    >>> [is_between_marks(reading.text, item) for item in reading.items]
+    [True, True, False]
+    """
+    before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
+    return "、" in (before, after) or (
+        before == "“" and after == "”" and "“" in text[: item.start - 1] + text[item.end + 1 :]
+    )
 
 
-def _class_marks(reading: Reading) -> list[str]:
-    text, classes = reading.text, reading.classes
-    names = list(_CLASSES & classes)
-    told = any(item.things and item.has_trouble for item in reading.items)
-    if reading.named:
-        if "complaint" in classes:
-            names.append("complaint, thing")
-        if "resident" in classes:
-            names.append("resident, thing")
-    if told:
-        if "resident" in classes:
-            names.append("resident, thing in trouble")
-        if "better" in classes:
-            names.append("thing in trouble, better")
-        elif not reading.n_official:
-            names.append("thing in trouble alone")
-    if "？" in text or "?" in text:
-        names.append("question")
-        if reading.named:
-            names.append("question, thing")
-    if _COUNT.search(text) is not None:
-        names.append("count")
-        if "better" in classes:
-            names.append("count, better")
-    if _ACTOR.search(text) is not None:
-        names.append("actor")
-        if told:
-            names.append("actor, thing in trouble")
-    if not reading.n_official:
-        names.append("no official word")
-    return names
+def first_announced(text: str, items: Sequence[Item]) -> int:
+    """Give the number of the first piece of a list that a colon announces; -1 for none.
 
-
-_FRAMES = {
-    "speaker": _SPEAKER.match,
-    "answer": _ANSWER.match,
-    "numbered": _NUMBERED.match,
-    "rule": _RULE.search,
-    "lesson": _LESSON.search,
-    "share": _SHARE.search,
-    "no more": _NO_MORE.search,
-    "long since": _LONG_SINCE.search,
-    "once": _ONCE.search,
-    "recalled": _RECALLED.search,
-    "taught": _TAUGHT.search,
-}
-
-
-def _frame_marks(text: str) -> list[str]:
-    return [name for name, find in _FRAMES.items() if find(text) is not None]
-
-
-def _told_before(readings: Sequence[Reading], number: int) -> list[str]:
-    """Tell whether the things of a sentence were named shortly before, in trouble or not: then the story goes on."""
-    own = readings[number].named
-    if not own:
-        return []
-    earlier = readings[max(0, number - _LOOK_BACK) : number]
-    if all(own.isdisjoint(other.named) for other in earlier):
-        return ["thing is new"]
-    if all(own.isdisjoint(other.in_trouble) for other in earlier):
-        return ["thing named before"]
-    return ["thing named before", "thing in trouble before"]
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> reading = read_sentence("问题有三类：停车难，充电难，没路灯。")
+    >>> first_announced(reading.text, reading.items)
+    1
+    """
+    if "：" in text:
+        for n, item in enumerate(items):
+            if text[item.start - 1 : item.start] == "：" and _ANNOUNCED.search(text, 0, item.start):
+                return n
+    return -1

@@ -11,9 +11,8 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading, read_sentence
-from textmine.news.issue_items import problem_items
-from textmine.news.issue_marks import sentence_marks
-from textmine.news.issue_model import THRESHOLD, lean, problem_probability
+from textmine.news.issue_items import Problem, named_problems
+from textmine.news.issue_model import THRESHOLD, THRESHOLD_WITHOUT_THING, piece_probabilities
 from textmine.news.issue_status import STATUSES
 from textmine.news.places import index_places
 from textmine.news.sentences import Sentence, full_width_sentences, quote_window, split_sentences
@@ -23,22 +22,14 @@ from textmine.schema import ISSUES
 __all__ = ["STATUSES", "Issue", "classify_issues", "extract_issues", "find_issues"]
 
 _SURE = 0.9  # The classifier overrules a vocabulary that is of one mind from here on.
-_LEANS_FAR = 0.6
-_SURE_SENTENCE = 0.5  # From here on every thing in a list of the sentence is a problem.
-# A sentence less sure than this gives few problems, however long its list: what is wrong then is wrong but twice.
-_SURE_LIST, _FEW = 0.3, 2
 REPAIRED_SOON = 4  # Sentences in which a repair of the same category is the end of the problem before.
 _SPECIFIC = 3  # Characters from which a thing's name is seldom that of another thing in the same place.
 LOOK_AHEAD = 8  # Sentences in which a second mention of the same thing is the same problem.
-_MAX_WORDING = 120  # Characters of a piece that are shown to the classifier.
-_TOLD = frozenset({"wish", "better", "complaint"})  # Classes of words that say something of a thing's state.
-# What a party says of itself is no resident's problem.
-_ABOUT_PARTY = compile_by_heads(
-    r"党建阵地|组织生活|党员参与|党组织作用|凝聚力|战斗堡垒|本领恐慌|资产负债|营商环境"
-)
+# Settled quarrels that are counted are a figure; the first quarrel he settled is told as a case.
 _COUNTED = compile_by_heads(
     r"(?:调解|化解|接待|结对帮扶|开办|开展|宣讲|受理|劝和)[^，。]{0,24}(?:\d|[一二两三四五六七八九十百千余多])+(?:件|起|名|户|人次|人|场)|(?:投诉|案件)[^，。]{0,10}[为是]?\d+(?:件|起)|\d+(?:件|起)(?:纠纷|矛盾)"
 )
+_MAX_WORDING = 120  # Characters of a problem that are shown to the classifier.
 
 
 @dataclass(frozen=True)
@@ -57,8 +48,9 @@ class Issue:
 def find_issues(text: str) -> list[Issue]:
     """List the residents' problems of one article.
 
-    A sentence names a problem when what it says of things, troubles, wishes and repairs, and how it is framed
-    (quoted, asked, reported), weighs enough. A thing counts once within eight sentences.
+    A piece of a sentence, between commas and other marks, names a problem when its words, those of its sentence, and what
+    it says of things, troubles, wishes and repairs weigh enough. Pieces about one matter are one problem, and a thing counts
+    once within eight sentences.
 
     Examples
     --------
@@ -70,71 +62,46 @@ def find_issues(text: str) -> list[Issue]:
     readings = [read_sentence(text) for text in full_width_sentences(text)]
     places = index_places(text)
     told = _Told()
-    chosen: list[tuple[int, Item]] = []
+    chosen: list[tuple[int, Problem]] = []
     for number, reading in enumerate(readings):
-        leaning = lean(reading.text)
-        if not (leaning > _least_leaning(reading) or _names_something(reading)):
+        probabilities = piece_probabilities(reading)
+        if max(probabilities, default=0.0) < THRESHOLD or _is_a_count(reading.text):
             continue
-        marks = sentence_marks(readings, sentences, number)
-        probability = problem_probability(marks, reading.text, leaning=leaning)
-        if probability < THRESHOLD or not _can_be_problem(reading):
-            continue
-        items = problem_items(reading, lean, is_sure=probability >= _SURE_SENTENCE)
-        for item in items if probability >= _SURE_LIST else items[:_FEW]:
-            place = places.place_of(number, item.start)
-            if not told.is_known(reading, number, item, place):
-                told.add(reading, number, item, place)
-                chosen.append((number, item))
+        for problem in named_problems(reading, probabilities, THRESHOLD):
+            if not problem.things and problem.probability < THRESHOLD_WITHOUT_THING:
+                continue
+            place = places.place_of(number, problem.start)
+            if not told.is_known(reading, number, problem.item, place):
+                told.add(reading, number, problem.item, place)
+                chosen.append((number, problem))
     problems = {number for number, _ in chosen}
     return [
         _issue(
             sentences[number],
-            item,
-            places.place_of(number, item.start),
-            weighed_status(readings, sentences, number, item, problems),
+            problem,
+            places.place_of(number, problem.start),
+            weighed_status(readings, sentences, number, problem.item, problems),
         )
-        for number, item in chosen
+        for number, problem in chosen
     ]
 
 
-def _issue(sentence: Sentence, item: Item, place: str, status: str) -> Issue:
+def _is_a_count(text: str) -> bool:
+    return any("第" not in match.group() for match in _COUNTED.finditer(text))
+
+
+def _issue(sentence: Sentence, problem: Problem, place: str, status: str) -> Issue:
     text = sentence.text
-    categories = tuple(dict.fromkeys(kind for _, _, kind in item.things))
+    categories = tuple(dict.fromkeys(kind for _, _, kind in problem.things))
     return Issue(
-        quote_window(text, item.start, item.end),
-        text[item.start : item.end][:_MAX_WORDING],
+        quote_window(text, problem.start, problem.end),
+        text[problem.start : problem.end][:_MAX_WORDING],
         place,
         categories[0] if categories else "other",
         status,
-        text[slice(*item.things[0][:2])] if item.things else "",
+        text[slice(*problem.things[0][:2])] if problem.things else "",
         categories,
     )
-
-
-def _can_be_problem(reading: Reading) -> bool:
-    if _ABOUT_PARTY.search(reading.text):
-        return False
-    # The first quarrel he settled is told as a case; 196 settled quarrels are a figure.
-    if any("第" not in match.group() for match in _COUNTED.finditer(reading.text)):
-        return False
-    return bool(reading.items)
-
-
-def _least_leaning(reading: Reading) -> float:
-    """Without a thing and without a trouble only words that lean far make a problem: the marks of such a sentence speak against it."""
-    for item in reading.items:
-        if item.things or item.has_trouble:
-            return 0.0
-    return _LEANS_FAR
-
-
-def _names_something(reading: Reading) -> bool:
-    """A sentence whose words are not those of problems is looked at closely only when it tells of a thing's state."""
-    is_thing = is_told = False
-    for item in reading.items:
-        is_thing = is_thing or bool(item.things)
-        is_told = is_told or item.has_trouble
-    return is_thing and (is_told or bool(reading.classes & _TOLD))
 
 
 class _Told:

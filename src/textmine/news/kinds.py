@@ -12,12 +12,15 @@ from typing import NamedTuple
 from textmine.news.expressions import compile_by_heads
 from textmine.news.figure_features import figure_marks
 from textmine.news.figure_grams import (
+    EARLIER_PAIR,
     LEFT_PAIR,
     RIGHT_PAIR,
     SENTENCE_PAIR,
+    clause_in_front,
     figure_sides,
     sentence_pairs,
     touching_grams,
+    weight_of_sentence,
 )
 from textmine.news.numbers import Quantity
 from textmine.news.packed import pack, unpack
@@ -46,6 +49,7 @@ class _Weights(NamedTuple):
     pairs: dict[str, int]
     left: dict[str, int]
     right: dict[str, int]
+    earlier: dict[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +64,12 @@ def _weights() -> _Weights:
         }
 
     return _Weights(
-        pack(content["intercepts"]), marks, pairs(SENTENCE_PAIR), pairs(LEFT_PAIR), pairs(RIGHT_PAIR)
+        pack(content["intercepts"]),
+        marks,
+        pairs(SENTENCE_PAIR),
+        pairs(LEFT_PAIR),
+        pairs(RIGHT_PAIR),
+        pairs(EARLIER_PAIR),
     )
 
 
@@ -107,16 +116,22 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
         return []
     kinds = []
     weights = _weights()
-    own, of_left, of_right = weights.marks.get, weights.left.get, weights.right.get
-    shared = sum(map(weights.pairs.get, sentence_pairs(sentence), _NONE), weights.intercept)
+    own, of_left, of_right, of_earlier = (
+        weights.marks.get, weights.left.get, weights.right.get, weights.earlier.get
+    )  # fmt: skip
+    counts = weight_of_sentence(sentence)
+    around = unpack(sum(map(weights.pairs.get, sentence_pairs(sentence), _NONE)), len(KINDS))
+    shared = [counts * weight for weight in around]
     for quantity, marks in zip(quantities, figure_marks(sentence, quantities), strict=True):
         left, right = figure_sides(sentence, quantity.start, quantity.end)
         marks.others.update(touching_grams(left, right))
-        total = shared + _sum_of_nearest(marks.nearest)
+        total = weights.intercept + _sum_of_nearest(marks.nearest)
         total = sum(map(own, marks.others, _NONE), total)
         total = sum(map(of_left, set(map(add, left, left[1:])), _NONE), total)
         total = sum(map(of_right, set(map(add, right, right[1:])), _NONE), total)
-        scores = unpack(total, len(KINDS))
+        if earlier := clause_in_front(sentence, quantity.start):
+            total = sum(map(of_earlier, set(map(add, earlier, earlier[1:])), _NONE), total)
+        scores = list(map(add, shared, unpack(total, len(KINDS))))
         best = KINDS[scores.index(max(scores))]
         # An age is a fact about a person or the limit of a rule, whatever is told of the person.
         kinds.append("context" if "unit=age" in marks.nearest and best != "rule" else best)
