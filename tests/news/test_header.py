@@ -103,3 +103,15 @@ def test_a_dated_line_of_a_forum_or_an_account_is_particulars() -> None:
     # A dated sentence is no particulars.
     told = "到2024年11月15日，灯都修好了。"
     assert told in read_header(["网友留言选登（第3期）", told, body]).lines
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("巷里面对面｜路灯亮了，倒垃圾不用摸着墙走", "巷里面对面｜路灯亮了，倒垃圾不用摸着墙走"),
+        ("巷里的路灯亮了｜澜溪党建", "巷里的路灯亮了"),
+        ("巷里的路灯亮了 | 澜溪市青禾区人民政府门户网站", "巷里的路灯亮了"),
+    ],
+)
+def test_a_sites_name_is_taken_off_a_headline_and_a_columns_name_is_not(line: str, title: str) -> None:
+    assert read_header([line, "2023-06-09 澜溪日报", BODY]).title == title

@@ -51,7 +51,8 @@ def test_nothing_is_learned_from_authors_kept_unseen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "n_exact"), [("fourth", 11), ("fifth", 12), ("eleventh", 16), ("fourteenth", 14)]
+    ("author", "n_exact"),
+    [("fourth", 11), ("fifth", 12), ("eleventh", 16), ("fourteenth", 14), ("nineteenth", 8)],
 )
 def test_bodies_and_titles_of_other_authors_are_given_back(author: str, n_exact: int) -> None:
     pages = pages_of(author)

@@ -117,6 +117,7 @@ _EDITOR = re.compile(
 _SITE_SUFFIX = re.compile(
     r"\s*[_|｜]\s*[^_|｜]{1,24}$|\s+[-—–]{1,2}\s*[^\s—–-]{2,16}(?:网|报|新闻|频道|客户端|政府|在线)$"
 )
+_SITE_WORD = re.compile(r"网|报|新闻|频道|客户端|政府|在线|门户|公众号|发布|融媒|平台|政务|党建$")
 _OUTLET_OF_BYLINE = re.compile(
     r"([\u4e00-\u9fff]{2,10}?(?:日报|晚报|早报|晨报|都市报|时报|新闻|周刊|网|电视台|融媒体?(?:中心)?|客户端|发布|观察))[ \u3000]?(?:社|记者|全媒|融媒|见习|首席|特约|通讯员|评论员)"
 )
@@ -309,11 +310,11 @@ def _find_title(
     original = next(
         (line.split("题", 1)[1].lstrip(":： ") for line in lines if re.match(r"原标?题\s*[:：]", line)), ""
     )
-    named = _SPACE.sub("", _SITE_SUFFIX.sub("", said.get("title", "")))
+    named = _SPACE.sub("", _without_site(said.get("title", "")))
     best, best_score = (-1, ""), 0.0
     for n in range(n_head):
         line = _AROUND_TITLE.sub("", _AROUND_TITLE.sub("", _SECTION.sub("", lines[n])))
-        line = _SITE_SUFFIX.sub("", line) if n < 3 else line
+        line = _without_site(line) if n < 3 else line
         line = _WHOLE_BRACKET.sub(r"\1", line)
         if not _can_be_title(line):
             continue
@@ -351,9 +352,17 @@ def _find_title(
         ):
             best = n, key
     if best[0] < 0 and said.get("title"):
-        return -1, _SITE_SUFFIX.sub("", said["title"])
+        return -1, _without_site(said["title"])
     # The headline printed twice in one line.
     return best[0], _TWICE.sub(r"\1", best[1]) if _TWICE.fullmatch(best[1]) else best[1]
+
+
+def _without_site(title: str) -> str:
+    """Take the site's name off a headline; what is longer than all before it is the headline itself: 面对面｜把人心拢住了，什么事都好办."""
+    suffix = _SITE_SUFFIX.search(title)
+    if suffix is None or (len(suffix.group()) > suffix.start() and not _SITE_WORD.search(suffix.group())):
+        return title
+    return title[: suffix.start()]
 
 
 def _with_subtitle(lines: Sequence[str], n_head: int, best: tuple[int, str]) -> tuple[int, str]:
