@@ -55,7 +55,7 @@ def named_problems(
     Examples
     --------
     >>> from textmine.news.issue_features import read_sentence
-    >>> for text in ("“快递车横在门口，救护车进不来。”", "“门禁坏了”“油烟扰民”，社区介绍。"):
+    >>> for text in ("快递车横在门口，救护车进不来，居民说。", "“门禁坏了”“油烟扰民”，社区介绍。"):
     ...     reading = read_sentence(text)
     ...     print([text[one.start : one.end] for one in named_problems(reading, [0.9, 0.9, 0.1], 0.5)])
     ['快递车横在门口，救护车进不来']
@@ -153,7 +153,7 @@ def join_marks(reading: Reading, one: int, other: int) -> dict[str, float]:
     --------
     >>> from textmine.news.issue_features import read_sentence
     >>> sorted(join_marks(read_sentence("停车难、充电难"), 0, 1))[:4]
-    ['apart 1', 'behind 、', 'between 、', 'end alike']
+    ['apart 1', 'begins 充', 'begins 充电', 'behind 、']
     """
     text, first, second = reading.text, reading.items[one], reading.items[other]
     own, next_one = text[first.start : first.end], text[second.start : second.end]

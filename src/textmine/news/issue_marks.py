@@ -61,7 +61,7 @@ def piece_marks(reading: Reading) -> list[tuple[Marks, ...]]:
     --------
     >>> from textmine.news.issue_features import read_sentence
     >>> first, second = piece_marks(read_sentence("楼道灯坏了，社区开展宣讲。"))
-    >>> "thing in trouble" in first[0], "thing in trouble" in second[0], "before: thing in trouble" in second[-1]
+    >>> "thing in trouble" in first[0], "thing in trouble" in second[0], "before: thing in trouble" in second[-2]
     (True, False, True)
     """
     text, items = reading.text, reading.items
