@@ -190,10 +190,6 @@ def join_rows(pages: Sequence[Page]) -> list[Pair]:
     return rows
 
 
-def _tells_of_a_thing(reading: Reading, n: int) -> bool:
-    return n < len(reading.items) and bool(reading.items[n].has_trouble or reading.items[n].things)
-
-
 def status_rows(pages: Sequence[Page]) -> list[tuple[StatusMarks, str]]:
     """Describe every gold problem, and say its status."""
     rows = []

@@ -73,3 +73,21 @@ def test_a_comma_joins_more_than_a_semicolon_does() -> None:
         join_probability(read_sentence(f"水压低{mark}洗澡要等到后半夜。"), 0, 1) for mark in "，；"
     )
     assert comma > semicolon + 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        (
+            "路灯重亮，菜市场井然有序，公厕干净整洁",
+            2,
+        ),  # A row of seven and six characters; four are too few beside seven.
+        ("菜市场井然有序。公厕干净整洁", 1),  # No row: another mark between them.
+        ("菜市场井然有序，公厕天天有人来打扫", 1),  # No row: not as long.
+        ("菜市场井然有序，大家都高兴极了", 1),  # No row: no thing.
+    ],
+)
+def test_what_stands_in_a_row_with_a_problem_is_one_too(text: str, n: int) -> None:
+    reading = read_sentence(text)
+    sure = [float(text[item.start :].startswith("菜市场")) for item in reading.items]
+    assert len(named_problems(reading, sure, 0.5, joins={"intercept": -9.0})) == n

@@ -33,7 +33,6 @@ _ITEM_HEADS, _ANEW_HEADS = (
     frozenset("有一二三四五六其还再①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
     frozenset("所还另也加同再以有"),
 )
-_HEADS = _ITEM_HEADS | _ANEW_HEADS
 _NO_KINDS: set[str] = set()
 _SHARE = re.compile(r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|\d[\d.,万]*件$")
 _PROBLEM_ENDS = frozenset(("问题", "现象", "难题", "纠纷", "矛盾"))
@@ -129,13 +128,10 @@ def _place(before: str, after: str, is_first: bool, is_last: bool, n_pieces: int
 
 
 def _wording(piece: str) -> Marks:
-    starts = anew = False
-    if piece[:1] in _HEADS:
-        starts, anew = begins_item(piece), begins_anew(piece)
     return _form(
         bisect_left(_LENGTHS, len(piece)),
-        starts,
-        anew,
+        begins_item(piece),
+        begins_anew(piece),
         is_share(piece),
         piece[-1:] == "难",
         piece[-2:] in _PROBLEM_ENDS,

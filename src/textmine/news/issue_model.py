@@ -24,7 +24,7 @@ __all__ = [
 WEIGHTS = "news_issues.json"
 # From these probabilities on pieces name a problem: with a thing of the vocabulary, and without one. Runs of characters were
 # learned from authored pages, and what they say without a thing was wrong more often on the three visible real pages. There the two
-# were set; on authors left out they cost a point of F1 against one threshold of .2 (benchmarks/train_news_issues.py --check).
+# were set; what single thresholds give with authors left out is printed by benchmarks/train_news_issues.py --check.
 THRESHOLD, THRESHOLD_WITHOUT_THING = 0.12, 0.3
 # What a run of characters of the sentence counts for each of its pieces: over the root of its length, at least of so many.
 _AROUND, _SHORTEST = 3.5, 8
