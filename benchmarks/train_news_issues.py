@@ -412,7 +412,7 @@ def use(table: dict[str, Any]) -> None:
     """Let the program weigh with these weights."""
     weights = IssueWeights(table)
     issue_model._weights = lambda: weights
-    issue_items._weights = lambda: table["joins"]
+    issue_items.weight_table = lambda: table
 
 
 def use_status(table: dict[str, dict[str, float]]) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
 from textmine.news.issue_features import Item, Reading
 from textmine.news.issue_marks import begins_anew, begins_item, first_announced, is_between_marks, is_share
-from textmine.news.issue_model import WEIGHTS
-from textmine.resources import data_path
+from textmine.news.issue_model import weight_table
 
 __all__ = ["JOINED_FROM", "Problem", "join_marks", "join_probability", "named_problems"]
 
@@ -134,16 +131,11 @@ def join_probability(
     >>> join_probability(read_sentence("水压低，洗澡要等到后半夜。"), 0, 1) > 0.8
     True
     """
-    table = _weights() if weights is None else weights
+    table = weight_table()["joins"] if weights is None else weights
     score = table["intercept"] + sum(
         [table.get(mark, 0.0) * value for mark, value in join_marks(reading, one, other).items()]
     )
     return 1.0 / (1.0 + exp(-score))
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, float]:
-    return dict(json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))["joins"])
 
 
 def join_marks(reading: Reading, one: int, other: int) -> dict[str, float]:

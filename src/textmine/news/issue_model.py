@@ -19,6 +19,7 @@ __all__ = [
     "IssueWeights",
     "piece_probabilities",
     "weight_around",
+    "weight_table",
 ]
 
 WEIGHTS = "news_issues.json"
@@ -96,8 +97,21 @@ def _thousandths(weight: float) -> int:
 
 
 @lru_cache(maxsize=1)
+def weight_table() -> Mapping[str, Any]:
+    """Read the file of weights, once: those of pieces, and under `joins` those by which pieces are one problem.
+
+    Examples
+    --------
+    >>> sorted(weight_table())
+    ['about', 'around', 'intercept', 'joins', 'marks', 'runs']
+    """
+    table: dict[str, Any] = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
+    return table
+
+
+@lru_cache(maxsize=1)
 def _weights() -> IssueWeights:
-    return IssueWeights(json.loads(data_path(WEIGHTS).read_text(encoding="utf-8")))
+    return IssueWeights(weight_table())
 
 
 def piece_probabilities(reading: Reading) -> list[float]:
