@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from textmine.news import mechanism_model
 from textmine.news.mechanism_model import (
     MECHANISM_WEIGHTS,
     MIN_SENTENCES,
@@ -127,6 +128,36 @@ def test_weighing_gives_every_mechanism_a_verdict() -> None:
     assert len(verdicts) == len(MECHANISM_CODES)
     assert all(verdict.strength in STRENGTHS for verdict in verdicts)
     assert all((verdict.sentence < 0) == (verdict.strength == "") for verdict in verdicts)
+
+
+def evidence(chances: list[float], found: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Give the sentence chosen of an article whose sentences tell a deed with these probabilities."""
+    weights = MechanismWeights(
+        {**TABLE, "page": {s: [0] * len(PAGE_MARKS) + [9 * (s == "concrete")] for s in STRENGTHS}}
+    )
+    probability = np.tile(np.array(chances)[:, None, None], (1, 2, 2))
+    monkeypatch.setattr(mechanism_model, "sentence_probabilities", lambda texts, *, weights: probability)
+    return weigh_article([""] * len(chances), [found, ("", -1)], weights=weights)[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("chances", "strength", "sentence"),
+    [
+        (
+            [0.07, 0.02, 0.01],
+            "concrete",
+            2,
+        ),  # Words know nothing of it: what an expression found is evidence.
+        ([0.07, 0.02, 0.01], "named", 0),  # A mention is no evidence of a deed.
+        ([0.90, 0.02, 0.70], "concrete", 2),
+        ([0.97, 0.02, 0.05], "concrete", 0),  # Words are sure of another sentence.
+        ([0.10, 0.10, 0.10], "", 0),  # Nothing found: of equal sentences the first.
+    ],
+)
+def test_a_sentence_is_evidence_by_its_words_and_by_what_expressions_found(
+    chances: list[float], strength: str, sentence: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert evidence(chances, (strength, 2 if strength else -1), monkeypatch) == sentence
 
 
 def test_a_short_text_is_read_by_expressions_alone() -> None:

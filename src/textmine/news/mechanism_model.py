@@ -38,9 +38,11 @@ PAGE_MARKS = (
     "shown", "shown, second", "shown, third", "deed", "deed, second", "shown, all", "deed, all", "sentences",
     "nothing found", "named found", "deed found",
 )  # fmt: skip
-_KEEPS_PLACE = (
-    0.3  # A sentence found by an expression stays the evidence from this share of the best probability on.
-)
+# What counts beside the log odds that a sentence tells a deed when one is chosen as evidence: those that it shows the mechanism
+# at all, and that an expression of the vocabulary found it. With authors left out .84 of the sentences given for a deed are then
+# right and .90 show the mechanism (.83 and .87 by the odds alone); 1.5 for the second does as well there, but on the five real
+# pages, where words are less sure of anything, sentences that expressions found were the righter ones.
+_SHOWN_COUNTS, _FOUND_COUNTS = 0.25, 2.0
 _EDGE = 0.01
 _AT_ONCE = 20_000  # Rows that are added up at once.
 Floats = npt.NDArray[np.float64]
@@ -144,7 +146,7 @@ def page_marks(probability: Floats, found: Sequence[str]) -> Floats:
     n, mechanisms, _ = probability.shape
     best = np.zeros((3, mechanisms, 2))
     best[: min(3, n)] = -np.sort(-probability, axis=0)[:3]
-    odds = np.log((best + _EDGE) / (1.0 + _EDGE - best))
+    odds = _log_odds(best)
     everything = np.log1p(probability.sum(axis=0))
     marks = np.zeros((mechanisms, len(PAGE_MARKS)))
     marks[:, 0:3] = odds[:, :, 0].T
@@ -154,6 +156,11 @@ def page_marks(probability: Floats, found: Sequence[str]) -> Floats:
     for row, strength in enumerate(found):
         marks[row, 8 + STRENGTHS.index(strength)] = 1.0
     return marks
+
+
+def _log_odds(probability: Floats) -> Floats:
+    """Give the log odds of probabilities, those near 0 and 1 drawn in: there it matters little how near they are."""
+    return np.asarray(np.log((probability + _EDGE) / (1.0 + _EDGE - probability)))
 
 
 def weigh_article(
@@ -190,11 +197,12 @@ def weigh_article(
     is_shown = blank / (blank + named + concrete) <= table.blank_over
     level = (concrete >= named).astype(int)
     number = np.arange(len(found))
-    at = probability.argmax(axis=0)[number, level]
-    own = np.array([sentence for _, sentence in found])
-    is_found = np.array([STRENGTHS.index(strength) for strength, _ in found]) == level + 1
-    keeps = is_found & (probability[own, number, level] >= _KEEPS_PLACE * probability[at, number, level])
-    chosen = np.where(keeps, own, at)
+    odds = _log_odds(probability)
+    of_level = odds[:, number, level] + _SHOWN_COUNTS * level * odds[:, :, 0]
+    for mechanism, (strength, sentence) in enumerate(found):
+        if strength == STRENGTHS[1 + level[mechanism]]:
+            of_level[sentence, mechanism] += _FOUND_COUNTS
+    chosen = of_level.argmax(axis=0)
     return [
         Verdict(STRENGTHS[1 + one], sentence) if shown else Verdict("", -1)
         for shown, one, sentence in zip(is_shown.tolist(), level.tolist(), chosen.tolist(), strict=True)
