@@ -137,6 +137,10 @@ class Agreement:
         }
 
 
+def _label(given: object) -> str:
+    return "" if given is None or given is pd.NA or given != given else str(given)  # NaN is no label.
+
+
 def measure_agreement(labels: Mapping[str, Mapping[str, str]], *, seed: int = 0) -> Agreement:
     """Measure agreement between annotators.
 
@@ -145,7 +149,7 @@ def measure_agreement(labels: Mapping[str, Mapping[str, str]], *, seed: int = 0)
     Parameters
     ----------
     labels : annotator to (row key to label)
-        Blank labels count as missing.
+        Blank labels, also None and NaN, count as missing.
 
     Raises
     ------
@@ -160,7 +164,7 @@ def measure_agreement(labels: Mapping[str, Mapping[str, str]], *, seed: int = 0)
     """
     names = list(labels)
     keys = list(dict.fromkeys(key for said in labels.values() for key in said))
-    table = [[labels[name].get(key, "") or "" for name in names] for key in keys]
+    table = [[_label(labels[name].get(key)) for name in names] for key in keys]
     shared = [(key, row) for key, row in zip(keys, table, strict=True) if sum(map(bool, row)) >= 2]
     if not shared:
         raise InputError(

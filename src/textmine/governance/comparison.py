@@ -114,7 +114,8 @@ class _Judge:
         n_never = int(is_never.sum())
         if n_known >= FEW and n_never >= 2:
             return self._many(model, own).with_flags(*flags)
-        flags.append("few_treated")
+        if n_known < FEW:
+            flags.append("few_treated")
         if n_never < 5:
             # Too few to shuffle with; a t distribution with hardly any degrees of freedom says how little
             # is known.

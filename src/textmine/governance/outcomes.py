@@ -93,13 +93,14 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     """Settle the types of a panel that was written to a file and read again; the given table is not changed.
 
     `t`, `g` and `is_treated` are made from `month` and `adopted_month` where they are missing, `g` also from
-    `is_treated` where there is nothing else. A model named in treated months only holds for all months.
+    `is_treated` where there is nothing else. Months may have been taken out: `t` counts anew from the first one left, and
+    `g` with it. A model named in treated months only holds for all months.
 
     Raises
     ------
     InputError
         When community, month or the counts of the outcome of record are missing, a month cannot be read, a
-        count cannot be, or a community has two models or two starts.
+        count cannot be, a community has two models or two starts, or `g` contradicts `adopted_month`.
     """
     needed = ["community_id", "month", "n_valid_cb", "n_solved"]
     for name in needed:
@@ -115,6 +116,7 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     table.attrs = dict(panel.attrs)
     table["community_id"] = read_identifiers(table["community_id"])
     at = _months(table["month"], path)
+    before = pd.to_numeric(table["t"], errors="coerce") if "t" in table else None
     table["month"], table["t"] = [month_name(v) for v in at], at - at.min() + 1
     of_categories = [str(name) for name in table.columns if str(name).startswith(CATEGORY_PREFIX)]
     for name in [*_NUMBERS.split(" "), *of_categories]:
@@ -126,7 +128,7 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
         table[name] = column.astype(object).where(column.notna(), "").astype("str").str.strip()
     table["model_id"] = _filled_models(table)
     if "g" in table:
-        table["g"] = pd.to_numeric(table["g"], errors="coerce").fillna(0).astype(int)
+        table["g"] = _settled_starts(table, before, int(at.min()), path)
     elif "adopted_month" not in panel and "is_treated" in panel:
         table["g"] = _first_treated(table)
     else:
@@ -138,6 +140,7 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
         else pd.Series(True, index=table.index)
     )
     table["is_usable"] = usable.fillna(False).astype(bool) & (table["g"] != -1)
+    table["unusable_reason"] = table["unusable_reason"].mask(table["g"] == -1, "before_panel")
     table["solved_share"] = table["n_solved"] / table["n_valid_cb"].where(table["n_valid_cb"] > 0)
     if table.duplicated(["community_id", "month"]).any():
         row = int(table.duplicated(["community_id", "month"]).to_numpy().argmax())
@@ -205,6 +208,33 @@ def _months(values: pd.Series, path: str | None) -> pd.Series:
             raise InputError("the month is blank", path=path, row=row + 2, column="month", zh="月份为空")
         known[value] = span.first
     return values.map(known).astype(int)
+
+
+def _settled_starts(table: pd.DataFrame, before: pd.Series | None, first: int, path: str | None) -> pd.Series:
+    """Count the given starts from the first month that is left: by the given `t`, else by `adopted_month`."""
+    given = pd.to_numeric(table["g"], errors="coerce").fillna(0).astype(int)
+    by_month = _starts(table, first)
+    is_told = (given > 0) & (table["adopted_month"] != "")
+    starts = given.where(~is_told, by_month)
+    if before is None:
+        return starts
+    shift = (before - table["t"]).fillna(0).astype(int)
+    shifted = given.where(given <= 0, given - shift)
+    shifted = shifted.where((given <= 0) | (shifted > 1), -1)
+    differs = (is_told & (shifted != by_month)).to_numpy()
+    is_one = given.groupby(table["community_id"]).nunique().max() <= 1  # Else it is refused for that.
+    if is_one and differs.any():
+        at = int(differs.argmax())
+        raise InputError(
+            f"g is {given.iloc[at]} beside t {before.iloc[at]:g} in {table['month'].iloc[at]}, but adopted_month is "
+            f"{table['adopted_month'].iloc[at]}",
+            path=path,
+            row=at + 2,
+            column="g",
+            fix="take the column g out: it is made from adopted_month",
+            zh=f"g 为 {given.iloc[at]}，与 adopted_month（{table['adopted_month'].iloc[at]}）矛盾；请删去 g 列，程序会按 adopted_month 重算",
+        )
+    return shifted
 
 
 def _starts(table: pd.DataFrame, first: int) -> pd.Series:

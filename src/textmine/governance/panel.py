@@ -6,13 +6,15 @@ in which it is unknown whether a model had started is marked instead of guessed.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved
 from textmine.governance.counting import count_cases, count_categories
-from textmine.governance.inputs import Inputs, month_name, prepare_inputs
+from textmine.governance.inputs import Inputs, month_name, prepare_inputs, read_dates
 from textmine.schema import Column, TableSchema
 
 __all__ = ["PANEL", "build_panel"]
@@ -149,7 +151,7 @@ def build_panel(
         One row a case, a community, an adoption; columns as in ``textmine.schema``. They are not changed.
     censor_date
         Last day the data know about; by default the latest date found in the cases. A case still open on
-        it is censored there, never counted as closed and never left out.
+        it is censored there, never counted as closed and never left out; one received later is left out, with a note.
     paths
         File names for messages.
 
@@ -181,8 +183,9 @@ def build_panel(
     2  2023-03        True       1           NaN
     """
     inputs = prepare_inputs(cases, communities, adoption, paths=paths)
-    first, last = _span(inputs)
     end = _censoring(inputs, censor_date)
+    inputs, n_later = _known_by(inputs, end)
+    first, last = _span(inputs)
     grid = pd.MultiIndex.from_product(
         [inputs.communities["community_id"], range(1, last - first + 2)], names=["community_id", "t"]
     )
@@ -211,15 +214,42 @@ def build_panel(
     categories = count_categories(told)
     panel = panel[PANEL.names].join(categories, on=["community_id", "t"])
     panel[categories.columns] = panel[categories.columns].fillna(0).astype("int64")
-    panel.attrs["notes"] = [*inputs.notes, *_notes(panel, inputs, last)]
+    later = (
+        [f"{n_later} cases left out: received after {end:%Y-%m-%d}, the last day of the data"]
+        if n_later
+        else []
+    )
+    panel.attrs["notes"] = [*inputs.notes, *later, *_notes(panel, inputs, last)]
     return panel
 
 
 def _censoring(inputs: Inputs, given: str | pd.Timestamp | None) -> pd.Timestamp:
     if given is not None:
-        return pd.Timestamp(given)
+        found = (
+            pd.Timestamp(given) if isinstance(given, pd.Timestamp) else read_dates(pd.Series([given])).iloc[0]
+        )
+        if pd.isna(found):
+            raise InputError(
+                f"{given!r} is not a date", column="censor_date", fix="write it as 2023-12-31",
+                zh=f"{given!r} 不是日期，请写成 2023-12-31",
+            )  # fmt: skip
+        is_day = found == found.normalize()
+        return found + pd.Timedelta(days=1, microseconds=-1) if is_day else found
     known = [inputs.cases[name].max() for name in ("received_at", "replied_at", "closed_at")]
     return max(date for date in known if not pd.isna(date))
+
+
+def _known_by(inputs: Inputs, end: pd.Timestamp) -> tuple[Inputs, int]:
+    """Leave out cases received after the last day of the data: nothing can be known of them."""
+    is_later = inputs.cases["received_at"] > end
+    if not is_later.any():
+        return inputs, 0
+    if is_later.all():
+        raise InputError(
+            f"every case was received after {end:%Y-%m-%d}", column="censor_date", fix="give a later day",
+            zh=f"所有工单都在 {end:%Y-%m-%d} 之后受理，请改用更晚的日期",
+        )  # fmt: skip
+    return replace(inputs, cases=inputs.cases.loc[~is_later].reset_index(drop=True)), int(is_later.sum())
 
 
 def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
@@ -231,6 +261,12 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
         )
     notes += unused_notes(panel)
     told = inputs.cases
+    if told["callback_valid"].notna().any():
+        n_unsaid = int((told["callback_valid"].isna() & told["solved"].notna()).sum())
+        if n_unsaid:
+            notes.append(
+                f"{n_unsaid} cases say whether they were solved but not whether the call-back was valid: not counted as called back"
+            )
     if not panel["n_valid_cb"].sum():
         notes.append("no case has a valid call-back: solved_share is blank everywhere")
     elif not told["solved"].notna().any():

@@ -41,14 +41,11 @@ FLAGS: dict[str, tuple[str, str]] = {
         "some months have nobody to compare with and are left out",
         "部分月份没有对照，未计入",
     ),
-    "few_treated": (
-        "fewer than ten adopters: interval by shuffling who adopted",
-        "采用社区不足十个：区间由随机置换得到",
-    ),
+    "few_treated": ("fewer than ten adopters", "采用社区不足十个"),
     "few_controls": ("fewer than five communities never adopted", "从未采用的社区不足五个"),
     "interval_unbounded": (
-        "too few communities to shuffle for a 95 % interval",
-        "社区太少，无法得到95%置换区间",
+        "too few communities for a 95 % interval",
+        "社区太少，无法得到95%区间",
     ),
     "pre_trend": ("adopters were on another path before", "采用社区此前走势已不同"),
     "pre_trend_not_excluded": (

@@ -31,6 +31,7 @@ _MONTH = re.compile(
     r"^(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})(?:\s*月)?(?:\s*(?:[-/.]?\s*\d{1,2}\s*日?)(?:[ T].*)?)?$"
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})?$")
+_ZONE = r"\d{1,2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$"
 _CHINESE_DIGIT = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -70,7 +71,7 @@ def parse_month(value: object) -> Month | None:
     Raises
     ------
     InputError
-        When the value names no month.
+        When the value names no month, or is a number such as 2023.1: a cell of numbers keeps 2023.10 like that.
 
     Examples
     --------
@@ -89,6 +90,13 @@ def parse_month(value: object) -> Month | None:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if text.lower() in _BLANK:
         return None
+    if isinstance(value, float) and text.endswith(".1"):
+        of_year = text.removesuffix(".1")
+        raise InputError(
+            f"the number {text} may be January or October of {of_year}",
+            fix=f"write it as text: {of_year}-01 or {of_year}-10",
+            zh=f"数字 {text} 可能是{of_year}年1月，也可能是10月；请写成文本 {of_year}-01 或 {of_year}-10",
+        )
     text = text.removesuffix(".0")
     quarter = _QUARTER.match(text)
     if quarter:
@@ -156,6 +164,16 @@ def read_booleans(values: pd.Series, *, name: str = "") -> pd.Series:
     return pd.Series(pd.array(mapped, dtype="boolean"), index=values.index, name=values.name)
 
 
+def _dates_of_text(text: pd.Series) -> pd.Series:
+    """Read dates, those with a time zone as local time of China."""
+    is_zoned = text.str.contains(_ZONE, regex=True).fillna(False).astype(bool)
+    dates = pd.to_datetime(text.mask(is_zoned), errors="coerce", format="mixed").astype("datetime64[us]")
+    if is_zoned.any():
+        zoned = pd.to_datetime(text[is_zoned], errors="coerce", format="mixed", utc=True)
+        dates[is_zoned] = zoned.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None).astype("datetime64[us]")
+    return dates
+
+
 def read_dates(values: pd.Series) -> pd.Series:
     """Read dates of mixed spelling; what cannot be read becomes NaT; time zones are dropped at UTC+8.
 
@@ -163,13 +181,15 @@ def read_dates(values: pd.Series) -> pd.Series:
     --------
     >>> read_dates(pd.Series(["2023-05-01", "2023/5/2 08:30", "2023年5月3日", "昨天"])).dt.day.tolist()
     [1.0, 2.0, 3.0, nan]
+    >>> read_dates(pd.Series(["2023-05-01T20:00:00Z", "2023-05-01"])).dt.day.tolist()
+    [2, 1]
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         dates = values
     else:
         text = values.map(lambda v: pd.NA if pd.isna(v) else v).astype("string").str.strip()
         text = text.str.replace(r"年|月", "-", regex=True).str.replace("日", "", regex=False)
-        dates = pd.to_datetime(text, errors="coerce", format="mixed")
+        dates = _dates_of_text(text)
     if getattr(dates.dt, "tz", None) is not None:
         dates = dates.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)
     return dates.astype("datetime64[us]")

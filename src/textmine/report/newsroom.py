@@ -57,8 +57,18 @@ class Newsroom:
             for name in ("articles", "issues", "claims", "mechanisms", "people")
         }
         tables["articles"]["byline"] = ""
+        # What was taken off a page may name its reporter, whom the text does not.
+        for name in ("removed", "repairs"):
+            if name in tables["articles"]:
+                tables["articles"][name] = tables["articles"][name].map(_without_samples)
         tables["people"]["aliases"] = ""
         return Newsroom(**tables, models=self.models)
+
+
+def _without_samples(steps: object) -> object:
+    if not isinstance(steps, list):
+        return steps
+    return [{**step, "sample": ""} if isinstance(step, dict) and "sample" in step else step for step in steps]
 
 
 def read_news(

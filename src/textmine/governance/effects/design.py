@@ -29,8 +29,8 @@ class Design:
     outcome, unit, time : str
         Time is a number; one row a unit and time.
     start : str
-        First treated time; 0 (or infinity, or blank) for never. A start before the first time is "always
-        treated".
+        First treated time; 0 (or infinity, or blank) for never. A start at or before the first time is "always
+        treated", and no control. Times below 0, or starts below 0 with times from 0, are refused: there 0 is a time.
     weight : str, optional
         Weight of each row; equal weights otherwise.
     covariates : tuple of str
@@ -137,11 +137,25 @@ def lay_out(table: pd.DataFrame, design: Design) -> Grid:
     y = y.where((weight > 0) & np.isfinite(y))
     units, unit_at = np.unique(table[design.unit].to_numpy(), return_inverse=True)
     times, time_at = np.unique(table[design.time].to_numpy(), return_inverse=True)
+    _check_times(times, starts, design)
     outcome, weights = np.full((len(units), len(times)), np.nan), np.zeros((len(units), len(times)))
     outcome[unit_at, time_at] = y.to_numpy(float)
     weights[unit_at, time_at] = np.nan_to_num(weight.to_numpy(float))
     first = per_unit.first().reindex(units).to_numpy(float)
+    # Treated before the first time: from the first time on, if anything of the unit is seen at all.
+    first = np.where((first < 0) & ~np.isnan(outcome).all(axis=1), float(times[0]), first)
     return Grid(units, times, first, outcome, np.where(np.isnan(outcome), 0.0, weights))
+
+
+def _check_times(times: npt.NDArray[Any], starts: pd.Series, design: Design) -> None:
+    """Refuse times among which 0 lies where 0 as a start, never, could not be told from it."""
+    if len(times) and (times[0] < 0 or (times[0] <= 0 and (starts < 0).any())):
+        raise InputError(
+            f"time begins at {times[0]}: a start of 0 would mean both this time and never",
+            column=design.time,
+            fix="add one number to all times and starts, so that the first time is 1 or more",
+            zh="时间包含 0 或负数，而启用时间 0 表示“从未”；请把时间和启用时间同加一个数，使时间从 1 起",
+        )
 
 
 def lay_out_covariates(table: pd.DataFrame, design: Design, grid: Grid) -> Array:

@@ -29,11 +29,12 @@ METHODS = (
     "two_way",
 )
 Z = float(stats.norm.ppf(0.975))
+_ROUNDING = 1e-12  # What is left of a standard error of 0 by the arithmetic of a computer.
 
 
 def interval(estimate: float, se: float, df: float = float("inf")) -> tuple[float, float, float]:
-    """Return the 95 % interval and the p-value of zero; NaN where the standard error is 0 or unknown."""
-    if not (np.isfinite(estimate) and np.isfinite(se) and se > 0):
+    """Return the 95 % interval and the p-value of zero; NaN where the standard error is 0, but for rounding, or unknown."""
+    if not (np.isfinite(estimate) and np.isfinite(se) and se > _ROUNDING * max(1.0, abs(estimate))):
         return float("nan"), float("nan"), float("nan")
     reach = (float(stats.t.ppf(0.975, df)) if np.isfinite(df) else Z) * se
     p = 2 * stats.t.sf(abs(estimate / se), df) if np.isfinite(df) else 2 * stats.norm.sf(abs(estimate / se))
@@ -53,7 +54,8 @@ def imputed_effect(
 
     `is_small_sample` compares each community with the others at the same time since start and uses a t
     distribution with as many degrees of freedom as the scarcer of treated and control communities allows;
-    without it the published formulas are used as they stand.
+    one treated community beside one control or none has no interval. Without it the published formulas are used
+    as they stand.
     """
     weights = np.where(np.isnan(fit.gain), 0.0, weights)
     n_treated = int((weights.sum(axis=1) > 0).sum())
@@ -73,6 +75,21 @@ def imputed_effect(
     else:
         centre = fit.group_means(weights)
     se = float(np.sqrt((fit.influence(weights, centre) ** 2).sum()))
+    if is_small_sample and n_treated == 1 and is_control.sum() <= 1:
+        # One alone deviates from nothing, and one control fits its months exactly: nothing tells how far both stray by chance.
+        return Effect(
+            label,
+            outcome,
+            estimate,
+            nan,
+            nan,
+            1,
+            method,
+            ("interval_unbounded",),
+            nan,
+            nan,
+            int(is_control.sum()),
+        )
     low, high, p = interval(estimate, se, df)
     return Effect(label, outcome, estimate, low, high, n_treated, method, (), se, p, int(is_control.sum()))
 
@@ -146,7 +163,9 @@ def _group_time(grid: Grid, table: pd.DataFrame, design: Design, method: str) ->
 
 def long_table(grid: Grid, table: pd.DataFrame | None = None, design: Design | None = None) -> pd.DataFrame:
     """Write a grid as rows again, with whole-number units, for libraries that want it so."""
-    unit, time = np.nonzero(grid.weight > 0)
+    # Who is treated from the first time on has no time before to compare with, and is no control either.
+    has_before = (grid.start <= 0) | (grid.start > grid.times[0])
+    unit, time = np.nonzero((grid.weight > 0) & has_before[:, None])
     rows: dict[str, npt.NDArray[Any]] = {
         "unit": unit,
         "time": grid.times[time].astype(int),

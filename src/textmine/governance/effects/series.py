@@ -161,8 +161,8 @@ def count_interruption(
     Raises
     ------
     InputError
-        With a count that is negative or blank, an exposure that is not above 0, or a start outside the
-        series.
+        With a count that is negative or blank, an exposure that is not above 0, a start outside the
+        series, or nothing but 0 on one side of it.
 
     Examples
     --------
@@ -184,6 +184,12 @@ def count_interruption(
         raise InputError(
             f"position {start} leaves fewer than two of {len(values)} months on one side",
             zh=f"位置 {start} 使 {len(values)} 个月的一侧不足 2 个月",
+        )
+    if not (values[:start].any() and values[start:].any()):
+        raise InputError(
+            "all counts on one side of the start are 0: a ratio of rates has no estimate",
+            fix="join communities, or take a longer period",
+            zh="启用前或启用后的计数全为 0，无法估计率比；请合并社区或延长时段",
         )
     offset = None
     if exposure is not None:

@@ -26,6 +26,7 @@ __all__ = [
 Array = npt.NDArray[Any]
 N_DRAWS = 4000
 _GRID = 61
+_MOST_LOGIT = 30.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def shrink_rates(k: npt.ArrayLike, n: npt.ArrayLike, *, n_draws: int = N_DRAWS, 
     total = max(trials.sum(), 1.0)
     middle = (successes.sum() + 0.5) / (total + 1.0)
     reach = 5.0 * np.sqrt(1 / (middle * (1 - middle)) * max(0.05, 1 / total))
-    logits = special.logit(middle) + np.linspace(-reach, reach, _GRID)
+    centre = special.logit(middle)
+    # Further out a share is exactly 0 or 1 to the computer, and the likelihood no number.
+    logits = np.linspace(max(centre - reach, -_MOST_LOGIT), min(centre + reach, _MOST_LOGIT), _GRID)
     shrinkage = (np.arange(_GRID) + 0.5) / _GRID
     typical = max(float(np.mean(trials[trials > 0])) if (trials > 0).any() else 1.0, 1.0)
     sizes = typical * shrinkage / (1 - shrinkage)
