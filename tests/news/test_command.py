@@ -74,3 +74,21 @@ def test_news_holds_its_scores_on_the_real_pages(real_data: Path) -> None:
     assert score["issues_precision"] >= 0.8
     assert score["mechanism_cells_equal"] >= 0.8
     assert score["mechanism_f1"] >= 0.88
+
+
+def test_masking_writes_no_reporter_into_the_log_of_what_was_taken_off(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "灯芯巷的老党员\n2024-03-05 10:00 来源：某市日报 记者 李明\n"
+        "灯芯巷社区的楼道灯坏了两个月，居民找到社区。老党员第二天就带人把灯修好了，大家都说好。\n"
+        "社区每月开一次议事会，今年办结居民的事12件，还请来电工给六栋老楼查了线路。\n责任编辑：王芳\n",
+        encoding="utf-8",
+    )
+    for folder, options, is_told in (("open", [], True), ("masked", ["--mask"], False)):
+        out = tmp_path / folder
+        assert run(str(page), "--out", str(out), "--force", "--quiet", *options) == 0
+        written = "".join(
+            file.read_text(encoding="utf-8-sig") for file in sorted(out.iterdir()) if file.is_file()
+        )
+        assert ("李明" in written) == is_told
+        assert ("王芳" in written) == is_told

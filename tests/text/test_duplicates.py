@@ -32,7 +32,8 @@ def _slow_groups(texts: list[str], similarity: float) -> list[int]:
     parent = list(range(len(texts)))
     for a in range(len(texts)):
         for b in range(a):
-            if len(grams[a] & grams[b]) >= similarity * len(grams[a] | grams[b]):
+            is_blank = not texts[a].strip() or not texts[b].strip()  # Says nothing, so the same as nothing.
+            if not is_blank and len(grams[a] & grams[b]) >= similarity * len(grams[a] | grams[b]):
                 low, high = sorted((parent[a], parent[b]))
                 parent = [low if p == high else p for p in parent]
     numbers: dict[int, int] = {}

@@ -30,7 +30,15 @@ def test_group_incidents_keeps_places_apart():
 def test_group_incidents_asks_time():
     assert group_incidents([NOISE, NOISE_TOLD_AGAIN], days=[0, 30]).group.tolist() == [0, 0]
     assert group_incidents([NOISE, NOISE_TOLD_AGAIN], days=[0, 300]).group.tolist() == [0, 1]
-    assert group_incidents([NOISE, NOISE], days=[0, float("nan")]).group.tolist() == [0, 1]
+    # A missing date parts no duplicates, but brings nothing else together.
+    assert group_incidents([NOISE, NOISE], days=[0, float("nan")]).group.tolist() == [0, 0]
+    assert group_incidents([NOISE, NOISE_TOLD_AGAIN], days=[0, float("nan")]).group.tolist() == [0, 1]
+
+
+def test_group_incidents_leaves_blank_texts_alone():
+    found = group_incidents(["", NOISE, "  ", NOISE])
+    assert found.group.tolist() == [0, 1, 2, 1]
+    assert found.to_frame()["n_documents"].tolist() == [2]
 
 
 def test_group_incidents_without_a_place_joins_duplicates_only():

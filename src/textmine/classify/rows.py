@@ -62,6 +62,17 @@ class ClassifyOptions:
         return self.mode or ("fast" if n_rows >= FAST_FROM_ROWS else "best")
 
 
+def says_something(text: str) -> bool:
+    """Tell whether a text holds a letter or a character of any script: marks and figures alone name no issue.
+
+    Examples
+    --------
+    >>> [says_something(text) for text in ("灯", "bus", "12345", "！！！", " + ")]
+    [True, True, False, False, False]
+    """
+    return any(map(str.isalpha, text))
+
+
 def classify_documents(
     documents: Sequence[str],
     model: ComplaintClassifier,
@@ -85,7 +96,7 @@ def classify_documents(
     """
     bad = problems or {}
     status = [
-        "unreadable" if at in bad else ("ok" if text.strip() else "empty")
+        "unreadable" if at in bad else ("ok" if says_something(text) else "empty")
         for at, text in enumerate(documents)
     ]
     rows = [at for at, state in enumerate(status) if state == "ok"]

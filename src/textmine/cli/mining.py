@@ -262,7 +262,7 @@ def trends(
     from textmine.errors import InputError
     from textmine.mining.inputs import grouping_of
     from textmine.mining.trends import measure_trends
-    from textmine.reading.times import parse_times
+    from textmine.reading.times import parse_times, remark_on_undated
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     times = table.column("time")
@@ -272,8 +272,11 @@ def trends(
             fix=f"name it with --columns time=HEADING; found: {', '.join(map(str, table.frame.columns))}",
             zh="找不到时间列；请用 --columns time=列名 指定",
         )
+    moments = parse_times(times)
+    if (odd := remark_on_undated(times, moments)) is not None:
+        console.warn(odd)
     with console.step("counting", "统计"):
-        found = measure_trends(parse_times(times), grouping_of(table, by))
+        found = measure_trends(moments, grouping_of(table, by))
     _write({"trends": found}, output, force=force, about=about_run("trends", table, by=by))
     n_warnings = int(found["is_warning"].sum())
     n_groups = int(found["group"].nunique()) - 1

@@ -38,17 +38,22 @@ def report(
     out = console_for(lang, quiet, json_)
     check_target(out_file, force=force, sources=[classified])
     from textmine.reading.tables import read_table
+    from textmine.reading.times import parse_times, remark_on_undated
     from textmine.report.complaints import remark_on_corrections, render_complaints_report
     from textmine.report.page import write_page
 
     with out.step("making the report", "正在生成报告"):
         table = read_table(classified)
-        odd = remark_on_corrections(table)
+        times = table.column("time")
+        odd = [
+            remark_on_corrections(table),
+            None if times is None else remark_on_undated(times, parse_times(times)),
+        ]
         facts = [(Path(s.path).name, f"SHA-256 {s.sha256}") for s in table.sources]
         write_page(
             render_complaints_report(table, lang=lang, title=title, facts=facts), out_file, force=force
         )
-    for note in (*table.warnings, *([odd] if odd else [])):
+    for note in (*table.warnings, *filter(None, odd)):
         out.warn(note)
     out.say(f"{len(table.frame):,} rows -> {out_file}", f"{len(table.frame):,} 行 -> {out_file}")
     out.give({"output": str(out_file), "n_rows": len(table.frame)})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.errors import InputError
 
-__all__ = ["Decoded", "check_encoding", "decode_text", "is_chinese_utf8"]
+__all__ = ["Decoded", "check_encoding", "decode_line", "decode_text", "is_chinese_utf8", "is_mostly"]
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
-    if not any(map(is_chinese_utf8, content.split(b"\n"))):
+    lines = content.split(b"\n")
+    if not any(map(is_chinese_utf8, lines)):
         try:
             return Decoded(content.decode("gb18030"), "gb18030")
         except UnicodeDecodeError:
-            pass
-    return _decode_lines(content)
+            if is_mostly(lines, "gb18030"):
+                return _decode_lines(lines, "gb18030")
+    return _decode_lines(lines, "mixed")
 
 
 def check_encoding(encoding: str | None) -> None:
@@ -127,13 +130,61 @@ def is_chinese_utf8(line: bytes) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
-def _decode_lines(content: bytes) -> Decoded:
-    lines, odd = [], []
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        try:
-            lines.append(line.decode("utf-8"))
-            continue
-        except UnicodeDecodeError:
-            odd.append(number)
-        lines.append(line.decode("gb18030", errors="replace"))
-    return Decoded("\n".join(lines), "mixed utf-8 and gb18030", tuple(odd))
+def is_mostly(lines: Iterable[bytes], encoding: str) -> bool:
+    """Tell whether more than half of the lines that are not plain ASCII are whole in an encoding.
+
+    Examples
+    --------
+    >>> lines = ["路灯不亮".encode("gb18030"), "停车难".encode("gb18030"), "电梯".encode("gb18030")[:-1]]
+    >>> is_mostly(lines, "gb18030"), is_mostly([b"ascii"], "gb18030")
+    (True, False)
+    """
+    n = n_whole = 0
+    for line in lines:
+        if not line.isascii():
+            n += 1
+            n_whole += _decoded(line, encoding) is not None
+    return 2 * n_whole > n
+
+
+def decode_line(line: bytes, encoding: str) -> tuple[str, bool]:
+    """Decode one line of a file that is not of one piece: its text, and whether it is odd in that file.
+
+    Parameters
+    ----------
+    encoding : str
+        ``gb18030`` for a file of which most lines are that and some are damaged; ``mixed`` for one of several encodings.
+
+    Examples
+    --------
+    >>> decode_line("停车难".encode("gb18030")[:-1] + b",1", "gb18030")
+    ('停车�,1', True)
+    >>> decode_line("楼下停车难".encode()[:-1], "mixed"), decode_line("停车难".encode("gb18030"), "mixed")
+    (('楼下停车�', True), ('停车难', True))
+    """
+    if encoding != "mixed":
+        whole = _decoded(line, encoding)
+        return (whole, False) if whole is not None else (line.decode(encoding, errors="replace"), True)
+    whole = _decoded(line, "utf-8")
+    if whole is not None:
+        return whole, False
+    damaged = line.decode("utf-8", errors="replace")
+    n_chinese = sum("\u4e00" <= character <= "\u9fff" for character in damaged)
+    # Bytes of GB18030 hardly ever make Chinese characters of UTF-8: with many of them the line is UTF-8 that lost a byte.
+    if n_chinese > 3 * damaged.count("\ufffd"):
+        return damaged, True
+    return line.decode("gb18030", errors="replace"), True
+
+
+def _decoded(line: bytes, encoding: str) -> str | None:
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode_lines(lines: Sequence[bytes], encoding: str) -> Decoded:
+    decoded = [decode_line(line, encoding) for line in lines]
+    odd = tuple(number for number, (_, is_odd) in enumerate(decoded, start=1) if is_odd)
+    name = "mixed utf-8 and gb18030" if encoding == "mixed" else encoding
+    return Decoded("\n".join([text for text, _ in decoded]), name, odd)

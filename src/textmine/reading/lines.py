@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import IO, cast
 
 from textmine.errors import InputError
-from textmine.reading.encodings import decode_text, is_chinese_utf8
+from textmine.reading.encodings import decode_line, decode_text, is_chinese_utf8, is_mostly
 from textmine.reading.formats import packed_limit
 
-__all__ = ["BLOCK_BYTES", "encoding_of_head", "find_encoding", "open_bounded", "text_lines"]
+__all__ = ["BLOCK_BYTES", "DAMAGED", "encoding_of_head", "find_encoding", "open_bounded", "text_lines"]
 
 BLOCK_BYTES = 1 << 20
+DAMAGED = "damaged gb18030"
 
 
 class _BoundedGzip(gzip.GzipFile):
@@ -67,9 +68,11 @@ def find_encoding(path: Path) -> str:
     Returns
     -------
     str
-        ``utf-8-sig``, ``utf-16``, ``utf-8``, ``gb18030`` or ``mixed``; ``utf-16-le`` and ``-be`` are found by their head.
+        ``utf-8-sig``, ``utf-16``, ``utf-8``, ``gb18030``, ``damaged gb18030`` (most lines are whole) or ``mixed``;
+        ``utf-16-le`` and ``-be`` are found by their head.
     """
     has_chinese_utf8 = is_gb18030 = False
+    n_blocks = n_mostly = 0
     is_utf8 = is_first = True
     with open_bounded(path) as file:
         while block := file.read(BLOCK_BYTES):
@@ -86,9 +89,16 @@ def find_encoding(path: Path) -> str:
                 has_chinese_utf8 = has_chinese_utf8 or any(map(is_chinese_utf8, block.split(b"\n")))
             if is_gb18030 and not has_chinese_utf8:
                 is_gb18030 = _can_decode(block, "gb18030")
+            if not has_chinese_utf8 and not block.isascii():
+                n_blocks += 1
+                n_mostly += is_gb18030 or is_mostly(block.split(b"\n"), "gb18030")
             if has_chinese_utf8 and not is_utf8:
                 return "mixed"
-    return "utf-8" if is_utf8 else "gb18030" if is_gb18030 and not has_chinese_utf8 else "mixed"
+    if is_utf8:
+        return "utf-8"
+    if has_chinese_utf8 or 2 * n_mostly <= n_blocks:
+        return "mixed"
+    return "gb18030" if is_gb18030 else DAMAGED
 
 
 def encoding_of_head(path: Path) -> str:
@@ -120,15 +130,14 @@ def _can_decode(block: bytes, encoding: str) -> bool:
 
 
 def text_lines(path: Path, encoding: str, odd: set[int]) -> Iterator[str]:
-    r"""Yield lines split at \n only; in a file of mixed encodings, the numbers of lines that are not UTF-8 go to `odd`."""
+    r"""Yield lines split at \n only; in a file of mixed encodings, or a damaged one, the numbers of odd lines go to `odd`."""
     with open_bounded(path) as file:
-        if encoding == "mixed":
+        if encoding in ("mixed", DAMAGED):
             for number, raw in enumerate(file, start=1):
-                try:
-                    yield raw.decode("utf-8").removeprefix("\ufeff" if number == 1 else "")
-                except UnicodeDecodeError:
+                line, is_odd = decode_line(raw, "mixed" if encoding == "mixed" else "gb18030")
+                if is_odd:
                     odd.add(number)
-                    yield raw.decode("gb18030", errors="replace")
+                yield line.removeprefix("\ufeff" if number == 1 else "")
             return
         number = 0
         try:

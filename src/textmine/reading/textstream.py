@@ -15,7 +15,7 @@ import pandas as pd
 from textmine.errors import remark_at
 from textmine.reading.delimited import Record, delimited_records, sniff_delimiter
 from textmine.reading.headings import find_header_row, name_columns, title_above
-from textmine.reading.lines import encoding_of_head, find_encoding, text_lines
+from textmine.reading.lines import DAMAGED, encoding_of_head, find_encoding, text_lines
 from textmine.reading.plausibility import check_last_row, short_rows
 from textmine.reading.sheets import is_tab_separated
 
@@ -97,7 +97,7 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
     return Plan(
         path,
         "delimited",
-        "mixed utf-8 and gb18030" if source.encoding == "mixed" else source.encoding,
+        {"mixed": "mixed utf-8 and gb18030", DAMAGED: "gb18030"}.get(source.encoding, source.encoding),
         source.header + 1,
         headings,
         seen.n_filled,

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["parse_time", "parse_times"]
+from textmine.errors import Remark
+
+__all__ = ["parse_time", "parse_times", "remark_on_undated"]
 
 # Day 0 of the serial numbers of Excel, as its 1900 system counts for dates after February 1900.
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
@@ -17,6 +19,7 @@ _PATTERN = re.compile(
     r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*日?)?"
     r"(?:[\sT]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})\s*(?:[:：分]\s*(\d{1,2})?(?:\.\d+)?)?\s*秒?)?"
 )
+_SERIAL_TEXT = re.compile(r"\s*\d{5}(?:\.\d+)?\s*")
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?\s*$")
 
 
@@ -62,13 +65,35 @@ def _from_match(match: re.Match[str] | None) -> dt.datetime | None:
 
 
 def parse_times(values: pd.Series) -> pd.Series:
-    """Read a column of times; NaT where a value is no time.
+    """Read a column of times; NaT where a value is no time. Serial numbers of Excel may be text, as in a csv file.
 
     Examples
     --------
-    >>> parse_times(pd.Series(["2019/2/28 11:25:05", "", None], dtype=object)).isna().tolist()
-    [False, True, True]
+    >>> parse_times(pd.Series(["2019/2/28 11:25:05", "", None, "43524.5"], dtype=object)).isna().tolist()
+    [False, True, True, False]
     """
-    return pd.Series(
-        pd.to_datetime(pd.Series([parse_time(v) for v in values], index=values.index, dtype=object))
+    moments = [
+        parse_time(float(v) if isinstance(v, str) and _SERIAL_TEXT.fullmatch(v) else v) for v in values
+    ]
+    return pd.Series(pd.to_datetime(pd.Series(moments, index=values.index, dtype=object)))
+
+
+def remark_on_undated(values: pd.Series, moments: pd.Series) -> Remark | None:
+    """Say how many rows hold a time that is not understood, with the first of them; None where all are, blanks aside.
+
+    Examples
+    --------
+    >>> values = pd.Series(["2024-03-01", "3月2日", ""], name="来电时间")
+    >>> remark_on_undated(values, parse_times(values)).zh
+    '1 行的时间无法识别，未按时间统计（列“来电时间”：3月2日）；请写成 2024-03-01 这样的日期'
+    """
+    text = values.map(lambda v: "" if v is None or v != v else str(v).strip())
+    odd = text[(text != "") & moments.isna().to_numpy()]
+    if odd.empty:
+        return None
+    some = list(dict.fromkeys(odd))[:3]
+    return Remark(
+        f"{len(odd)} rows hold a time that is not understood and are in no count by time "
+        f"(column {values.name!r}: {', '.join(some)}); write it as 2024-03-01",
+        zh=f"{len(odd)} 行的时间无法识别，未按时间统计（列“{values.name}”：{'、'.join(some)}）；请写成 2024-03-01 这样的日期",
     )

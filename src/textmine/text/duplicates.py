@@ -82,8 +82,8 @@ def near_duplicate_groups(texts: Sequence[str], *, similarity: float = 0.5) -> I
     --------
     >>> near_duplicate_groups(["路灯坏了三天没人修", "路灯坏了三天没人修！", "停车收费"]).tolist()
     [0, 0, 1]
-    >>> near_duplicate_groups([]).tolist()
-    []
+    >>> near_duplicate_groups([]).tolist(), near_duplicate_groups(["", " "]).tolist()
+    ([], [0, 1])
     """
     groups, _ = _groups(texts, similarity)
     return groups
@@ -132,6 +132,8 @@ def _groups(texts: Sequence[str], similarity: float) -> tuple[Ints, list[str]]:
         return same, squeezed
     roots = _chain(list(first), similarity)[same]
     numbers: dict[int, int] = {}
+    # What says nothing says the same as nothing else: a blank text is alone.
+    roots = np.where([bool(text) for text in squeezed], roots, -1 - np.arange(len(squeezed)))
     groups = [numbers.setdefault(root, len(numbers)) for root in roots.tolist()]
     return np.array(groups, dtype=np.int64), squeezed
 

@@ -144,7 +144,7 @@ def group_incidents(
     Parameters
     ----------
     days : sequence of float, optional
-        Day of each document on any scale; without it time is not asked. NaN is near nothing but itself.
+        Day of each document on any scale; without it time is not asked. NaN is near nothing, but parts no duplicates.
 
     Examples
     --------
@@ -179,6 +179,12 @@ def group_incidents(
             members = clusters[number].members
             return days is None or any(abs(days[at] - days[other]) <= max_days for other in members)
 
+        def is_undated(number: int, at: int = at) -> bool:
+            """Same words without a date that could part them: of one of the two it is not known."""
+            return days is not None and (
+                math.isnan(days[at]) or all(math.isnan(days[other]) for other in clusters[number].members)
+            )
+
         best, found = similarity, None
         for number in sorted(known):
             cluster = clusters[number]
@@ -189,7 +195,9 @@ def group_incidents(
                 best, found = likeness, number
         for number in of_duplicates[same[at]]:
             there = clusters[number].places
-            if is_near(number) and (not named or not there or any(_is_same(p, there) for p in named)):
+            if (is_near(number) or is_undated(number)) and (
+                not named or not there or any(_is_same(p, there) for p in named)
+            ):
                 found = number
                 break
         if found is None:
