@@ -258,18 +258,24 @@ def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = Non
     return [(0, len(text), kind)]
 
 
+# A column of numbers with a blank in it is written as decimals: 13974028816.0.
+_WHOLE_NUMBER = re.compile(r"\s*(\d{7,})\.0\s*")
+
+
 def cell_text(value: object) -> str:
     """Return a cell as text; numbers as the digits a person would read, blanks and truth values as nothing.
 
     Examples
     --------
-    >>> cell_text(13974028816.0), cell_text(None), cell_text("无")
-    ('13974028816', '', '无')
+    >>> cell_text(13974028816.0), cell_text("13974028816.0"), cell_text(None), cell_text("无")
+    ('13974028816', '13974028816', '', '无')
     """
     if isinstance(value, float):
         if not math.isfinite(value):
             return ""
         return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, str) and (number := _WHOLE_NUMBER.fullmatch(value)):
+        return number[1]
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
@@ -289,6 +295,8 @@ def mask_columns(
     --------
     >>> table = pd.DataFrame({"电话": [13974028816], "内容": ["请打13974028816"]})
     >>> mask_columns(table, {"电话": "电话：", "内容": ""})[0].values.tolist()
+    [['[PHONE_1]', '请打[PHONE_1]']]
+    >>> mask_columns(table.assign(电话=["13974028816.0"]), {"电话": "电话：", "内容": ""})[0].values.tolist()
     [['[PHONE_1]', '请打[PHONE_1]']]
     >>> mask_columns(pd.DataFrame({"来电人": ["Linda", "匿名"]}), {"来电人": "姓名："})[0]["来电人"].tolist()
     ['[NAME_1]', '匿名']
