@@ -19,7 +19,8 @@ from textmine.mining.placewords import ENDING_SET, ENDINGS, GENERIC, KINDS, NEED
 __all__ = ["ADMINISTRATIVE", "ending_of", "find_districts", "find_places", "join_codes", "name_core"]
 
 # Province, city, district, county, and the codes that anonymised data put in their stead (A市, A7县).
-ADMINISTRATIVE = re.compile(r"(?:[A-Z]\d{0,2}|[\u4e00-\u9fff]{2,3})(?:省|市|区|县)$")
+# 东湖小区 and 和平社区 end in 区 and are no districts.
+ADMINISTRATIVE = re.compile(r"(?:[A-Z]\d{0,2}|[\u4e00-\u9fff]{2,3})(?:省|市|(?<![小社])区|县)$")
 _DISTRICTS = (
     re.compile(r"([A-Z]\d{1,2}(?:区|县|市))"),
     re.compile(r"(?<=市)([\u4e00-\u9fff]{2,3}(?<!小|社|地|景|园|厂|校|库|山|市)(?:区|县))"),
