@@ -124,7 +124,7 @@ def draw_funnel(communities: pd.DataFrame, ax: Axes, *, xlabel: str = "", ylabel
 
     n = communities["n_valid_cb"].to_numpy(float)
     funnel = funnel_limits(communities["solved_share"].fillna(0).to_numpy() * n, n)
-    order = np.argsort(n)
+    order = np.argsort(n, kind="stable")
     for low, high, style in ((funnel.low95, funnel.high95, "--"), (funnel.low998, funnel.high998, "-")):
         ax.plot(n[order], low[order], style, color=SOFT, lw=1)
         ax.plot(n[order], high[order], style, color=SOFT, lw=1)
@@ -139,7 +139,7 @@ def draw_funnel(communities: pd.DataFrame, ax: Axes, *, xlabel: str = "", ylabel
 
 def draw_caterpillar(communities: pd.DataFrame, ax: Axes, *, xlabel: str = "", n_most: int = 60) -> Axes:
     """Draw raw and shrunken shares with intervals, sorted; of many communities the ends and an even sample."""
-    table = communities.dropna(subset=["shrunken_share"]).sort_values("shrunken_share")
+    table = communities.dropna(subset=["shrunken_share"]).sort_values("shrunken_share", kind="stable")
     if len(table) > n_most:
         table = table.iloc[np.unique(np.linspace(0, len(table) - 1, n_most).astype(int))]
     at = np.arange(len(table))

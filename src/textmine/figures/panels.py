@@ -44,7 +44,7 @@ def draw_closing(
     names = [name for name in names if (table["model_id"] == name).any()]
     days = sorted(table["day"].unique())
     for at, name in enumerate(names):
-        rows = table.loc[table["model_id"] == name].sort_values("day")
+        rows = table.loc[table["model_id"] == name].sort_values("day", kind="stable")
         colour = _GREY if name == baseline else PALETTE[(at - 1) % len(PALETTE)]
         # Between the days a panel knows the curve is not known; a line joins them.
         ax.plot(rows["day"], rows["share_open"], "o-", ms=3.5, color=colour, lw=1.6)

@@ -36,7 +36,7 @@ def draw_heat(issues: pd.DataFrame, *, ax: Any, n_most: int = 12) -> Any:
     issues : DataFrame
         `rank, issue, heat, heat_low, heat_high, n_people` and optionally `kind`, as ``Hotspots.issues``
     """
-    table = issues.sort_values("rank").head(n_most)
+    table = issues.sort_values("rank", kind="stable").head(n_most)
     at = np.arange(len(table))[::-1]
     ax.hlines(at, table["heat_low"], table["heat_high"], color=SOFT, lw=1.6)
     kinds = table["kind"] if "kind" in table.columns else pd.Series("issue", index=table.index)

@@ -171,7 +171,7 @@ def _assign(scenario: Scenario, level: Array, rng: np.random.Generator) -> tuple
     counts = scenario.treated_counts
     n_treated = sum(counts) if counts else round(scenario.treated_share * n)
     urge = -scenario.selection * (level - level.mean()) / (level.std() or 1.0) + rng.normal(size=n)
-    chosen = rng.permutation(np.argsort(-urge)[:n_treated])
+    chosen = rng.permutation(np.argsort(-urge, kind="stable")[:n_treated])
     model, start = np.full(n, -1), np.zeros(n, dtype=int)
     models = np.repeat(np.arange(len(counts)), counts) if counts else np.arange(n_treated) % len(MODELS)
     model[chosen] = models

@@ -69,7 +69,7 @@ def false_discovery_rates(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     p = np.asarray(p_values, dtype=float)
     if not len(p):
         return p
-    order = np.argsort(p)
+    order = np.argsort(p, kind="stable")
     scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
     q = np.empty_like(p)
     q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)

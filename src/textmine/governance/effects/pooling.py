@@ -146,7 +146,7 @@ def adjust_p_values(p_values: npt.ArrayLike, *, method: str = "holm") -> Array:
     values = p[known]
     if (values < 0).any() or (values > 1).any():
         raise InputError("a p-value lies outside 0 to 1", zh="p 值不在 0 到 1 之间")
-    order = np.argsort(values)
+    order = np.argsort(values, kind="stable")
     m = len(values)
     at = np.arange(1, m + 1)
     factors: dict[str, Array] = {

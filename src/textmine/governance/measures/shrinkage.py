@@ -41,7 +41,7 @@ class ShrunkRates:
 
     def top_probability(self, n_top: int) -> Array:
         """Return for each unit the probability of being among the `n_top` highest."""
-        ranks = (-self.draws).argsort(axis=1).argsort(axis=1)
+        ranks = (-self.draws).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
         out: Array = (ranks < n_top).mean(axis=0)
         return out
 
