@@ -47,10 +47,12 @@ def register(app: typer.Typer) -> None:
     app.command("topics")(topics)
 
 
-def _write(sheets: Mapping[str, Any], output: Path, *, force: bool, about: Mapping[str, str]) -> list[Path]:
+def _write(
+    sheets: Mapping[str, Any], output: Path, *, force: bool, about: Mapping[str, str], lang: str
+) -> list[Path]:
     from textmine.mining.outputs import write_sheets
 
-    return write_sheets(sheets, output, force=force, about=about)
+    return write_sheets(sheets, output, force=force, about=about, lang=lang)
 
 
 def hotspots(
@@ -113,6 +115,7 @@ def hotspots(
         output,
         force=force,
         about=about_run("hotspots", table, min_people=min_people, join=join and join.name),
+        lang=console.lang,
     )
     n_issues = int((found.issues["kind"] == "issue").sum())
     n_topics = len(found.issues) - n_issues
@@ -171,6 +174,7 @@ def replies(
         output,
         force=force,
         about=about_run("replies", table, by=by),
+        lang=console.lang,
     )
     n = int(scores["relevance"].notna().sum())
     median = scores["days_to_reply"].median()
@@ -277,7 +281,7 @@ def trends(
         console.warn(odd)
     with console.step("counting", "统计"):
         found = measure_trends(moments, grouping_of(table, by))
-    _write({"trends": found}, output, force=force, about=about_run("trends", table, by=by))
+    _write({"trends": found}, output, force=force, about=about_run("trends", table, by=by), lang=console.lang)
     n_warnings = int(found["is_warning"].sum())
     n_groups = int(found["group"].nunique()) - 1
     console.say(
@@ -309,7 +313,11 @@ def topics(
     with console.step("looking for topics", "归纳主题"):
         found = find_topics(words, n_topics=n_topics)
     _write(
-        {"topics": found.to_frame()}, output, force=force, about=about_run("topics", table, n_topics=n_topics)
+        {"topics": found.to_frame()},
+        output,
+        force=force,
+        about=about_run("topics", table, n_topics=n_topics),
+        lang=console.lang,
     )
     stable = float(found.topics["stability"].mean())
     console.say(

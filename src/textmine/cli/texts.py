@@ -148,7 +148,13 @@ def duplicates(
     }
     for name, values in added.items():
         frame[_heading(name, table.frame, console)] = values
-    write_table(frame, target, force=force, about=about_run("duplicates", table, similarity=similarity))
+    write_table(
+        frame,
+        target,
+        force=force,
+        about=about_run("duplicates", table, similarity=similarity),
+        lang=console.lang,
+    )
     groups, events = same.to_frame(), incidents.to_frame()
     result = {
         "n_documents": len(texts),
@@ -190,7 +196,7 @@ def mask(
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
     with console.step("masking", "正在处理"):
         frame, masked = mask_columns(frame, headings, kinds=wanted)
-    write_table(frame, target, force=force, about=about_run("mask", table, kinds=kinds))
+    write_table(frame, target, force=force, about=about_run("mask", table, kinds=kinds), lang=console.lang)
     counts = masked.to_frame()
     for row in counts[counts["n_places"] > 0].to_dict("records"):
         console.say(

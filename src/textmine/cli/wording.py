@@ -57,7 +57,7 @@ def keyness(
     with console.step("counting words", "统计词语"):
         found = measure_keyness(Segmenter().segment(table.documents()), groups, min_count=min_count)
     about = about_run("keyness", table, by=by, min_count=min_count)
-    write_sheets({"keyness": found}, output, force=force, about=about)
+    write_sheets({"keyness": found}, output, force=force, about=about, lang=console.lang)
     n_groups = int(found["group"].nunique())
     console.say(
         f"{len(found)} words mark {n_groups} groups: {output}",
@@ -89,7 +89,13 @@ def links(
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     found = link_words(words_of(console, table), n_words=n_words)
-    write_sheets({"links": found}, output, force=force, about=about_run("links", table, n_words=n_words))
+    write_sheets(
+        {"links": found},
+        output,
+        force=force,
+        about=about_run("links", table, n_words=n_words),
+        lang=console.lang,
+    )
     console.say(f"{len(found)} links: {output}", f"{len(found)} 个词对：{output}")
     console.give({"n_links": len(found), "files": [str(output)]})
     raise_failures(console, table.failures)
@@ -121,7 +127,7 @@ def context(
     if ids is not None:
         found.insert(0, "id", ids.iloc[(found["document"] - 1).to_numpy()].to_numpy())
     about = about_run("context", table, word=word, window=window)
-    write_sheets({"context": found}, output, force=force, about=about)
+    write_sheets({"context": found}, output, force=force, about=about, lang=console.lang)
     console.say(f"{len(found)} uses: {output}", f"共 {len(found)} 处：{output}")
     console.give({"n_uses": len(found), "files": [str(output)]})
     raise_failures(console, table.failures)

@@ -39,8 +39,9 @@ def write_sheets(
     *,
     force: bool = False,
     about: Mapping[str, str] | None = None,
+    lang: str = "en",
 ) -> list[Path]:
-    """Write several tables; the first is the main one. A workbook says on its last sheet what they were made of.
+    """Write several tables; the first is the main one. A workbook says on its last sheet, headed in `lang`, what they were made of.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def write_sheets(
             for name, table in tables.items():
                 book.add_table(name, table)
             if about:
-                book.add_provenance(about)
+                book.add_provenance(about, lang=lang)
         return [path]
     written = []
     for at, (name, table) in enumerate(tables.items()):

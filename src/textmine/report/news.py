@@ -11,7 +11,7 @@ import pandas as pd
 from textmine.news.evidence import GAPS, Evidence
 from textmine.news.kinds import GRADES, KINDS
 from textmine.news.mechanisms import load_mechanisms
-from textmine.report.news_labels import LABELS
+from textmine.report.news_labels import LABELS, STEPS_ZH
 from textmine.report.page import render_page
 from textmine.taxonomy import load_taxonomy
 
@@ -61,7 +61,7 @@ def news_report(
             kinds=KINDS,
             grades=list(GRADES),
             gaps=[{"code": code, "name": zh if lang == "zh" else en} for code, en, zh in GAPS],
-            pages=[_page(row, models, model_names, labels) for row in articles.to_dict("records")],
+            pages=[_page(row, models, model_names, labels, lang) for row in articles.to_dict("records")],
         )
     )
 
@@ -179,8 +179,9 @@ def _range(low: float, high: float, unit: str) -> str:
 
 
 def _page(
-    row: dict[Any, Any], models: dict[str, str], names: dict[str, str], labels: dict[str, str]
+    row: dict[Any, Any], models: dict[str, str], names: dict[str, str], labels: dict[str, str], lang: str
 ) -> dict[str, str]:
+    steps = STEPS_ZH if lang == "zh" else {}
     records = [*row["removed"], *row["repairs"]]
     published = str(row["published_at"] or "")
     if not published and row.get("reposted_at"):
@@ -191,7 +192,9 @@ def _page(
         "outlet": str(row["outlet"]),
         "published": published,
         "model": names.get(models.get(str(row["article_id"]), ""), ""),
-        "removed": ", ".join(f"{record['kind']} {record['n']}" for record in records),
+        "removed": ("、" if lang == "zh" else ", ").join(
+            f"{steps.get(record['kind'], record['kind'])} {record['n']}" for record in records
+        ),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LABELS"]
+__all__ = ["LABELS", "STEPS_ZH"]
 
 LABELS: dict[str, dict[str, str]] = {
     "en": {
@@ -136,4 +136,34 @@ LABELS: dict[str, dict[str, str]] = {
         "G4": "前后对比",
         "G5": "有对照或独立记录",
     },
+}
+
+# What cleaning takes off a page or repairs on it, in Chinese; in English the code of the step stands.
+STEPS_ZH: dict[str, str] = {
+    "byline_and_source": "署名与来源",
+    "caption": "图片说明",
+    "comments": "评论",
+    "foreign_headline": "他文标题",
+    "glued_headline": "粘连标题",
+    "head_noise": "页首杂项",
+    "invisible_characters": "不可见字符",
+    "link_farm": "链接堆",
+    "navigation": "导航",
+    "outside_main_text": "正文以外内容",
+    "page_furniture": "页面装饰",
+    "pinyin_glosses": "拼音夹注",
+    "related_news": "相关新闻",
+    "repeated_body": "重复正文",
+    "repeated_headline": "重复标题",
+    "shifted_bytes": "错位字节",
+    "site_lines": "网站提示行",
+    "spliced_headline": "插入正文的标题碎片",
+    "stray_tags": "残留标签",
+    "summary": "摘要",
+    "tail": "页尾",
+    "time_codes": "时间码",
+    "traditional_script": "繁体字",
+    "unfinished_lines": "未完的行",
+    "weighed_lines": "判为杂项的行",
+    "wrapped_lines": "硬换行",
 }

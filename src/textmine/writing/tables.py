@@ -47,7 +47,12 @@ def format_of(path: str | Path) -> str:
 
 
 def write_table(
-    frame: pd.DataFrame, path: str | Path, *, force: bool = False, about: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    path: str | Path,
+    *,
+    force: bool = False,
+    about: Mapping[str, str] | None = None,
+    lang: str = "en",
 ) -> Path:
     """Write a table in the format of the target's ending.
 
@@ -59,6 +64,8 @@ def write_table(
         Replace an existing target.
     about : mapping of str to str, optional
         What the table was made of: the last sheet of a workbook; other formats have no place for it.
+    lang : str
+        ``en`` or ``zh``: names of the sheets of a workbook.
 
     Raises
     ------
@@ -87,9 +94,9 @@ def write_table(
             from textmine.writing.workbook import Workbook
 
             with Workbook(partial) as book:
-                book.add_table("data", frame)
+                book.add_table("数据" if lang == "zh" else "data", frame)
                 if about:
-                    book.add_provenance(about)
+                    book.add_provenance(about, lang=lang)
     return Path(path)
 
 
