@@ -9,11 +9,13 @@ import pytest
 from textmine import build_panel, compare_models
 from textmine.errors import InputError
 from textmine.governance.effects.design import Design, lay_out
-from textmine.governance.effects.estimate import METHODS, estimate_effects, interval
+from textmine.governance.effects.estimate import METHODS, estimate_effects
+from textmine.governance.effects.results import interval
 from textmine.governance.effects.series import count_interruption
 from textmine.governance.inputs import month_name, parse_month, read_dates
 from textmine.governance.measures.shrinkage import shrink_rates
 from textmine.governance.outcomes import read_panel
+from textmine.report.governance_notes import note_sentence
 
 DESIGN = Design("y", "u", "t", "g")
 
@@ -55,6 +57,9 @@ def test_one_adopter_beside_one_control_has_no_interval(seed: int) -> None:
     assert np.isnan([found.low, found.high, found.p_value]).all()
     assert not found.is_clear
     assert "interval_unbounded" in found.flags
+    usual = estimate_effects(read_panel(panel(2, 1, seed=seed)), method="two_way")
+    assert np.isfinite(usual.estimate)
+    assert np.isnan([usual.low, usual.high, usual.p_value]).all()
 
 
 def test_a_standard_error_of_rounding_is_none() -> None:
@@ -196,6 +201,7 @@ def test_answers_without_a_word_on_the_call_back_are_counted_in_a_note() -> None
     made = build_panel(table.assign(callback_valid=[None] * 12 + [True] * 12), places, adoption)
     assert made["n_valid_cb"].sum() == 12
     assert any(note.startswith("12 cases say whether they were solved") for note in made.attrs["notes"])
+    assert "填写了是否解决" in note_sentence(made.attrs["notes"][-1], "zh")
     assert not build_panel(table, places, adoption).attrs["notes"]
 
 

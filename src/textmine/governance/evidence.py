@@ -11,12 +11,12 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Grid
-from textmine.governance.effects.estimate import imputed_effect, interval
+from textmine.governance.effects.estimate import imputed_effect
 from textmine.governance.effects.group_time import group_time_of
 from textmine.governance.effects.imputation import Imputation, impute
 from textmine.governance.effects.pooling import adjust_p_values, contrasts, pool_effects
 from textmine.governance.effects.pretrend import event_study, pre_trend
-from textmine.governance.effects.results import Effect, effects_frame
+from textmine.governance.effects.results import Effect, effects_frame, interval
 from textmine.governance.effects.sensitivity import honest_bounds, placebo_dates
 from textmine.governance.effects.two_way import two_way_effect, wild_bootstrap
 from textmine.governance.measures.funnel import funnel_limits, standardised_ratio

@@ -53,6 +53,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
         r"有 \1 个月没有任何社区的工单（\2）：是否缺少文件？",
     ),
     (
+        r"(\d+) cases left out: received after (\S+), the last day of the data",
+        r"\1 件工单未计入：受理时间晚于数据截止日 \2",
+    ),
+    (
+        r"(\d+) cases say whether they were solved but not whether the call-back was valid: not counted as called back",
+        r"\1 件工单填写了是否解决，但未填是否有效回访：不计为有效回访",
+    ),
+    (
         r"no community adopted a model within the panel: there is no effect to estimate",
         "面板期内没有社区启用任何模式：无从估计效果",
     ),

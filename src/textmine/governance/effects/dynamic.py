@@ -13,10 +13,11 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
-from textmine.governance.effects.estimate import imputed_effect, interval, long_table
+from textmine.governance.effects.estimate import imputed_effect, long_table
 from textmine.governance.effects.group_time import group_time_effects
 from textmine.governance.effects.imputation import Imputation, impute
 from textmine.governance.effects.pretrend import lead_effects
+from textmine.governance.effects.results import interval
 
 __all__ = ["dynamic_effects"]
 

@@ -8,16 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
 from textmine.governance.effects.group_time import group_time_effects
 from textmine.governance.effects.imputation import Imputation, impute
-from textmine.governance.effects.results import Effect
+from textmine.governance.effects.results import Effect, interval
 from textmine.governance.effects.two_way import two_way_effect
 
-__all__ = ["METHODS", "estimate_effects", "imputed_effect", "interval"]
+__all__ = ["METHODS", "estimate_effects", "imputed_effect"]
 
 METHODS = (
     "imputation",
@@ -28,17 +27,6 @@ METHODS = (
     "sun_abraham",
     "two_way",
 )
-Z = float(stats.norm.ppf(0.975))
-_ROUNDING = 1e-12  # What is left of a standard error of 0 by the arithmetic of a computer.
-
-
-def interval(estimate: float, se: float, df: float = float("inf")) -> tuple[float, float, float]:
-    """Return the 95 % interval and the p-value of zero; NaN where the standard error is 0, but for rounding, or unknown."""
-    if not (np.isfinite(estimate) and np.isfinite(se) and se > _ROUNDING * max(1.0, abs(estimate))):
-        return float("nan"), float("nan"), float("nan")
-    reach = (float(stats.t.ppf(0.975, df)) if np.isfinite(df) else Z) * se
-    p = 2 * stats.t.sf(abs(estimate / se), df) if np.isfinite(df) else 2 * stats.norm.sf(abs(estimate / se))
-    return estimate - reach, estimate + reach, float(p)
 
 
 def imputed_effect(

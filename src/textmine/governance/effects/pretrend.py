@@ -15,8 +15,9 @@ import pandas as pd
 from scipy import stats
 
 from textmine.governance.effects.design import Array
-from textmine.governance.effects.estimate import imputed_effect, interval
+from textmine.governance.effects.estimate import imputed_effect
 from textmine.governance.effects.imputation import Imputation
+from textmine.governance.effects.results import interval
 from textmine.governance.effects.two_way import Demeaner
 
 __all__ = ["PreTrend", "event_study", "lead_effects", "pre_trend"]
@@ -110,7 +111,7 @@ def pre_trend(fit: Imputation, weights: Array, own: npt.NDArray[Any]) -> PreTren
     adjusted_se = float(np.sqrt(((own_part - reach * influence[:, 0]) ** 2).sum()))
     low, high, _ = interval(adjusted, adjusted_se, df)
     joint = _joint(fit, own, n_treated) if n_treated >= 10 else float("nan")
-    missed = POWER_FACTOR * se * abs(reach)
+    missed = POWER_FACTOR * se * abs(reach) if np.isfinite(p) else float("nan")
     return PreTrend(slope, se, p, joint, slope * reach, missed, adjusted, low, high, n_treated)
 
 

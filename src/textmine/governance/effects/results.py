@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
-__all__ = ["Effect", "effects_frame"]
+__all__ = ["Effect", "effects_frame", "interval"]
 
 
 @dataclass(frozen=True)
@@ -101,3 +102,16 @@ def effects_frame(effects: Iterable[Effect]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "n_controls"]).astype(
         dict.fromkeys(("estimate", "low", "high", "se", "p_value"), float)
     )
+
+
+Z = float(stats.norm.ppf(0.975))
+_ROUNDING = 1e-12  # What is left of a standard error of 0 by the arithmetic of a computer.
+
+
+def interval(estimate: float, se: float, df: float = float("inf")) -> tuple[float, float, float]:
+    """Return the 95 % interval and the p-value of zero; NaN where the standard error is 0, but for rounding, or unknown."""
+    if not (np.isfinite(estimate) and np.isfinite(se) and se > _ROUNDING * max(1.0, abs(estimate))):
+        return float("nan"), float("nan"), float("nan")
+    reach = (float(stats.t.ppf(0.975, df)) if np.isfinite(df) else Z) * se
+    p = 2 * stats.t.sf(abs(estimate / se), df) if np.isfinite(df) else 2 * stats.norm.sf(abs(estimate / se))
+    return estimate - reach, estimate + reach, float(p)

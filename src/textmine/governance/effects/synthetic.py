@@ -17,8 +17,8 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.effects.design import Array, Grid
-from textmine.governance.effects.estimate import interval, long_table
-from textmine.governance.effects.results import Effect
+from textmine.governance.effects.estimate import long_table
+from textmine.governance.effects.results import Effect, interval
 
 __all__ = [
     "ControlPlacebos",

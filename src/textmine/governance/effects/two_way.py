@@ -7,10 +7,9 @@ even turn the sign (Goodman-Bacon 2021). It is computed so that a report can sho
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from textmine.governance.effects.design import Array, Grid
-from textmine.governance.effects.results import Effect
+from textmine.governance.effects.results import Effect, interval
 
 __all__ = ["Demeaner", "two_way_effect", "wild_bootstrap"]
 
@@ -67,10 +66,9 @@ def two_way_effect(grid: Grid, *, outcome: str = "", label: str = "all") -> Effe
     n_parameters = 1 + int((grid.weight.sum(axis=0) > 0).sum())
     factor = n_units / max(n_units - 1, 1) * (n_cells - 1) / max(n_cells - n_parameters, 1)
     se = float(np.sqrt(factor * (scores**2).sum())) / own
-    reach = float(stats.t.ppf(0.975, max(n_units - 1, 1))) * se
-    p = float(2 * stats.t.sf(abs(beta / se), max(n_units - 1, 1))) if se > 0 else float("nan")
+    low, high, p = interval(beta, se, max(n_units - 1, 1))
     return Effect(
-        label, outcome, beta, beta - reach, beta + reach, n_treated, "two_way", ("bad_example",), se, p,
+        label, outcome, beta, low, high, n_treated, "two_way", ("bad_example",), se, p,
         n_units - n_treated,
     )  # fmt: skip
 
