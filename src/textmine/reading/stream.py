@@ -18,11 +18,12 @@ from textmine.errors import InputError, remark_at
 from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import detect_format, file_checksum, table_files
 from textmine.reading.headings import recognise_roles
+from textmine.reading.joining import headings_together, is_same_table, other_headings, remark_on_headings
 from textmine.reading.jsonlines import plan_json_lines
 from textmine.reading.lines import open_bounded
 from textmine.reading.plausibility import SAMPLE_ROWS, check_columns
 from textmine.reading.sheets import to_text
-from textmine.reading.tables import Source, Table, read_table
+from textmine.reading.tables import Source, Table, column_of, read_table
 from textmine.reading.textstream import Plan, RowPart, plan_delimited
 from textmine.text.documents import document_text
 
@@ -30,6 +31,7 @@ __all__ = ["STREAM_FROM_BYTES", "Chunk", "TableStream", "open_stream"]
 
 # Below this a file is read whole: all of it fits in memory many times over.
 STREAM_FROM_BYTES = 32 * 1024**2
+_BLANK = frozenset({"NoneType"})
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,25 @@ class TableStream:
                 if len(self.plans) > 1:
                     if "source_file" not in frame.columns:
                         frame["source_file"] = pd.Series([plan.path.name] * len(frame), dtype="str")
-                    frame = frame[self.headings]
+                    missing = [name for name in self.headings if name not in frame.columns]
+                    blank = {name: _blank_column(len(frame), self.kinds[name]) for name in missing}
+                    frame = frame.assign(**blank)[self.headings]
                 yield frame, problems
+
+
+def _blank_column(n_rows: int, kinds: frozenset[str]) -> pd.Series:
+    """Make the cells of a column that a file lacks, of the type the column has where files have it."""
+    import pyarrow as pa
+
+    stored = [kind.removeprefix("arrow ") for kind in sorted(kinds) if kind.startswith("arrow ")]
+    if not stored:
+        return column_of([None] * n_rows, kinds)
+    if stored[0] in ("string", "large_string"):
+        return pd.Series([None] * n_rows, dtype=pd.StringDtype(na_value=float("nan")))
+    try:
+        return pd.Series([None] * n_rows, dtype=pd.ArrowDtype(pa.type_for_alias(stored[0])))
+    except ValueError:
+        return pd.Series([None] * n_rows, dtype=object)
 
 
 def open_stream(
@@ -151,7 +170,7 @@ def open_stream(
     failures: list[InputError] = []
     for file, kind in zip(files, formats, strict=True):
         try:
-            plans.append(_same_headings(_plan(file, kind, encoding, columns), plans))
+            plans.append(_same_table(_plan(file, kind, encoding, columns), plans, columns))
         except InputError as error:
             if len(files) == 1:
                 raise
@@ -195,24 +214,26 @@ def _plan(file: Path, kind: str, encoding: str | None, columns: Mapping[str, str
     return plan
 
 
-def _same_headings(plan: Plan, before: Sequence[Plan]) -> Plan:
-    if before and set(plan.headings) - {"source_file"} != set(before[0].headings) - {"source_file"}:
-        found = ", ".join(plan.headings)
-        raise InputError(
-            "its headings differ from the first file's",
-            path=plan.path,
-            fix=f"found: {found}; expected: {', '.join(sorted(before[0].headings))}",
-            zh=f"列名与第一个文件不同；现有列：{found}",
-        )
-    return plan
+def _same_table(plan: Plan, before: Sequence[Plan], columns: Mapping[str, str] | None) -> Plan:
+    """Give the plan back where its rows belong below those of the first file, with a remark on its columns."""
+    if not before:
+        return plan
+    first = before[0]
+    roles, own = (recognise_roles(p.headings, columns=columns) for p in (first, plan))
+    if not is_same_table(first.headings, roles, plan.headings, own):
+        raise other_headings(plan.path, plan.headings, first.headings)
+    note = remark_on_headings(plan.path.name, first.headings, plan.headings)
+    return replace(plan, warnings=(*plan.warnings, note)) if note else plan
 
 
 def _joined(
     plans: list[Plan], failures: tuple[InputError, ...], columns: Mapping[str, str] | None, is_several: bool
 ) -> TableStream:
-    headings = list(plans[0].headings)
+    headings = headings_together(plan.headings for plan in plans)
     kinds = {
-        name: frozenset[str]().union(*(plan.kinds.get(name, frozenset()) for plan in plans))
+        name: frozenset[str]().union(
+            *(plan.kinds.get(name, _BLANK if name not in plan.headings else frozenset()) for plan in plans)
+        )
         for name in headings
     }
     if is_several and "source_file" not in headings:
@@ -225,7 +246,7 @@ def _joined(
         for p in plans
     )
     warnings = tuple(dict.fromkeys(w for plan in plans for w in plan.warnings))
-    roles = recognise_roles(plans[0].headings, columns=columns)
+    roles = recognise_roles(headings, columns=columns)
     n_rows = sum(plan.n_rows for plan in plans)
     return TableStream(headings, roles, sources, n_rows, warnings, failures, kinds, plans=tuple(plans))
 

@@ -13,6 +13,7 @@ from textmine.errors import InputError, Remark, remark_at
 from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import file_checksum, open_raw, table_files
 from textmine.reading.headings import find_header_row, name_columns, recognise_roles, title_above
+from textmine.reading.joining import headings_together, is_same_table, other_headings, remark_on_headings
 from textmine.reading.plausibility import check_columns, check_last_row, short_rows
 from textmine.reading.remembered import fitting_sheets, remembered_columns
 from textmine.reading.sheets import UNREADABLE, Sheet, no_records, read_sheets, to_text
@@ -166,9 +167,7 @@ def read_table(
     failures: list[InputError] = []
     for file in files:
         try:
-            parts.append(
-                _read_file(file, columns, sheet, encoding, parts[0].frame.columns if parts else None)
-            )
+            parts.append(_read_file(file, columns, sheet, encoding, parts[0] if parts else None))
         except InputError as error:
             if len(files) == 1:
                 raise
@@ -184,7 +183,7 @@ def _read_file(
     columns: Mapping[str, str] | None,
     sheet_name: str | None,
     encoding: str | None,
-    expected: pd.Index[str] | None,
+    before: Table | None,
 ) -> Table:
     raw = open_raw(path)
     sheets = [
@@ -207,31 +206,20 @@ def _read_file(
     if chosen_columns and len(sheets) > 1:
         sheets = fitting_sheets(sheets, chosen_columns)
     parts = [_build(s, path, raw.format, chosen_columns, digest) for s in sheets]
-    chosen = _choose(parts, expected, path)
+    chosen = _choose(parts, before, path)
     skipped = [p for p in parts if not any(p is c for c in chosen)]
     joined = _join(chosen, False, len(chosen) > 1)
     notes = [remark_at(path.name, _left_out(p.sources[0].sheet, len(p.frame))) for p in skipped]
     return replace(joined, warnings=(*joined.warnings, *notes))
 
 
-def _choose(parts: list[Table], expected: pd.Index[str] | None, path: Path) -> list[Table]:
-    """Keep the sheets that share the headings of the first sheet with a text column (or of the files before)."""
-    if expected is None:
-        leader = next((p for p in parts if "text" in p.roles), None) or next(
-            (p for p in parts if "title" in p.roles), parts[0]
-        )
-        wanted = set(leader.frame.columns)
-    else:
-        wanted = set(expected) - {"source_file", "source_sheet"}
-    chosen = [p for p in parts if set(p.frame.columns) == wanted]
+def _choose(parts: list[Table], before: Table | None, path: Path) -> list[Table]:
+    """Keep the sheets that belong with the first sheet that has a text column (or with the file before)."""
+    with_text = [p for role in ("text", "title") for p in parts if role in p.roles]
+    leader = before if before is not None else (with_text or parts)[0]
+    chosen = [p for p in parts if is_same_table(leader.frame.columns, leader.roles, p.frame.columns, p.roles)]
     if not chosen:
-        found = ", ".join(parts[0].frame.columns)
-        raise InputError(
-            "its headings differ from the first file's",
-            path=path,
-            fix=f"found: {found}; expected: {', '.join(sorted(wanted))}",
-            zh=f"列名与第一个文件不同；现有列：{found}",
-        )
+        raise other_headings(path, list(parts[0].frame.columns), leader.frame.columns)
     return chosen
 
 
@@ -307,16 +295,20 @@ def column_of(values: list[Any], kinds: Set[str] | None = None) -> pd.Series:
 def _join(parts: list[Table], several_files: bool, several_sheets: bool = False) -> Table:
     if len(parts) == 1 and not several_files and not several_sheets:
         return parts[0]
-    frames, problems, start = [], {}, 0
-    order = list(parts[0].frame.columns)
+    frames, problems, notes, start = [], {}, [], 0
+    order = headings_together(part.frame.columns for part in parts)
     for part in parts:
-        frame = part.frame[order].copy() if set(order) == set(part.frame.columns) else part.frame.copy()
-        if several_files and "source_file" not in frame.columns:
-            frame["source_file"] = Path(part.sources[0].path).name
-        if several_sheets or (
-            several_files and part.sources[0].sheet and "source_sheet" not in frame.columns
-        ):
-            frame["source_sheet"] = part.sources[0].sheet
+        file, sheet = Path(part.sources[0].path).name, part.sources[0].sheet
+        notes.append(
+            remark_on_headings(
+                sheet if several_sheets and sheet else file, parts[0].frame.columns, part.frame.columns
+            )
+        )
+        frame = _with_columns(part.frame, order)
+        if several_files and "source_file" not in part.frame.columns:
+            frame["source_file"] = file
+        if several_sheets or (several_files and sheet and "source_sheet" not in part.frame.columns):
+            frame["source_sheet"] = sheet
         problems.update({start + at: text for at, text in part.problems.items()})
         start += len(frame)
         frames.append(frame)
@@ -324,8 +316,15 @@ def _join(parts: list[Table], several_files: bool, several_sheets: bool = False)
         frames = [frame.astype(object) for frame in frames]
     whole = pd.concat(frames, ignore_index=True)
     sources = tuple(source for part in parts for source in part.sources)
-    warnings = tuple(dict.fromkeys(w for part in parts for w in part.warnings))
-    return Table(whole, parts[0].roles, sources, warnings, problems)
+    roles = {role: heading for part in reversed(parts) for role, heading in part.roles.items()}
+    said = [w for part in parts for w in part.warnings] + [note for note in notes if note]
+    return Table(whole, roles, sources, tuple(dict.fromkeys(said)), problems)
+
+
+def _with_columns(frame: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Copy a frame with these columns in this order; those it lacks are blank."""
+    blank = column_of([None] * len(frame))
+    return pd.DataFrame({name: frame[name] if name in frame.columns else blank for name in order})
 
 
 def _kinds_differ(frames: list[pd.DataFrame]) -> bool:
