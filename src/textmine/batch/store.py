@@ -23,13 +23,14 @@ from textmine.batch.storefile import ask, open_store
 from textmine.batch.stream import CHUNK_ROWS
 from textmine.reading.sheets import to_text
 from textmine.reading.stream import TableStream, open_stream
-from textmine.reading.times import parse_time
+from textmine.reading.times import parse_times
 from textmine.schema import CLASSIFICATION
 from textmine.writing.cells import json_value
 
 __all__ = ["AddResult", "StoredModel", "add_batch", "answer_all"]
 
 _ROLES = ("title", "text", "community", "channel", "unit", "satisfaction")
+_TIMES = {"received_at": "time", "closed_at": "closed_time"}
 _ANSWER = [c for c in CLASSIFICATION.names if c != "status"]
 
 
@@ -184,8 +185,7 @@ def _rows_of(stream: TableStream, model: StoredModel) -> pd.DataFrame:
                 "content": contents,
                 "document": documents,
                 "is_unreadable": [at in chunk.problems for at in range(len(frame))],
-                "received_at": _times(stream, frame, "time"),
-                "closed_at": _times(stream, frame, "closed_time"),
+                **{name: _raw_times(stream, frame, role) for name, role in _TIMES.items()},
                 **{role: _texts(stream, frame, role) for role in _ROLES},
                 "source_file": frame["source_file"].tolist()
                 if "source_file" in frame
@@ -194,12 +194,14 @@ def _rows_of(stream: TableStream, model: StoredModel) -> pd.DataFrame:
         )
         part["source_file"] = [Path(str(p)).name for p in part["source_file"]]
         parts.append(pd.concat([part, model.worker(documents, chunk.problems)], axis=1))
-    return pd.concat(parts, ignore_index=True)
+    whole = pd.concat(parts, ignore_index=True)
+    # Only a whole column tells how dates with the year last are to be read.
+    return whole.assign(**{name: parse_times(whole[name]).astype("datetime64[us]") for name in _TIMES})
 
 
-def _times(stream: TableStream, frame: pd.DataFrame, role: str) -> pd.Series:
+def _raw_times(stream: TableStream, frame: pd.DataFrame, role: str) -> pd.Series:
     values = frame[stream.roles[role]].tolist() if role in stream.roles else [None] * len(frame)
-    return pd.Series([parse_time(v) for v in values], dtype="datetime64[us]")
+    return pd.Series(values, dtype=object)
 
 
 def _texts(stream: TableStream, frame: pd.DataFrame, role: str) -> list[str | None]:

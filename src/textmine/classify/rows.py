@@ -15,6 +15,7 @@ from textmine.classify.several import find_second_issues
 from textmine.errors import InputError, Remark
 from textmine.schema import CLASSIFICATION
 from textmine.taxonomy import Taxonomy, load_taxonomy
+from textmine.text.documents import says_something
 
 __all__ = ["FAST_FROM_ROWS", "SCHEMES", "ClassifyOptions", "add_columns", "classify_documents"]
 
@@ -60,17 +61,6 @@ class ClassifyOptions:
     def mode_for(self, n_rows: int) -> str:
         """Return the way to take for so many rows."""
         return self.mode or ("fast" if n_rows >= FAST_FROM_ROWS else "best")
-
-
-def says_something(text: str) -> bool:
-    """Tell whether a text holds a letter or a character of any script: marks and figures alone name no issue.
-
-    Examples
-    --------
-    >>> [says_something(text) for text in ("灯", "bus", "12345", "！！！", " + ")]
-    [True, True, False, False, False]
-    """
-    return any(map(str.isalpha, text))
 
 
 def classify_documents(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from textmine.errors import Remark
 from textmine.reading.sheets import is_blank
-from textmine.reading.times import parse_time
+from textmine.reading.times import looks_like_time, parse_time
 
 __all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row", "short_rows"]
 
@@ -113,7 +113,7 @@ def _is_date(value: Any) -> bool:
 
 
 def _is_no_date(value: Any) -> bool:
-    return parse_time(value) is None
+    return not looks_like_time(value)
 
 
 def _is_number(value: Any) -> bool:

@@ -18,7 +18,7 @@ from textmine.reading.plausibility import check_columns, check_last_row, short_r
 from textmine.reading.remembered import fitting_sheets, remembered_columns
 from textmine.reading.sheets import UNREADABLE, Sheet, no_records, read_sheets, to_text
 from textmine.reading.times import parse_times
-from textmine.text.documents import document_text
+from textmine.text.documents import document_text, says_something
 
 __all__ = ["Source", "Table", "column_of", "describe_sources", "read_complaints", "read_table"]
 
@@ -383,7 +383,7 @@ def read_complaints(
         out.setdefault(role, [""] * n)
     frame = pd.DataFrame(out, index=pd.RangeIndex(n))
     frame["document"] = table.documents()
-    frame["status"] = ["ok" if text.strip() else "empty" for text in frame["document"]]
+    frame["status"] = ["ok" if says_something(text) else "empty" for text in frame["document"]]
     frame.loc[list(table.problems), "status"] = "unreadable"
     first = ["complaint_id", "title", "text"]
     return frame[first + [c for c in frame.columns if c not in first]]

@@ -10,17 +10,28 @@ import pandas as pd
 
 from textmine.errors import Remark
 
-__all__ = ["parse_time", "parse_times", "remark_on_undated"]
+__all__ = ["looks_like_time", "parse_time", "parse_times", "remark_on_undated"]
 
 # Day 0 of the serial numbers of Excel, as its 1900 system counts for dates after February 1900.
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 _SERIAL_RANGE = (20000, 80000)  # 1954 to 2119: other numbers in a time column are not dates
-_PATTERN = re.compile(
-    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*日?)?"
-    r"(?:[\sT]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})\s*(?:[:：分]\s*(\d{1,2})?(?:\.\d+)?)?\s*秒?)?"
+_CLOCK = (
+    r"(?:[\sT]*(?:星期.|周.)?\s*(?P<part>凌晨|早上|上午|中午|下午|晚上|[AP]M)?\s*"
+    r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*(?:[:：分]\s*(?P<second>\d{1,2})?(?:\.\d+)?)?\s*秒?"
+    r"(?:\s*(?P<end>[AP]M))?)?"
 )
+_PATTERN = re.compile(
+    r"\s*(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*(?:[-/.月]\s*(?P<day>\d{1,2})\s*日?)?" + _CLOCK,
+    re.IGNORECASE,
+)
+_AFTERNOON, _BEFORE_NOON, _NOON = ("中午", "下午", "晚上", "PM"), ("凌晨", "早上", "上午", "AM"), 12
+# Programs set to English put the year last; whether the month or the day comes first, only a whole column can tell.
+_YEAR_LAST = re.compile(r"\s*(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)")
+_MONTHS = 12
 _SERIAL_TEXT = re.compile(r"\s*\d{5}(?:\.\d+)?\s*")
-_COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?\s*$")
+_COMPACT = re.compile(
+    r"\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?\s*$"
+)
 
 
 def parse_time(value: Any) -> dt.datetime | None:
@@ -57,25 +68,70 @@ def parse_time(value: Any) -> dt.datetime | None:
 def _from_match(match: re.Match[str] | None) -> dt.datetime | None:
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(g) if g else None for g in match.groups())
+    found = match.groupdict()
+    part = (found.get("part") or found.get("end") or "").upper()
+    hour = int(found["hour"] or 0)
+    if part in _AFTERNOON and 0 < hour < _NOON:
+        hour += _NOON
+    elif part in _BEFORE_NOON and hour == _NOON:
+        hour = 0  # as clocks of twelve hours count
     try:
-        return dt.datetime(year or 1, month or 1, day or 1, hour or 0, minute or 0, second or 0)
+        return dt.datetime(
+            int(found["year"]),
+            int(found["month"] or 1),
+            int(found["day"] or 1),
+            hour,
+            int(found["minute"] or 0),
+            int(found["second"] or 0),
+        )
     except ValueError:
         return None
+
+
+def looks_like_time(value: Any) -> bool:
+    """Tell whether a value is a time, or one that only its column can tell how to read.
+
+    Examples
+    --------
+    >>> [looks_like_time(value) for value in ("2020年1月8日", "3/2/2024", "43524.5", "尽快")]
+    [True, True, True, False]
+    """
+    return bool(parse_time(_number_if_serial(value)) or _YEAR_LAST.match(str(value)))
+
+
+def _number_if_serial(value: Any) -> Any:
+    return float(value) if isinstance(value, str) and _SERIAL_TEXT.fullmatch(value) else value
 
 
 def parse_times(values: pd.Series) -> pd.Series:
     """Read a column of times; NaT where a value is no time. Serial numbers of Excel may be text, as in a csv file.
 
+    Dates with the year last (3/13/2024) are read where a number above 12 anywhere in the column tells which of the two
+    first numbers is the day, and none contradicts it.
+
     Examples
     --------
     >>> parse_times(pd.Series(["2019/2/28 11:25:05", "", None, "43524.5"], dtype=object)).isna().tolist()
     [False, True, True, False]
+    >>> parse_times(pd.Series(["3/2/2024", "3/13/2024 09:05"])).dt.strftime("%Y-%m-%d %H:%M").tolist()
+    ['2024-03-02 00:00', '2024-03-13 09:05']
+    >>> parse_times(pd.Series(["3/2/2024", "4/5/2024"])).isna().tolist()
+    [True, True]
     """
-    moments = [
-        parse_time(float(v) if isinstance(v, str) and _SERIAL_TEXT.fullmatch(v) else v) for v in values
-    ]
+    moments = [parse_time(_number_if_serial(value)) for value in _with_year_first(values.tolist())]
     return pd.Series(pd.to_datetime(pd.Series(moments, index=values.index, dtype=object)))
+
+
+def _with_year_first(values: list[Any]) -> list[Any]:
+    found = [_YEAR_LAST.match(value) if isinstance(value, str) else None for value in values]
+    has_day_last = any(int(match["other"]) > _MONTHS for match in found if match)
+    if has_day_last == any(int(match["one"]) > _MONTHS for match in found if match):
+        return values  # nothing tells, or rows contradict each other
+    month, day = ("one", "other") if has_day_last else ("other", "one")
+    return [
+        f"{match['year']}-{match[month]}-{match[day]}{value[match.end() :]}" if match else value
+        for value, match in zip(values, found, strict=True)
+    ]
 
 
 def remark_on_undated(values: pd.Series, moments: pd.Series) -> Remark | None:

@@ -1,10 +1,10 @@
-"""Put a document together from its title and its body."""
+"""Put a document together from its title and its body, and tell whether it says anything."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["document_text"]
+__all__ = ["document_text", "says_something"]
 
 _BLANK = re.compile(r"\s+")
 
@@ -31,3 +31,14 @@ def document_text(title: str, body: str) -> str:
     # Twice the title's length leaves room for the white space that exports put between characters.
     head = _BLANK.sub("", body[: 2 * len(title) + 20])
     return body if head.startswith(_BLANK.sub("", title)) else f"{title}\n{body}"
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a text holds a letter or a character of any script: marks and figures alone name no issue.
+
+    Examples
+    --------
+    >>> [says_something(text) for text in ("灯", "bus", "12345", "！！！", " + ")]
+    [True, True, False, False, False]
+    """
+    return any(map(str.isalpha, text))
