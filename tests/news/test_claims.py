@@ -143,3 +143,21 @@ def test_score_pages_notices_a_wrong_gold(authored: list[dict[str, Any]]) -> Non
         for page in authored[:3]
     ]
     assert score_pages(wrong).numbers_recall < 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2022年1月至6月，社区共召开议事会24场次，解决问题156个。", ["2022年1月至6月"] * 2),
+        ("2023年1-6月，共受理3000件。", ["2023年1-6月"]),
+        ("今年1至5月，办结12件。", ["今年1至5月"]),
+        ("2021年—2023年，共投入3000万元。", ["2021年—2023年"]),
+        ("从2月15日到3月20日，走访300户。", ["从2月15日到3月20日"]),
+        ("从2019年的1.1万件降到2021年的0.4万件。", ["2019年", "2021年"]),
+        ("今年前三季度，办结40件。", ["今年前三季度"]),
+        ("去年下半年，办结40件。", ["去年下半年"]),
+        ("截至6月底，办结30件。", ["截至6月底"]),
+    ],
+)
+def test_a_period_is_given_whole(text: str, periods: list[str]) -> None:
+    assert [claim["period"] for claim in find_claims(text)] == periods

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine.news.numbers import find_quantities
 from textmine.news.numerals import parse_numeral
+from textmine.news.sentences import full_width
 
 
 @pytest.mark.parametrize(
@@ -178,3 +181,51 @@ def test_both_ends_of_a_range_share_a_scale_written_once(
     text: str, low: float, high: float, unit: str
 ) -> None:
     assert [(q.low, q.high, q.unit) for q in find_quantities(text)] == [(low, high, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("投入1亿2000万元", (120_000_000, 120_000_000, "元")),
+        ("一亿两千万元专项资金", (120_000_000, 120_000_000, "元")),
+        ("服务群众12万5000人次", (125_000, 125_000, "人次")),
+        ("居民3万5千人", (35_000, 35_000, "人")),
+        ("投入3个亿，修建公园", (300_000_000, 300_000_000, "元")),
+        ("补助1千2百元", (1_200, 1_200, "元")),
+        ("廿五户居民", (25, 25, "户")),
+        ("五百二十三点五万元", (5_235_000, 5_235_000, "元")),
+        ("补贴１２．５万元", (125_000, 125_000, "元")),
+        ("办结率达98．6％", (98.6, 98.6, "%")),
+        ("办理诉求 3.5 万件", (35_000, 35_000, "件")),
+        ("共 12 345人次参加", (12_345, 12_345, "人次")),
+        ("吸引1000–1500人", (1000, 1500, "人")),
+        ("投诉从未超过40件", (None, 40, "件")),
+        ("没有超过4000件", (None, 4000, "件")),
+        ("合格率未达到95%", (None, 95, "%")),
+        ("投诉不止100件", (100, None, "件")),
+        ("投诉超过100件", (100, None, "件")),
+        ("1/3的居民投票", (33.33, 33.33, "%")),
+        ("投诉减少三到四成", (30, 40, "%")),
+        ("八成至九成的居民", (80, 90, "%")),
+        ("七八成居民满意", (70, 80, "%")),
+        ("占两成", (20, 20, "%")),
+        ("三成五的居民", (35, 35, "%")),
+        ("下降百分之三十至四十", (30, 40, "%")),
+        ("二十四五个人", (24, 25, "个")),
+    ],
+)
+def test_find_quantities_reads_numbers_written_in_parts_and_in_other_signs(
+    text: str, expected: tuple[float | None, float | None, str]
+) -> None:
+    assert [(q.low, q.high, q.unit) for q in find_quantities(full_width(text))] == [expected]
+
+
+@pytest.mark.parametrize("text", ["二〇二三年，居民满意", "比分是1/3", "第3 120名"])
+def test_find_quantities_leaves_years_and_signs_that_are_no_quantity(text: str) -> None:
+    assert find_quantities(full_width(text)) == []
+
+
+@given(st.integers(1, 99), st.integers(1, 9_999))
+def test_a_number_in_two_parts_is_the_sum_of_both(billions: int, rest: int) -> None:
+    (quantity,) = find_quantities(f"投入{billions}亿{rest}万元")
+    assert quantity.low == quantity.high == billions * 10**8 + rest * 10**4

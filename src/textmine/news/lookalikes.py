@@ -28,7 +28,7 @@ _FIXED_WORDS = (
 _FIXED = re.compile(
     "(?=[" + "".join(sorted({word[0] for word in _FIXED_WORDS.split("|")})) + f"])(?:{_FIXED_WORDS})"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+_YEAR = re.compile(r"(?:19|20)\d\d$|^[一二][九〇零][〇零一二三四五六七八九]{2}$")
 _SCORE_BEFORE = re.compile(
     r"(?:[扣得打加满计记总占]|积分|低于|高于|超过|不足|不到|不满|达到?|考核|平均|评为|评分|测评|分值|打分|得分|总分|高出|提高|下降|低)(?:约|了|到|的|为|是|达|至)?$"
 )

@@ -30,23 +30,32 @@ class Quantity(NamedTuple):
 
 
 # A numeral begins where no other does: so a run of digits of any length is looked at once.
-_ARABIC = r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3}){1,4}(?:\.\d{1,6})?(?!\d)|\d{1,13}(?:\.\d{1,6})?(?!\d))"
-_HAN_NUM = r"[零〇一二两三四五六七八九十百千万亿]"
-_NUMERAL = rf"(?:(?:{_ARABIC})[十百千万亿]{{0,2}}|(?<!{_HAN_NUM})[数几]?{_HAN_NUM}{{1,12}}[几数]?(?:{_HAN_NUM}{{1,2}})?(?:点[零一二三四五六七八九]{{1,3}})?|半)"
+_ARABIC = (
+    r"(?:(?<![\d.])(?<!\d )(?:\d{1,3}(?:[,， ]\d{3}){1,4}(?:\.\d{1,6})?(?![\d]| \d)"
+    r"|\d{1,13}(?:\.\d{1,6})?(?!\d)))"
+)
+# 1亿2000万, 12万5000: what follows a power of ten is smaller than it, and the reader of numerals sees to that.
+_COMPOUND = rf"{_ARABIC}(?:\s?[万亿]|[十百千万亿]{{1,2}}(?:\d{{1,4}}(?:\.\d)?[十百千万]{{1,2}}){{0,3}}(?:\d{{3,4}}(?![\d年]))?)?"
+_HAN_NUM = r"[零〇一二两三四五六七八九十百千万亿廿卅]"
+_NUMERAL = rf"(?:(?:{_COMPOUND})|(?<!{_HAN_NUM})[数几]?{_HAN_NUM}{{1,12}}[几数]?(?:{_HAN_NUM}{{1,2}})?(?:点[零一二三四五六七八九]{{1,3}}[万亿]{{0,2}})?|半)"
+_TO = r"(?:至|到|—|－|–|−|~|～|〜|-)"
+_TENTH = "[一二两三四五六七八九\\d]"
 _QUANTITY = re.compile(
-    r"(?=[\d零〇一二两三四五六七八九十百千万亿半数几过近约超])(?:"
-    rf"(?P<fraction>百分之(?P<percent>{_NUMERAL})|(?P<bottom>{_HAN_NUM}{{1,3}})分之(?P<top>{_HAN_NUM}{{1,3}}))(?P<fmore>多|余|以上|以下)?"
-    rf"|(?P<tenths>(?P<t1>[一二两三四五六七八九\d])成(?P<t2>[一二三四五六七八九半])?)(?P<tmore>多|余|以上|以下)?(?![立为员都年就绩效功本果熟长双品套]|人(?!家|表示|认为|没|不)|分(?!担|别|为|给))"
-    rf"|(?P<range_low>{_NUMERAL})\s?(?P<u1>%|％|户|名|个|天|人|米|元)?\s?(?:至|到|—|－|~|～|-)\s?(?P<range_high>{_NUMERAL})\s?(?P<range_unit>{UNIT_PATTERN})"
+    r"(?=[\d零〇一二两三四五六七八九十百千万亿廿卅半数几过近约超])(?:"
+    rf"(?P<fraction>百分之(?P<percent>{_NUMERAL})(?:{_TO}(?:百分之)?(?P<percent_high>{_NUMERAL})(?!\s?{UNIT_PATTERN}))?"
+    rf"|(?P<bottom>{_HAN_NUM}{{1,3}})分之(?P<top>{_HAN_NUM}{{1,3}})"
+    rf"|(?<![\d/.])(?P<above>\d)/(?P<below>\d{{1,2}})(?=的|以上|多))(?P<fmore>多|余|以上|以下)?"
+    rf"|(?P<tenths>(?:(?P<t0>{_TENTH})(?:成?{_TO}|(?=[二三四五六七八九])))?(?P<t1>{_TENTH})成(?P<t2>[一二三四五六七八九半])?)(?P<tmore>多|余|以上|以下)?(?![立为员都年就绩效功本果熟长双品套]|人(?!家|表示|认为|没|不)|分(?!担|别|为|给))"
+    rf"|(?P<range_low>{_NUMERAL})\s?(?P<u1>%|％|户|名|个|天|人|米|元)?\s?{_TO}\s?(?P<range_high>{_NUMERAL})\s?(?P<range_unit>{UNIT_PATTERN})"
     rf"|(?P<numeral>{_NUMERAL})\s?(?:(?P<more>[多余来几]|上下|左右)(?P<scale>[十百千万亿]{{1,2}})?)?\s?(?:号(?=人))?(?P<unit>{UNIT_PATTERN})(?P<after>多|余|半|出头|左右|上下|以上|以下|以内|之内|内(?![容部外心涝行]))?"
     rf"|(?P<half>(?:超过?|过|近|约)?(?:半数|一半)(?P<hmore>以上|以下)?|一[多大]半(?=的|[，。；]|是|都)|过半(?!年|个|小时|天|月|日|百|分|夜|路|里|公里|米|生|程|截|晌|辈))"
     rf"|(?P<bare>(?<![\d.])\d{{1,9}}(?:\.\d{{1,4}})?[万亿]|(?<!{_HAN_NUM})[一二三四五六七八九十百千两几数]{{1,4}}[万亿])(?P<bmore>多|余)?(?=[，。、；,;”！居群市党干人志老]))"
 )
 _BELOW = re.compile(
-    r"(?=[近将接不快少低小最至上未])(?<!不)(?<!不得)(?<!不能)(?:近|将近|接近|不到|不足|不满|快|少于|低于|小于|不超过|不过|不多于|最多[^，。]{0,4}|至多|最长|上限为?|未满)[约]?$"
+    r"(?=[近将接不快少低小最至上未没])(?<!不)(?<!不得)(?<!不能)(?:近|将近|接近|不到|不足|不满|快|少于|低于|小于|不超过|不过|不多于|最多[^，。]{0,4}|至多|最长|上限为?|未满|(?:未|没|没有)(?:能)?(?:超过?|突破|达到?))[约]?$"
 )
 _ABOVE = re.compile(
-    r"(?=[超逾多高大不至最起突达])(?<!不)(?<!不得)(?<!不能)(?:超过?|超出|逾|多于|高于|大于|不少于|不低于|不得少于|不得低于|不能少于|不下|至少[^，。]{0,3}|最少|起码|突破|达到?(?=以上))了?(?:总分的)?$"
+    r"(?=[超逾多高大不至最起突达])(?<!不)(?<!不得)(?<!不能)(?<![未没])(?<!没有)(?<![未没]能)(?:超过?|超出|逾|多于|高于|大于|不少于|不低于|不得少于|不得低于|不能少于|不下|不止|不只|至少[^，。]{0,3}|最少|起码|突破|达到?(?=以上))了?(?:总分的)?$"
 )
 _ABOUT = re.compile(r"(?:约|大约|约为|大概|差不多|上下)$")
 # 近三年 at the head of a clause is the last three years, not nearly three.
@@ -107,7 +116,7 @@ def _read(sentence: str, match: re.Match[str]) -> Quantity | None:
     if match["range_low"]:
         return _range(sentence, match, before)
     if match["fraction"]:
-        return _share(match, _fraction(match), before, match["fmore"])
+        return _fraction(match, before)
     if match["tenths"]:
         return _tenths(match, before)
     return _half(match, before) if match["half"] else _bare_money(sentence, match, before)
@@ -118,7 +127,15 @@ def _tenths(match: re.Match[str], before: str) -> Quantity | None:
     second = parse_numeral(match["t2"].replace("半", "五")) if match["t2"] else (0.0, 0.0)
     if not first or not second or first[0] is None or second[0] is None or before.endswith(("收", "完")):
         return None
-    return _share(match, first[0] * 10 + second[0], before, match["tmore"])
+    high = first[0] * 10 + second[0]
+    if match["t0"]:
+        least = parse_numeral(match["t0"])
+        is_range = least is not None and least[0] is not None and 10 * least[0] < high
+        is_told = match["tenths"][1] != match["t1"] or high == 10 * (least or (0.0,))[0] + 10
+        if least is None or least[0] is None or not is_range or not is_told:
+            return None
+        return Quantity(match.start(), match.end(), 10 * least[0], high, "%", match.group())
+    return _share(match, high, before, match["tmore"])
 
 
 def _half(match: re.Match[str], before: str) -> Quantity | None:
@@ -148,14 +165,17 @@ def _bare_money(sentence: str, match: re.Match[str], before: str) -> Quantity | 
     return Quantity(match.start(), match.end(), low, high, "元", match.group())
 
 
-def _fraction(match: re.Match[str]) -> float | None:
+def _fraction(match: re.Match[str], before: str) -> Quantity | None:
     if match["percent"]:
         value = parse_numeral(match["percent"])
-        return value[0] if value else None
-    top, bottom = parse_numeral(match["top"]), parse_numeral(match["bottom"])
+        high = parse_numeral(match["percent_high"]) if match["percent_high"] else None
+        if value and high and value[0] is not None and high[0] is not None and value[0] < high[0]:
+            return Quantity(match.start(), match.end(), value[0], high[0], "%", match.group())
+        return _share(match, value[0] if value else None, before, match["fmore"])
+    top, bottom = (parse_numeral(match[a] or match[b]) for a, b in (("top", "above"), ("bottom", "below")))
     if not top or not bottom or not top[0] or not bottom[0]:
         return None
-    return round(100 * top[0] / bottom[0], 2)
+    return _share(match, round(100 * top[0] / bottom[0], 2), before, match["fmore"])
 
 
 def _share(match: re.Match[str], value: float | None, before: str, more: str | None) -> Quantity | None:

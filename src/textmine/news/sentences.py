@@ -27,19 +27,24 @@ _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 
 # The characters come first, so that the engine tries nothing elsewhere.
 _HALF = re.compile(r"[,;:!?](?:(?<=[;!?])|(?<=[,:])(?!\d)|(?<=,)(?<!\d,))")
+_WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 
 
 def full_width(text: str) -> str:
     """Write half-width punctuation in full width, character for character, so that one set of rules reads both.
 
-    Commas inside numbers and colons of clock times stay.
+    Commas inside numbers and colons of clock times stay; the point inside a number is the small one.
 
     Examples
     --------
     >>> full_width("宣讲1,200场,办结5件;9:30开会:热闹")
     '宣讲1,200场，办结5件；9:30开会：热闹'
+    >>> full_width("补贴１２．５万元")
+    '补贴１２.５万元'
     """
+    if "．" in text:
+        text = _WIDE_POINT.sub(".", text)
     return _HALF.sub(lambda match: _FULL[match.group()], text)
 
 
