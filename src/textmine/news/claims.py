@@ -13,6 +13,7 @@ import pandas as pd
 
 from textmine.news.catalogue import assign_model
 from textmine.news.kinds import claim_grades, claim_kinds
+from textmine.news.modality import figure_told_as
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import index_places
 from textmine.news.sentences import (
@@ -39,6 +40,7 @@ _PERIOD = re.compile(
     rf"{_YEAR}(?:(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月)?(?:\d{{1,2}}日|底|初)?(?:以来|起|同期|{_PART_OF_YEAR})?|{_PART_OF_YEAR}|目前|近期|近日"
     r"|\d{1,2}月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬)?|(?:近|过去)?[一二两三四五六七八九十\d]+年(?:多)?来|一年多来|半年来|自.{2,12}(?:以来|建立后|成立以来)|每(?:个)?(?:季度|月|周|年|天)|至今|如今))"
 )
+_PUBLISHED = re.compile(r"(?:19|20)\d\d")
 _BY_THE_WAY = re.compile("^平均年龄[^的]{0,8}的|^像[^的]{1,8}的")
 _LIMIT_WORDS = re.compile("(?:近|约|超过?|逾|共|达|累计|为|了)+$")
 _NOUN_BREAK = re.compile(r"[\d、“”]")
@@ -67,8 +69,15 @@ def _period(sentence: str, start: int) -> str:
     return found
 
 
-def find_claims(text: str) -> list[dict[str, object]]:
-    """List the figures of one article, as rows of ``CLAIMS`` without article and model, plus `repeats`.
+def find_claims(text: str, *, year: int | None = None) -> list[dict[str, object]]:
+    """List the figures of one article, as rows of ``CLAIMS`` without article and model, plus `repeats` and `told_as`.
+
+    A figure that is planned, denied or supposed is no evidence: unless it is a rule or background its grade is G0.
+
+    Parameters
+    ----------
+    year : int, optional
+        In which the article was published: what a later year brings is planned.
 
     Examples
     --------
@@ -93,6 +102,7 @@ def find_claims(text: str) -> list[dict[str, object]]:
         grades = claim_grades(plain[number], quantities, kinds, earlier=earlier, near="\n".join(around))
         has_period = _PERIOD.search(plain[number]) is not None
         for quantity, kind, grade in zip(quantities, kinds, grades, strict=True):
+            told_as = figure_told_as(plain[number], quantity.start, year=year)
             rows.append(
                 {
                     "value_low": quantity.low,
@@ -100,10 +110,11 @@ def find_claims(text: str) -> list[dict[str, object]]:
                     "unit": quantity.unit,
                     "counts": _counts(plain[number], quantity),
                     "kind": kind,
-                    "grade": grade,
+                    "grade": grade if told_as == "reported" or kind == "rule" else "G0",
                     "place": places.place_of(number, quantity.start),
                     "period": _period(plain[number], quantity.start) if has_period else "",
                     "sentence": quote_window(sentence.text, quantity.start, quantity.end),
+                    "told_as": told_as,
                 }
             )
     for row, repeats in zip(rows, link_repeats(rows), strict=True):
@@ -177,6 +188,14 @@ def assign_models(articles: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def _years(articles: pd.DataFrame) -> list[int | None]:
+    """Read the year in which each article was published; None where the page does not say."""
+    if "published_at" not in articles:
+        return [None] * len(articles)
+    found = [_PUBLISHED.match(str(value)) for value in articles["published_at"]]
+    return [int(match.group()) if match else None for match in found]
+
+
 def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = None) -> pd.DataFrame:
     """Extract every reported figure of articles, one row each.
 
@@ -190,7 +209,8 @@ def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = No
     Returns
     -------
     DataFrame
-        Schema ``CLAIMS`` plus `repeats`: the row (from 0, within the article) of the exact figure this one repeats.
+        Schema ``CLAIMS`` plus `repeats`: the row (from 0, within the article) of the exact figure this one repeats;
+        and `told_as`: reported, planned, denied or supposed.
         Empty, with its headings, for no articles.
 
     Examples
@@ -202,10 +222,10 @@ def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = No
     known = models if models is not None else assign_models(articles)
     rows = [
         {"article_id": key, "model_id": known.get(key, ""), **claim}
-        for key, text in zip(articles["article_id"], articles["text"], strict=True)
-        for claim in find_claims(str(text))
+        for key, text, year in zip(articles["article_id"], articles["text"], _years(articles), strict=True)
+        for claim in find_claims(str(text), year=year)
     ]
-    names = [*CLAIMS.names, "repeats"]
+    names = [*CLAIMS.names, "repeats", "told_as"]
     if not rows:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
     columns: dict[str, object] = {name: [row[name] for row in rows] for name in names}

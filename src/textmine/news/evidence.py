@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textmine.news.catalogue import load_models
-from textmine.news.kinds import GRADES, KINDS
+from textmine.news.copies import find_copies
+from textmine.news.kinds import GRADES, KINDS, tells_change
 from textmine.news.mechanisms import MECHANISM_CODES
 from textmine.news.stories import Story, find_stories
 
@@ -42,12 +43,20 @@ class Dose:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold the evidence on one model: counts, gaps and quotations. `to_frame` gives claims by kind and grade."""
+    """Hold the evidence on one model: counts, gaps and quotations. `to_frame` gives claims by kind and grade.
+
+    Pages without text and copies of other pages are told apart and counted nowhere else; of a figure told twice on a page
+    the exact one counts. `kinds` counts what is told as done, rules and background; `n_unreported` what is planned, denied
+    or supposed, which fills no gap and gives no dose.
+    """
 
     model_id: str
     zh: str
     en: str
     n_articles: int
+    n_copies: int
+    n_blank: int
+    n_unreported: int
     mechanisms: dict[str, str]
     sentences: dict[str, str]
     kinds: dict[str, int]
@@ -90,11 +99,21 @@ def build_evidence(
         "": ("不属五种模式", "None of the five models")
     }
     result = []
+    copies = find_copies(articles)
+    blank = {
+        str(key)
+        for key, text in zip(articles["article_id"], articles["text"], strict=True)
+        if not str(text).strip()
+    }
     for model_id, (zh, en) in names.items():
         keys = [str(key) for key in articles["article_id"] if models.get(str(key), "") == model_id]
         if not keys:
             continue
+        n_copies, n_blank = sum(key in copies for key in keys), sum(key in blank for key in keys)
+        keys = [key for key in keys if key not in copies and key not in blank]
         own_claims = claims[claims["article_id"].isin(keys)]
+        if "repeats" in own_claims:
+            own_claims = own_claims[own_claims["repeats"].isna()]
         own_mechanisms = mechanisms[mechanisms["article_id"].isin(keys)]
         texts = [
             str(text)
@@ -102,6 +121,7 @@ def build_evidence(
             if str(key) in keys
         ]
         told = own_claims[own_claims["kind"] != "context"]
+        is_told = own_claims["kind"].isin(["context", "rule"]) | _is_reported(own_claims)
         strengths, sentences = _strongest(own_mechanisms)
         result.append(
             Evidence(
@@ -109,9 +129,12 @@ def build_evidence(
                 zh,
                 en,
                 len(keys),
+                n_copies,
+                n_blank,
+                int((~is_told).sum()),
                 strengths,
                 sentences,
-                {kind: int((own_claims["kind"] == kind).sum()) for kind in KINDS},
+                {kind: int((own_claims.loc[is_told, "kind"] == kind).sum()) for kind in KINDS},
                 {grade: int((told["grade"] == grade).sum()) for grade in GRADES},
                 _gaps(own_claims, texts),
                 tuple(_doses(own_claims)),
@@ -134,14 +157,40 @@ def _strongest(mechanisms: pd.DataFrame) -> tuple[dict[str, str], dict[str, str]
     return strengths, sentences
 
 
+# What is handled can be solved of how many; other shares (绿化率, 入住率) have no such denominator.
+_SOLVED_RATE = re.compile(
+    r"(?:办[结理成复]|解决|化解|完成|整改|处[置理]|回[复访应]|答复|响应|结案|销号|调解|采纳|兑现|落实|成功|圆梦|按[期时])[^，。；]{0,8}率"
+)
+_SATISFIED = re.compile(r"(?<!不)满意")
+_DISSATISFIED = re.compile(r"不(?:太|很)?满意(?:率|度|的)|投诉率")
+
+
+def _reported(claims: pd.DataFrame) -> pd.DataFrame:
+    """Keep what is told as done: plans, denials, rules and background fill no gap."""
+    return claims[~claims["kind"].isin(["context", "rule"]) & _is_reported(claims)]
+
+
+def _is_reported(claims: pd.DataFrame) -> pd.Series:
+    if "told_as" not in claims:
+        return pd.Series(True, index=claims.index)
+    return claims["told_as"] == "reported"
+
+
 def _gaps(claims: pd.DataFrame, texts: Sequence[str]) -> tuple[str, ...]:
-    told = claims[claims["kind"] != "context"]
+    told = _reported(claims)
     grades = set(told["grade"])
+    outputs = told[(told["kind"] == "output") & told["grade"].isin(["G3", "G5"])]
     percents = told[told["unit"] == "%"]
     there = {
-        "denominator": "G3" in grades or bool(((told["kind"] == "output") & (told["grade"] == "G5")).any()),
-        "satisfaction": any("满意" in str(s) for s in percents["sentence"]),
-        "before_after": bool(grades & {"G4", "G5"}),
+        "denominator": any(
+            unit != "%" or _SOLVED_RATE.search(str(sentence))
+            for unit, sentence in zip(outputs["unit"], outputs["sentence"], strict=True)
+        ),
+        "satisfaction": any(
+            _SATISFIED.search(str(s)) and not _DISSATISFIED.search(str(s)) for s in percents["sentence"]
+        ),
+        "before_after": "G4" in grades
+        or any(tells_change(str(s)) for s in told.loc[told["grade"] == "G5", "sentence"]),
         "comparison": "G5" in grades,
         "time_to_close": any(
             re.search(r"(?:平均|办理|处置|办结)[^，。]{0,8}(?:时长|时间|用时)[^，。]{0,8}\d", text)
@@ -159,6 +208,7 @@ _COMMUNITY_WORDS = re.compile(r"社区|村")
 def _doses(claims: pd.DataFrame) -> list[Dose]:
     """Divide people by communities where one sentence reports both; nothing is divided across sentences."""
     doses = []
+    claims = claims[_is_reported(claims)]
     for (_, sentence), rows in claims.groupby(["article_id", "sentence"], sort=False):
         people = rows[
             rows["unit"].isin(["名", "人", "位"])

@@ -27,7 +27,7 @@ from textmine.news.packed import pack, unpack
 from textmine.news.sentences import clause_around
 from textmine.resources import data_path
 
-__all__ = ["GRADES", "KINDS", "claim_grades", "claim_kinds", "weigh_marks"]
+__all__ = ["GRADES", "KINDS", "claim_grades", "claim_kinds", "tells_change", "weigh_marks"]
 
 KINDS = ("input", "activity", "output", "outcome", "rule", "context")
 GRADES = {
@@ -169,6 +169,19 @@ _INDEPENDENT = compile_by_heads(
 _CONTROL = compile_by_heads(
     r"(?:没有|未|没)(?:实行|推行|安排|设立?|开展|参训|派驻|建立|.{0,4}进驻|跟过)|对照(?!居民|群众|期盼|要求|清单|标准|检查|问题|图纸)|相比之下|(?:邻近|规模相近|情况相近|同街道|同区|同批|其余社区|其他社区).{0,14}(?:同期|分别|这一比例|相比|没有|为|是)|与.{0,10}其余.{0,6}相比"
 )
+
+
+def tells_change(sentence: str) -> bool:
+    """Tell whether a sentence compares a value with one before it.
+
+    Examples
+    --------
+    >>> tells_change("投诉由31件降到4件。"), tells_change("第三方评估显示，满意率为88%。")
+    (True, False)
+    """
+    return _CHANGE.search(sentence) is not None
+
+
 _ALL = compile_by_heads(r"全部|均获|悉数|无一|逐一(?:办结|解决|答复)|都(?:已|得到)")
 # What takes cases in gives the number to divide by.
 _TAKEN_IN = ("activity", "context", "input", "output")

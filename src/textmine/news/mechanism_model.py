@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from textmine.news.modality import is_denied, may_deny
 from textmine.resources import data_path
 
 __all__ = [
@@ -190,7 +191,7 @@ def weigh_article(
     Verdict(strength='concrete', sentence=0)
     """
     table = weights or _weights()
-    probability = sentence_probabilities(texts, weights=table)
+    probability = _without_denials(texts, sentence_probabilities(texts, weights=table), table)
     marks = page_marks(probability, [strength for strength, _ in found])
     scores = marks @ table.page[:, :-1].T + table.page[:, -1]
     blank, named, concrete = (np.exp(scores - scores.max(axis=1, keepdims=True))).T
@@ -207,6 +208,21 @@ def weigh_article(
         Verdict(STRENGTHS[1 + one], sentence) if shown else Verdict("", -1)
         for shown, one, sentence in zip(is_shown.tolist(), level.tolist(), chosen.tolist(), strict=True)
     ]
+
+
+_TOLD = 0.3  # Below this a sentence hardly shows a mechanism, and what it denies does not matter.
+
+
+def _without_denials(texts: Sequence[str], probability: Floats, table: MechanismWeights) -> Floats:
+    """Let a sentence show no mechanism whose weightiest words stand in a clause that denies or supposes something."""
+    for number, text in enumerate(texts):
+        if not may_deny(text):
+            continue
+        for mechanism in np.flatnonzero(probability[number, :, 0] > _TOLD).tolist():
+            place = text.find(table.heaviest_run(text, 2 * mechanism))
+            if is_denied(text, max(0, place)):
+                probability[number, mechanism] = 0.0
+    return probability
 
 
 def heaviest_place(text: str, mechanism: int, strength: str) -> int:

@@ -122,8 +122,11 @@ def _expressions(vocabulary: tuple[Mechanism, ...]) -> Expressions:
 # What is planned, wished for or denied is no deed.
 _NOT_DONE = compile_by_heads(
     r"(?:(?<!即)将(?:于|在|要|会|进一步|继续|根据|扩展|推出|定期)?(?!来)|即将|拟|计划|打算|下一步|有望|力争|争取在|今后|未来|要(?:定期|突出|坚持|打破|求第|注重|以)|应当|应该|应(?=[^急对用届邀声])|需要|希望|建议|呼吁|期待"
-    r"|没有|未能|尚未|并未|缺乏|不足|不够|不规范|不经常|没人|还没|难以|未)[^，。；]{0,14}$"
+    r"|没有|未能|尚未|并未|缺乏|不足|不够|不规范|不经常|没人|还没|难以|未|取消了|停办了?|如果|要是|假如)[^，。；]{0,14}$"
 )
+# What denies a deed may also stand in the middle of what tells it (城管、住建等部门没有联合执法) or behind a name.
+_DENIED_INSIDE = re.compile(r"没有(?!发生|出现)|从未|从没|没能|未能|并未")
+_DENIED_BEHIND = re.compile(r"(?:[^，。；\n]{0,4}(?:也|从来|从|都|并))?(?:没(?:有)?[来见管成到]|未[来曾能])")
 _FIGURE = re.compile(r"\d|[两二三四五六七八九十百千]+(?:名|位|个|次|场|件|起|户|支|张|条)")
 _FINISHED = re.compile(r"[了过]|已|共|累计|先后|成功|每[月周天季]|多次|曾")
 
@@ -277,7 +280,9 @@ def _better(text: str, best: _Best | None, deeds: Places, mentions: Places) -> _
     if best is not None and best[0] >= _BEST_SCORE:
         return best
     for match in deeds.matches():
-        if _is_denied(text, match.start(), 24, 2):
+        if _is_denied(text, match.start(), 24, 2) or _DENIED_INSIDE.search(match.group()):
+            continue
+        if _is_planned(text, match.start()):
             continue
         score = _DEED + 0.5 * (_FIGURE.search(match.group()) is not None)
         if best is None or score > best[0]:
@@ -287,7 +292,7 @@ def _better(text: str, best: _Best | None, deeds: Places, mentions: Places) -> _
     if best is not None and best[0] >= _DEED:
         return best
     for match in mentions.matches():
-        if not _is_denied(text, match.start(), 16, 0):
+        if not (_is_denied(text, match.start(), 16, 0) or _DENIED_BEHIND.match(text, match.end())):
             low, high = _line_around(text, *match.span())
             score = _MENTION + 0.1 * (_FINISHED.search(text, low, high) is not None)
             if best is None or score > best[0]:
@@ -298,6 +303,13 @@ def _better(text: str, best: _Best | None, deeds: Places, mentions: Places) -> _
 def _is_denied(text: str, start: int, reach: int, into: int) -> bool:
     low = max(start - reach, text.rfind("\n", 0, start) + 1)
     return _NOT_DONE.search(text[low : start + into]) is not None
+
+
+def _is_planned(text: str, start: int) -> bool:
+    """Tell whether the sentence up to a place begins with a plan, and nothing done follows."""
+    low = text.rfind("\n", 0, start) + 1
+    plan = _PLANNED.search(text, low, start)
+    return plan is not None and _FINISHED.search(text, plan.end(), start) is None
 
 
 def _line_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -130,11 +130,11 @@ def _tenths(match: re.Match[str], before: str) -> Quantity | None:
     high = first[0] * 10 + second[0]
     if match["t0"]:
         least = parse_numeral(match["t0"])
-        is_range = least is not None and least[0] is not None and 10 * least[0] < high
-        is_told = match["tenths"][1] != match["t1"] or high == 10 * (least or (0.0,))[0] + 10
-        if least is None or least[0] is None or not is_range or not is_told:
+        low = 10 * least[0] if least and least[0] is not None else high
+        is_apart = match["tenths"][1] != match["t1"]  # 三到四成; of 七八成 the second follows the first
+        if low >= high or not (is_apart or high == low + 10):
             return None
-        return Quantity(match.start(), match.end(), 10 * least[0], high, "%", match.group())
+        return Quantity(match.start(), match.end(), low, high, "%", match.group())
     return _share(match, high, before, match["tmore"])
 
 

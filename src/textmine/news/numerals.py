@@ -70,8 +70,8 @@ def parse_numeral(text: str) -> tuple[float | None, float | None] | None:
             power *= POWERS[c]
         return (float(low * power), float(high * power)) if high == low + 1 else None
     if span := re.fullmatch(r"([一二三四五六七八九]?十)([一二三四五六七八九])([二三四五六七八九])", whole):
-        base, low, high = _read_chinese(span.group(1)) or 0, _DIGITS[span.group(2)], _DIGITS[span.group(3)]
-        return (float(base + low), float(base + high)) if high == low + 1 else None
+        tens, low, high = _read_chinese(span.group(1)) or 0, _DIGITS[span.group(2)], _DIGITS[span.group(3)]
+        return (float(tens + low), float(tens + high)) if high == low + 1 else None
     number = _read_chinese(whole)
     return None if number is None else (float(number), float(number))
 

@@ -50,7 +50,7 @@ class Page:
 
 
 def page_files(paths: Iterable[str | Path]) -> list[Path]:
-    """List the page files of files and folders, folders sorted by name; hidden files are passed over.
+    """List the page files of files and folders, folders sorted by name; hidden files are passed over, none is listed twice.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def page_files(paths: Iterable[str | Path]) -> list[Path]:
             files.append(path)
         else:
             raise InputError("no such file", path=path, fix="check the path", zh="文件不存在")
-    return files
+    return list({file.resolve(): file for file in reversed(files)}.values())[::-1]
 
 
 def other_files(paths: Iterable[str | Path]) -> list[Path]:

@@ -129,7 +129,8 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
         "gaps": e.gaps,
         "summary": labels["summary"].format(
             pages=e.n_articles, figures=told, outcomes=e.kinds["outcome"], gaps=joined
-        ),
+        )
+        + _left_aside(e, labels),
         "mechanisms": [
             {"name": names.get(code, code), "strength": strength, "sentence": e.sentences[code]}
             for code, strength in e.mechanisms.items()
@@ -152,12 +153,22 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
                 "counts": c["counts"],
                 "kind": c["kind"],
                 "grade": c["grade"],
+                "told_as": labels.get(f"told_{c.get('told_as', '')}", ""),
                 "sentence": c["sentence"],
             }
             for c in told_rows.head(MOST_ROWS).to_dict("records")
         ],
         "stories": e.stories[:MOST_ROWS],
     }
+
+
+def _left_aside(e: Evidence, labels: dict[str, str]) -> str:
+    parts = [
+        labels[name].format(n=n)
+        for name, n in (("unreported", e.n_unreported), ("copies", e.n_copies), ("blank_pages", e.n_blank))
+        if n
+    ]
+    return "".join(parts)
 
 
 def _note(n: int, file: str, labels: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from textmine.errors import InputError
 from textmine.news.articles import clean_pages
 from textmine.news.catalogue import load_models
 from textmine.news.claims import assign_models, extract_claims
+from textmine.news.copies import find_copies
 from textmine.news.evidence import build_evidence
 from textmine.news.issues import extract_issues
 from textmine.news.mechanisms import detect_mechanisms, load_mechanisms
@@ -57,6 +58,11 @@ class Newsroom:
             for name in ("articles", "issues", "claims", "mechanisms", "people")
         }
         tables["articles"]["byline"] = ""
+        # Crawlers name files by headlines, and these name people.
+        tables["articles"]["source_path"] = [
+            f"{key}{Path(str(path)).suffix}"
+            for key, path in zip(self.articles["article_id"], self.articles["source_path"], strict=True)
+        ]
         # What was taken off a page may name its reporter, whom the text does not.
         for name in ("removed", "repairs"):
             if name in tables["articles"]:
@@ -98,6 +104,8 @@ def read_news(
     """
     vocabulary = load_mechanisms(mechanisms)
     articles = clean_pages(paths, encoding=encoding, failed=failed)
+    copies = find_copies(articles)
+    articles["copy_of"] = [copies.get(str(key), "") for key in articles["article_id"]]
     models = assign_models(articles)
     return Newsroom(
         articles,
