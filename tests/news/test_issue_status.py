@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from textmine.news.issues import find_issues
+from textmine.news.stories import find_stories
 
 
 def _statuses(text: str) -> list[str]:
@@ -32,3 +33,27 @@ def test_a_survey_of_complaints_settles_none() -> None:
 )
 def test_problem_status_of_a_plain_story(text: str, status: str) -> None:
     assert set(_statuses(text)) == {status}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "南湖社区的路灯坏了两年，一直没人修。居民多次投诉，物业推给街道，街道推给城管。记者发稿时，路灯仍然不亮。",
+        "松江小区的电梯停运三个月，老人下不了楼。维修资金申请被退回，至今没有下文。居民很失望。",
+        "王家楼顶漏水一年，墙皮脱落。物业说修好了，可是一下雨又漏。居民很失望。",
+    ],
+)
+def test_a_problem_that_remains_is_raised_whatever_the_words_weigh(text: str) -> None:
+    assert {issue.status for issue in find_issues(text)} == {"raised"}
+    assert find_stories(text) == []
+
+
+def test_a_problem_long_unsolved_and_then_solved_is_solved() -> None:
+    text = "南湖社区的路灯坏了两年，一直没人修。社区书记请来供电所，路灯第二天修好了。居民都说好。"
+    assert [issue.status for issue in find_issues(text)] == ["resolved"]
+    assert len(find_stories(text)) == 1
+
+
+def test_another_matter_that_remains_says_nothing_of_a_problem() -> None:
+    text = "化粪池堵了，排水所当天疏通好了。停车位至今没有下文。居民都在看。"
+    assert find_issues(text)[0].status == "resolved"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from textmine.news.places import PlaceIndex, find_places
+from textmine.news.places import PlaceIndex, find_places, index_places
 from textmine.news.sentences import clause_around, quote_window, split_sentences
 
 
@@ -48,3 +48,26 @@ def test_quote_window_holds_the_span_within_150_characters() -> None:
     assert window in text
     assert len(window) <= 150
     assert text[slice(*clause_around(text, at, at + 4))] == "办结5件"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("住在鸿福里小区的居民说。", ["鸿福里小区"]),
+        ("云水街道和谐社区是全县最大的安置点。", ["云水街道", "和谐社区"]),
+        ("石牌楼社区粮油小区雨污混流多年。", ["石牌楼社区", "粮油小区"]),
+        ("机床厂宿舍的居民、锦华苑三期的业主都来了。", ["机床厂宿舍", "锦华苑三期"]),
+        ("党旗在社区高高飘扬，有的小区没有物业，常态化下沉社区。", []),
+    ],
+)
+def test_find_places_keeps_names_whole_and_leaves_phrases(text: str, names: list[str]) -> None:
+    assert [place.name for place in find_places(split_sentences(text))] == names
+
+
+def test_words_for_a_whole_city_end_a_place() -> None:
+    text = (
+        "杏林社区清理杂物30车。全市今年共投入资金3600万元。在河西区，120名网格员走访了居民。"
+        "南湖街道的路灯坏了半年。街道已换上200盏新灯。"
+    )
+    index = index_places(text)
+    assert [index.place_of(number, 12) for number in range(5)] == ["杏林社区", "", "", "南湖街道", "南湖街道"]

@@ -54,9 +54,6 @@ class Evidence:
     zh: str
     en: str
     n_articles: int
-    n_copies: int
-    n_blank: int
-    n_unreported: int
     mechanisms: dict[str, str]
     sentences: dict[str, str]
     kinds: dict[str, int]
@@ -65,6 +62,9 @@ class Evidence:
     doses: tuple[Dose, ...]
     stories: tuple[Story, ...]
     claims: pd.DataFrame
+    n_copies: int = 0
+    n_blank: int = 0
+    n_unreported: int = 0
 
     def to_frame(self) -> pd.DataFrame:
         """Cross claims by kind and grade; context is left out."""
@@ -129,9 +129,6 @@ def build_evidence(
                 zh,
                 en,
                 len(keys),
-                n_copies,
-                n_blank,
-                int((~is_told).sum()),
                 strengths,
                 sentences,
                 {kind: int((own_claims.loc[is_told, "kind"] == kind).sum()) for kind in KINDS},
@@ -140,6 +137,9 @@ def build_evidence(
                 tuple(_doses(own_claims)),
                 tuple(story for text in texts for story in find_stories(text)),
                 own_claims,
+                n_copies=n_copies,
+                n_blank=n_blank,
+                n_unreported=int((~is_told).sum()),
             )
         )
     return result

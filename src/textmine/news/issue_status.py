@@ -10,7 +10,16 @@ from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading
 from textmine.news.sentences import Sentence
 
-__all__ = ["STATUSES", "is_survey", "later_mention", "problem_status", "told_segment", "told_status"]
+__all__ = [
+    "STATUSES",
+    "is_survey",
+    "later_mention",
+    "problem_status",
+    "remains_unsolved",
+    "told_segment",
+    "told_status",
+    "undone_after",
+]
 
 STATUSES = ("raised", "promised", "in_progress", "resolved", "claimed")
 STORY = 4  # Sentences behind a problem that still tell of it without naming its thing.
@@ -143,6 +152,72 @@ def problem_status(
             return told
         found = found or told
     return found or "raised"
+
+
+# What says of a problem that it is still there, or has come back.
+_REMAINS = compile_by_heads(
+    r"(?:至今|仍然?|还是|依然|依旧|一直|始终|迟迟|到现在|发稿时)[^，。；]{0,8}(?:没|未(?!来)|不(?!断|少)|无(?!人伤)|漏|堵|臭|乱|坏|停着|脏|黑|堆着|闲着|悬|空着)"
+    r"|没(?:有)?(?:下文|回音|回复|人修|人管|人理|人来|动静|结果|解决|通电|修好|通水)|无人(?:管|修|理|问津|维修)|没人(?:管|修|理|来)|(?<!劝)推(?:给(?!居民|党员)|来推去|诿)|踢皮球|不了了之"
+    r"|(?:又|再次?|再度)(?:漏|坏|堵|臭|乱|冒|停)|一[个台处部盏件]也没|石沉大海|置之不理|形同虚设|反弹|死灰复燃|卷土重来|老样子|比以前(?:还|更)[^，。]{0,4}[差糟乱臭]"
+)
+_AFTER = 8  # Sentences behind in which a solution may still be told.
+
+
+def undone_after(text: str, at: int) -> bool:
+    """Tell whether a sentence says behind a place that a problem is still there, or has come back.
+
+    Examples
+    --------
+    >>> undone_after("物业说修好了，可是一下雨又漏。", 4), undone_after("一直没人管，后来修好了。", 8)
+    (True, False)
+    """
+    return _REMAINS.search(text, at) is not None
+
+
+def remains_unsolved(
+    readings: Sequence[Reading], sentences: Sequence[Sentence], number: int, item: Item
+) -> bool:
+    """Tell whether a page says that a problem is still there, and nothing behind that tells its end.
+
+    Looked at are its own sentence from the problem on and the next ones of its paragraph; those further on
+    that speak of another matter do not count.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> from textmine.news.sentences import split_sentences
+    >>> sentences = split_sentences("路灯坏了两年。居民多次投诉。记者发稿时，路灯仍然不亮。")
+    >>> readings = [read_sentence(s.text) for s in sentences]
+    >>> remains_unsolved(readings, sentences, 0, readings[0].items[0])
+    True
+    """
+    kinds = {kind for _, _, kind in item.things}
+    if told_status(readings[number]) == "resolved" and not undone_after(
+        readings[number].text, max(readings[number].better)
+    ):
+        return False
+    for at in range(number, min(number + 1 + STORY, len(readings))):
+        if sentences[at].paragraph != sentences[number].paragraph:
+            break
+        if at > number + 1 and readings[at].kinds and kinds.isdisjoint(readings[at].kinds):
+            continue
+        text = readings[at].text
+        found = None
+        for found in _REMAINS.finditer(text, item.start if at == number else 0):
+            pass  # the last one
+        if found is None:
+            continue
+        if told_status(readings[at], found.end()) == "resolved":
+            continue
+        behind = range(at + 1, min(at + 1 + _AFTER, len(readings)))
+        if not any(
+            told_status(readings[n]) in ("resolved", "in_progress")
+            and not undone_after(readings[n].text, max(readings[n].better, default=0))
+            or _ends(readings[n].text, False)
+            for n in behind
+        ):
+            return True
+    return False
 
 
 def is_survey(text: str) -> bool:

@@ -57,7 +57,7 @@ _NO_NAME = re.compile(
 _MAX_NAME = 6
 
 
-def _name(chunk: str, suffix: str) -> str:
+def _name(chunk: str, suffix: str, before: str) -> str:
     cut = max((m.end() for m in _CUT.finditer(chunk)), default=0)
     name = chunk[cut:]
     if len(name) > _WHOLE:
@@ -65,7 +65,7 @@ def _name(chunk: str, suffix: str) -> str:
         name = name[soft:]
     elif len(name) > _MIN_CHUNK and _MAYBE_CUT.match(name):
         name = name[1:]
-    if name in _WISHES and _NAMED_WITH_CARE.search(chunk[: len(chunk) - len(name)]):
+    if name in _WISHES and _NAMED_WITH_CARE.search(before + chunk[: len(chunk) - len(name)]):
         return name + suffix
     if not 1 < len(name) <= _MAX_NAME or _GENERIC.match(name) or _NO_NAME.search(name):
         return ""
@@ -98,7 +98,7 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
             if chunk is None:
                 ending = _ENDING.search(text, start + 1)
                 continue
-            if name := _name(chunk.group(), ending.group()):
+            if name := _name(chunk.group(), ending.group(), text[max(0, chunk.start() - 2) : chunk.start()]):
                 found.append(Place(name, _level(ending.group()), number, end - len(name)))
             last = end
             ending = _ENDING.search(text, last + _MIN_CHUNK)

@@ -78,7 +78,7 @@ def score_pages(pages: Sequence[Mapping[str, Any]]) -> NewsScore:
         _share(n["figures_found"], n["figures"]),
         _share(n["figures_found"], n["figures_given"]),
         _share(n["kinds"], n["figures_found"]),
-        _share(n["grades"], n["figures_found"]),
+        _share(n["grades"], n["graded"]),
         _share(n["issues_found"], n["issues"]),
         _share(n["issues_right"], n["issues_given"]),
         _share(n["categories"], n["issues_found"]),
@@ -104,7 +104,8 @@ def _count_claims(
                 used.add(at)
                 n["figures_found"] += 1
                 n["kinds"] += other["kind"] == claim["kind"]
-                n["grades"] += other["grade"] == claim["grade"]
+                n["graded"] += "grade" in claim
+                n["grades"] += other["grade"] == claim.get("grade")
                 break
 
 

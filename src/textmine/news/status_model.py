@@ -18,6 +18,7 @@ from textmine.news.issue_status import (
     is_survey,
     later_mention,
     problem_status,
+    remains_unsolved,
     told_segment,
     told_status,
 )
@@ -161,6 +162,7 @@ class StatusWeights:
         return STATUSES[scores.index(max(scores))]
 
 
+_SOLVED = ("resolved", "claimed")
 _UNIT = 2000
 
 
@@ -194,4 +196,7 @@ def weighed_status(
     if len(readings) - number <= _LEAST_BEHIND:
         # Where hardly anything follows the rules know all there is to know.
         return problem_status(readings, sentences, number, item, problems)
-    return _weights().status_of(status_marks(readings, sentences, number, item, problems))
+    weighed = _weights().status_of(status_marks(readings, sentences, number, item, problems))
+    # The pages the weights are fitted on seldom end badly: where a page says that it did, that counts.
+    is_open = weighed in _SOLVED and remains_unsolved(readings, sentences, number, item)
+    return "raised" if is_open else weighed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textmine.news.issue_features import read_sentence
-from textmine.news.issue_status import told_status
+from textmine.news.issue_status import told_status, undone_after
 from textmine.news.issues import LOOK_AHEAD, Issue, find_issues
 from textmine.news.sentences import MAX_SENTENCE, Sentence, full_width, quote_window, split_sentences
 
@@ -51,7 +51,7 @@ def _fix(issue: Issue, sentences: Sequence[Sentence], number: int) -> str:
         if sentence.paragraph - here.paragraph > 1 and not (issue.thing and issue.thing in sentence.text):
             continue
         reading = read_sentence(full_width(sentence.text))
-        if told_status(reading) == "resolved":
+        if told_status(reading) == "resolved" and not undone_after(reading.text, reading.better[0]):
             at = reading.better[0]
             return quote_window(sentence.text, at, at + 2)
     own = told_status(read_sentence(full_width(here.text))) == "resolved"
