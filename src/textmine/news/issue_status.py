@@ -201,23 +201,21 @@ def remains_unsolved(
             break
         if at > number + 1 and readings[at].kinds and kinds.isdisjoint(readings[at].kinds):
             continue
-        text = readings[at].text
-        found = None
-        for found in _REMAINS.finditer(text, item.start if at == number else 0):
-            pass  # the last one
-        if found is None:
+        ends = [
+            match.end() for match in _REMAINS.finditer(readings[at].text, item.start if at == number else 0)
+        ]
+        if not ends or told_status(readings[at], ends[-1]) == "resolved":
             continue
-        if told_status(readings[at], found.end()) == "resolved":
-            continue
-        behind = range(at + 1, min(at + 1 + _AFTER, len(readings)))
-        if not any(
-            told_status(readings[n]) in ("resolved", "in_progress")
-            and not undone_after(readings[n].text, max(readings[n].better, default=0))
-            or _ends(readings[n].text, False)
-            for n in behind
-        ):
+        if not any(map(_may_end, readings[at + 1 : at + 1 + _AFTER])):
             return True
     return False
+
+
+def _may_end(reading: Reading) -> bool:
+    if _ends(reading.text, False):
+        return True
+    told = told_status(reading) in ("resolved", "in_progress")
+    return told and not undone_after(reading.text, max(reading.better, default=0))
 
 
 def is_survey(text: str) -> bool:
