@@ -20,7 +20,8 @@ def count_places(path: Path) -> Counter[str]:
         page = json.loads(line)
         named = defaultdict(set)
         for issue in page["issues"]:
-            named[issue["sentence"]].add(issue.get("place") or "")
+            if "place" in issue:  # some authors name no places
+                named[issue["sentence"]].add(issue["place"] or "")
         for found in find_issues("\n".join(page["paragraphs"])):
             if found.sentence not in named:
                 continue

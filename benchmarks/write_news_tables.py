@@ -28,9 +28,9 @@ def result(name: str) -> Any:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, float):
+    if isinstance(value, float) and value == value:
         return f"{value:.3f}".replace("0.", ".", 1) if value else "–"
-    return "–" if value is None else str(value)
+    return "–" if value is None or value != value else str(value)
 
 
 def _table(first: str, headings: Sequence[str], rows: Sequence[dict[str, Any]], key: str) -> str:
@@ -39,7 +39,7 @@ def _table(first: str, headings: Sequence[str], rows: Sequence[dict[str, Any]], 
     return "\n".join(lines)
 
 
-UNSEEN = ("tenth", "sixteenth", "twenty_first")
+UNSEEN = ("tenth", "sixteenth", "twenty_first", "twenty_fifth", "twenty_sixth")
 MEASURES = {
     "figures recall": "numbers_recall", "figures precision": "numbers_precision", "kind": "kind_accuracy", "grade": "grade_accuracy",
     "problems recall": "issues_recall", "problems precision": "issues_precision", "status": "status_accuracy",

@@ -201,9 +201,10 @@ def remains_unsolved(
             break
         if at > number + 1 and readings[at].kinds and kinds.isdisjoint(readings[at].kinds):
             continue
-        ends = [
-            match.end() for match in _REMAINS.finditer(readings[at].text, item.start if at == number else 0)
-        ]
+        text = readings[at].text
+        low, high = told_segment(text, item.start) if at == number else (0, len(text))
+        low = max(low, item.start) if at == number else low
+        ends = [match.end() for match in _REMAINS.finditer(text, low, high)]
         if not ends or told_status(readings[at], ends[-1]) == "resolved":
             continue
         if not any(map(_may_end, readings[at + 1 : at + 1 + _AFTER])):
