@@ -1,0 +1,112 @@
+"""What stands in one row of the effects table belongs together and was measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.governance.comparison import compare_models
+from textmine.governance.effects.results import Effect
+from textmine.governance.measures.voice import poisson_imputation
+
+
+def city(starts: list[int], *, n_months: int = 24, seed: int = 0, lift: float = 0.0) -> pd.DataFrame:
+    """Draw a panel of counts; a start of 0 is never, `lift` is what adoption adds to the logarithm of intake."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for at, start in enumerate(starts):
+        size = 30 * np.exp(rng.normal(0, 0.3))
+        share = 0.6 + rng.normal(0, 0.04)
+        for t in range(1, n_months + 1):
+            is_on = start > 0 and t >= start
+            n = int(rng.poisson(size * np.exp(0.2 * np.sin(t) + lift * is_on)))
+            called = int(rng.binomial(n, 0.6))
+            solved = int(rng.binomial(called, share))
+            month = str(pd.Period("2022-01", "M") + t - 1)
+            model = "first_secretary" if start else ""
+            rows.append((f"c{at:02}", month, t, model, start, is_on, n, called, solved))
+    names = ["community_id", "month", "t", "model_id", "g", "is_treated", "n_recv", "n_valid_cb", "n_solved"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def row_of(table: pd.DataFrame, outcome: str) -> Effect:
+    """Return the one effect on an outcome."""
+    (found,) = [effect for effect in compare_models(table).effects if effect.outcome == outcome]
+    return found
+
+
+WAVES = [8 + at % 4 * 4 for at in range(30)]
+
+
+def test_poisson_imputation_expects_nothing_where_nobody_is_untreated() -> None:
+    treated = np.array([[False, True, True], [False, False, True]])
+    counts = np.array([[10.0, 30.0, 30.0], [20.0, 40.0, 60.0]])
+    found = poisson_imputation(counts, np.ones((2, 3)), treated)
+    assert np.isnan(found[:, 2]).all()
+    assert found[:, :2] == pytest.approx(np.array([[10.0, 20.0], [20.0, 40.0]]))
+
+
+def test_poisson_imputation_does_not_compare_groups_no_untreated_cell_connects() -> None:
+    # The first unit is untreated in the first month only, the second in the second only.
+    treated = np.array([[False, True], [True, False]])
+    found = poisson_imputation(np.array([[4.0, 9.0], [5.0, 7.0]]), np.ones((2, 2)), treated)
+    assert np.isnan(found[treated]).all()
+    assert found[~treated] == pytest.approx([4.0, 7.0])
+
+
+def test_poisson_imputation_of_a_unit_without_an_untreated_month_is_blank() -> None:
+    treated = np.array([[True, True], [False, False]])
+    found = poisson_imputation(np.full((2, 2), 6.0), np.ones((2, 2)), treated)
+    assert np.isnan(found[0]).all()
+    assert found[1] == pytest.approx([6.0, 6.0])
+
+
+def test_counts_of_waves_without_a_control_left_are_about_the_months_that_have_one() -> None:
+    intake, solved = row_of(city(WAVES), "log_intake"), row_of(city(WAVES), "solved_share")
+    # The last wave has nobody to be compared with: 23 of 30 are left, the other seven are the controls.
+    assert (intake.n_treated, intake.n_controls) == (solved.n_treated, solved.n_controls) == (23, 7)
+    wanted = {"narrower", "months_without_controls", "few_controls"}
+    assert wanted <= set(intake.flags)
+    assert wanted <= set(solved.flags)
+    assert abs(intake.estimate) < 3 * intake.se
+    assert intake.low < 0 < intake.high
+
+
+def test_counts_of_waves_find_an_effect_that_is_there() -> None:
+    intake = row_of(city(WAVES, lift=0.4), "log_intake")
+    assert intake.low < 0.4 < intake.high
+    assert intake.low > 0
+
+
+def test_intervals_of_counts_cover_where_everybody_adopts_in_waves() -> None:
+    found = [row_of(city(WAVES, seed=seed), "log_intake") for seed in range(12)]
+    assert sum(effect.low < 0 < effect.high for effect in found) >= 10
+
+
+def test_counts_with_controls_throughout_carry_no_such_flag() -> None:
+    intake = row_of(city([9] * 12 + [0] * 14), "log_intake")
+    assert intake.flags == ("count_not_improvement",)
+    assert (intake.n_treated, intake.n_controls) == (12, 14)
+
+
+def test_counts_say_that_who_adopted_before_the_data_is_left_out() -> None:
+    intake = row_of(city([-1] * 2 + [9] * 12 + [0] * 14), "log_intake")
+    assert {"adopted_before_panel", "narrower"} <= set(intake.flags)
+    assert (intake.n_treated, intake.n_controls) == (12, 14)
+
+
+def test_incidents_are_taken_over_the_cells_both_counts_know() -> None:
+    rng = np.random.default_rng(3)
+    table = city(WAVES)
+    table = table.assign(n_dup=rng.poisson(0.3 * table["n_recv"]), open_days=4.0 * table["n_recv"])
+    # Two months without an open day among the untreated: nothing tells the readiness to report in them.
+    table["open_days"] = table["open_days"].mask(table["t"].isin([9, 13]) & ~table["is_treated"], 0.0)
+    found = {effect.outcome: effect for effect in compare_models(table).effects}
+    assert "months_without_controls" in found["log_reporting"].flags
+    assert "months_without_controls" in found["log_incidents"].flags
+    for name in ("log_reporting", "log_incidents"):
+        assert found[name].low < 0 < found[name].high
+    # Were incidents the plain difference of both rows, months of one would be mixed with those of the other.
+    plain = found["log_intake"].estimate - found["log_reporting"].estimate
+    assert found["log_incidents"].estimate != pytest.approx(plain, abs=1e-6)
