@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.errors import InputError
 from textmine.governance.comparison import compare_models
+from textmine.governance.effects import Grid, shuffle_synthetic_did, synthetic_did
 from textmine.governance.effects.results import Effect
 from textmine.governance.measures.voice import poisson_imputation
 
@@ -110,3 +112,99 @@ def test_incidents_are_taken_over_the_cells_both_counts_know() -> None:
     # Were incidents the plain difference of both rows, months of one would be mixed with those of the other.
     plain = found["log_intake"].estimate - found["log_reporting"].estimate
     assert found["log_incidents"].estimate != pytest.approx(plain, abs=1e-6)
+
+
+def grid_of(starts: list[float], n_never: int, *, seed: int = 0, lift: float = 0.0) -> Grid:
+    """Draw units x 16 months around levels of their own; `lift` is added to the treated months."""
+    rng = np.random.default_rng(seed)
+    n = len(starts) + n_never
+    y = 0.6 + rng.normal(0, 0.1, (n, 1)) + rng.normal(0, 0.05, (n, 16))
+    grid = Grid(np.arange(n), np.arange(1, 17), np.r_[starts, np.zeros(n_never)], y, np.ones_like(y))
+    return grid.with_outcome(y + lift * grid.is_treated)
+
+
+@pytest.mark.parametrize("starts", [[7.0], [7.0, 7.0], [7.0, 11.0]])
+def test_shuffles_of_synthetic_did_begin_with_its_own_estimate(starts: list[float]) -> None:
+    grid = grid_of(starts, 12)
+    found = shuffle_synthetic_did(grid, n_draws=20)
+    assert found.estimate == pytest.approx(synthetic_did(grid, n_placebos=2).estimate, abs=1e-9)
+
+
+@pytest.mark.parametrize(("starts", "n"), [([7.0], 12), ([7.0, 7.0], 90), ([7.0, 11.0], 12 + 12 + 12 * 11)])
+def test_every_adoption_by_other_communities_is_tried_once(starts: list[float], n: int) -> None:
+    # One or both places go to a control: 12 of the first kind a place, 66 pairs of the second, ordered where starts differ.
+    assert shuffle_synthetic_did(grid_of(starts, 12)).n_draws == n
+
+
+def test_adoptions_are_drawn_where_there_are_too_many() -> None:
+    found = shuffle_synthetic_did(grid_of([7.0, 7.0], 110), n_draws=30)
+    assert found.n_draws == 30
+    assert len(np.unique(found.shuffled)) == 30
+
+
+@pytest.mark.parametrize("starts", [[7.0], [7.0, 7.0]])
+def test_an_effect_moves_estimate_and_interval_alike(starts: list[float]) -> None:
+    plain, lifted = (shuffle_synthetic_did(grid_of(starts, 22, lift=lift)) for lift in (0.0, 0.3))
+    for name in ("estimate", "low", "high"):
+        # The interval is found on a grid of 801 effects.
+        assert getattr(lifted, name) == pytest.approx(getattr(plain, name) + 0.3, abs=0.004)
+    assert lifted.p_value == pytest.approx(1 / (1 + lifted.n_draws))
+
+
+@pytest.mark.parametrize(("n_never", "is_bounded"), [(18, False), (19, True)])
+def test_one_adopter_has_an_interval_from_nineteen_controls_on(n_never: int, is_bounded: bool) -> None:
+    found = shuffle_synthetic_did(grid_of([7.0], n_never, lift=0.5))
+    assert np.isfinite([found.low, found.high]).all() == is_bounded
+    assert (found.p_value <= 0.05) == is_bounded
+
+
+def test_places_are_taken_within_a_stratum_only() -> None:
+    grid = grid_of([7.0], 12)
+    strata = np.array(["甲"] * 6 + ["乙"] * 7)
+    assert shuffle_synthetic_did(grid, strata=strata).n_draws == 5
+
+
+def test_shuffles_of_synthetic_did_with_one_control_have_no_p_value() -> None:
+    found = shuffle_synthetic_did(grid_of([7.0], 1))
+    assert np.isfinite(found.estimate)
+    assert np.isnan([found.p_value, found.low, found.high]).all()
+
+
+def test_shuffles_of_synthetic_did_refuse_without_controls() -> None:
+    with pytest.raises(InputError, match="never-treated"):
+        shuffle_synthetic_did(grid_of([7.0, 9.0], 0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("n_adopters", [1, 2])
+def test_estimate_interval_and_p_value_of_a_row_belong_together(seed: int, n_adopters: int) -> None:
+    found = compare_models(city([11] * n_adopters + [0] * 22, seed=seed))
+    (row,) = found.of_record()
+    assert row.method == "synthetic_did"
+    shuffled = found.shuffles["first_secretary"]
+    assert shuffled.estimate == pytest.approx(row.estimate, abs=1e-9)
+    assert (row.p_value, row.low, row.high) == (shuffled.p_value, shuffled.low, shuffled.high)
+    as_far_out = (np.abs(shuffled.shuffled) >= abs(row.estimate) - 1e-12).sum()
+    assert row.p_value == pytest.approx((1 + as_far_out) / (1 + shuffled.n_draws))
+    assert (row.p_value <= 0.05) == (row.low * row.high > 0)
+    looks = found.tables["many_looks"]
+    assert looks.loc[looks["outcome"] == "solved_share", "p_value"].tolist() == [row.p_value]
+
+
+def test_the_shuffled_imputation_of_few_adopters_is_a_row_of_its_own() -> None:
+    table = city([11] + [0] * 44)
+    found = compare_models(table)
+    others = found.tables["other_methods"].set_index("method")
+    beside = others.loc["imputation_randomisation"]
+    (row,) = found.of_record()
+    assert beside["estimate"] != pytest.approx(row.estimate, abs=1e-6)
+    assert beside["low"] < beside["estimate"] < beside["high"]
+    assert (beside["p_value"] <= 0.05) == (beside["low"] * beside["high"] > 0)
+
+
+def test_synthetic_did_of_one_adopter_and_few_controls_says_that_it_has_no_interval() -> None:
+    (row,) = compare_models(city([11] + [0] * 10)).of_record()
+    assert row.method == "synthetic_did"
+    assert "interval_unbounded" in row.flags
+    assert not row.is_clear
+    assert row.p_value >= 1 / 11

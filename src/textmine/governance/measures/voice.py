@@ -63,9 +63,8 @@ def _is_known(free: Array) -> npt.NDArray[np.bool_]:
     """Tell which cells untreated exposure connects to both their unit and their month."""
     is_free = np.asarray(free > 0, dtype=bool)
     unit, time = connect_cells(is_free)
-    has_unit, has_time = is_free.any(axis=1), is_free.any(axis=0)
-    out: npt.NDArray[np.bool_] = (unit[:, None] == time[None, :]) & has_unit[:, None] & has_time[None, :]
-    return out
+    known: npt.NDArray[np.bool_] = unit[:, None] == time[None, :]
+    return known & is_free.any(axis=1, keepdims=True) & is_free.any(axis=0, keepdims=True)
 
 
 def poisson_imputation(counts: Array, exposure: Array, is_treated: Array) -> Array:
