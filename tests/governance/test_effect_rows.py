@@ -8,9 +8,14 @@ import pytest
 
 from textmine.errors import InputError
 from textmine.governance.comparison import compare_models
-from textmine.governance.effects import Grid, shuffle_synthetic_did, synthetic_did
+from textmine.governance.effects import Grid, impute, imputed_effect, shuffle_synthetic_did, synthetic_did
 from textmine.governance.effects.results import Effect
 from textmine.governance.measures.voice import poisson_imputation
+from textmine.governance.outcomes import OUTCOMES, has_case_mix, outcome_grid, read_panel
+from textmine.governance.panel import build_panel
+from textmine.report.governance import render_report
+from textmine.report.governance_notes import note_sentence
+from textmine.report.governance_words import verdict
 
 
 def city(starts: list[int], *, n_months: int = 24, seed: int = 0, lift: float = 0.0) -> pd.DataFrame:
@@ -88,7 +93,7 @@ def test_intervals_of_counts_cover_where_everybody_adopts_in_waves() -> None:
 
 def test_counts_with_controls_throughout_carry_no_such_flag() -> None:
     intake = row_of(city([9] * 12 + [0] * 14), "log_intake")
-    assert intake.flags == ("count_not_improvement",)
+    assert intake.flags == ("count_not_improvement", "earlier_months_not_examined")
     assert (intake.n_treated, intake.n_controls) == (12, 14)
 
 
@@ -208,3 +213,100 @@ def test_synthetic_did_of_one_adopter_and_few_controls_says_that_it_has_no_inter
     assert "interval_unbounded" in row.flags
     assert not row.is_clear
     assert row.p_value >= 1 / 11
+
+
+NOT_EXAMINED = "earlier_months_not_examined"
+
+
+def cases_of(n_communities: int = 16, *, seed: int = 0, **columns: list[str]) -> tuple[pd.DataFrame, ...]:
+    """Draw cases, communities and adoption by half of them; each named column takes its words by lot."""
+    rng = np.random.default_rng(seed)
+    months = pd.period_range("2022-01", periods=20, freq="M")
+    rows = [
+        (f"c{at:02}", month.to_timestamp() + pd.Timedelta(days=int(day)))
+        for at in range(n_communities)
+        for month in months
+        for day in rng.integers(0, 27, 6)
+    ]
+    cases = pd.DataFrame(rows, columns=["community_id", "received_at"])
+    cases.insert(0, "case_id", [str(at) for at in range(len(cases))])
+    cases["closed_at"] = cases["received_at"] + pd.to_timedelta(rng.integers(1, 20, len(cases)), unit="D")
+    cases["callback_valid"] = True
+    cases["solved"] = rng.uniform(size=len(cases)) < 0.6
+    for name, words in columns.items():
+        cases[name] = rng.choice(words, len(cases))
+    names = sorted(set(cases["community_id"]))
+    places = pd.DataFrame({"community_id": names, "name": names, "residents": 3000})
+    starts = pd.DataFrame(
+        {"community_id": names[::2], "model_id": "first_secretary", "adopted_month": "2022-11"}
+    )
+    return cases, places, starts
+
+
+def test_rows_whose_earlier_months_nobody_looked_at_say_so() -> None:
+    found = compare_models(build_panel(*cases_of(category=["property", "pollution"])))
+    side = [effect for effect in found.effects if effect.outcome != "solved_share"]
+    assert {"solved_standardised", "rmst_days", "log_intake"} <= {effect.outcome for effect in side}
+    assert all(NOT_EXAMINED in effect.flags for effect in side if effect.is_known)
+    (record,) = found.of_record()
+    assert NOT_EXAMINED not in record.flags
+    page = render_report(found, {}, lang="zh")
+    assert page.count("未检验启用前的走势") == sum(effect.is_known for effect in side)
+
+
+def test_an_outcome_of_record_without_earlier_months_to_test_says_so_too() -> None:
+    table = city([30], n_months=48)
+    (record,) = compare_models(table).of_record()
+    assert record.method == "interrupted_time_series"
+    assert NOT_EXAMINED in record.flags
+
+
+@pytest.mark.parametrize(("flags", "is_outright"), [((), True), ((NOT_EXAMINED,), False)])
+def test_a_rise_is_not_called_outright_where_earlier_months_were_not_examined(
+    flags: tuple[str, ...], is_outright: bool
+) -> None:
+    effect = Effect("first_secretary", "solved_share", 0.06, 0.02, 0.10, 18, "imputation", flags)
+    assert ("cannot be ruled out" in verdict(effect, "en")) is not is_outright
+    assert ("不能排除" in verdict(effect, "zh")) is not is_outright
+
+
+def test_a_blank_row_is_not_said_to_lack_a_test() -> None:
+    (record,) = compare_models(city([9] * 6)).of_record()
+    assert not record.is_known
+    assert NOT_EXAMINED not in record.flags
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_shown"),
+    [
+        ({}, False),
+        ({"category": ["property"]}, False),
+        ({"category": ["property", "pollution"]}, True),
+        ({"category": ["property"], "channel": ["phone", "app"]}, True),
+    ],
+)
+def test_the_standardised_share_is_shown_and_counted_where_cases_can_be_told_apart(
+    columns: dict[str, list[str]], is_shown: bool
+) -> None:
+    panel = build_panel(*cases_of(**columns))
+    assert has_case_mix(panel) is is_shown
+    found = compare_models(panel)
+    assert ("solved_standardised" in {effect.outcome for effect in found.effects}) is is_shown
+    looks = found.tables["many_looks"]
+    n_others = int((looks["outcome"] != "solved_share").sum() - looks["p_value"].isna().sum())
+    assert (looks.loc[looks["family"] == "exploratory", "n_tests"] == n_others).all()
+    notes = [note for note in found.notes if "solved_standardised" in note]
+    assert len(notes) == (0 if is_shown else 1)
+    assert all("结构调整后的解决率" in note_sentence(note, "zh") for note in notes)
+
+
+def test_an_uninformative_standardisation_would_repeat_the_share() -> None:
+    # Why it is left out: month effects take up what depends on the month alone.
+    table = city([9] * 12 + [0] * 14)
+    table["exp_solved"] = table["n_valid_cb"] * (0.5 + 0.01 * table["t"])
+    assert not has_case_mix(table)
+    settled = read_panel(table)
+    fits = [impute(outcome_grid(settled, outcome)) for outcome in OUTCOMES if "solved" in outcome.name]
+    plain, standardised = (imputed_effect(fit, fit.grid.weight, is_small_sample=True) for fit in fits)
+    for name in ("estimate", "low", "high", "p_value"):
+        assert getattr(standardised, name) == pytest.approx(getattr(plain, name), rel=1e-6)

@@ -32,7 +32,16 @@ from textmine.governance.evidence import (
     pooled_tables,
 )
 from textmine.governance.measures.voice import count_effects
-from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, first_month, outcome_grid, read_panel
+from textmine.governance.outcomes import (
+    OUTCOMES,
+    RECORD,
+    STANDARDISED,
+    Outcome,
+    first_month,
+    has_case_mix,
+    outcome_grid,
+    read_panel,
+)
 from textmine.governance.panel import gap_notes, unused_notes
 from textmine.governance.remarks import add_remarks
 
@@ -244,6 +253,13 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
                 effects += [
                     _blank(m, RECORD, n_of[m], "none", "not_identified", "no_callbacks") for m in models
                 ]
+            continue
+        if outcome.name == STANDARDISED and not has_case_mix(table):
+            if models:
+                notes.append(
+                    "cases of different communities differ in no category or channel: solved_standardised would repeat "
+                    "solved_share and is left out"
+                )
             continue
         judge = _Judge(table, outcome, seed)
         effects += [judge.effect(model) for model in models]
