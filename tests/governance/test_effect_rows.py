@@ -310,3 +310,81 @@ def test_an_uninformative_standardisation_would_repeat_the_share() -> None:
     plain, standardised = (imputed_effect(fit, fit.grid.weight, is_small_sample=True) for fit in fits)
     for name in ("estimate", "low", "high", "p_value"):
         assert getattr(standardised, name) == pytest.approx(getattr(plain, name), rel=1e-6)
+
+
+OPTIONAL = {
+    "contacted": (["是", "否"], ["n_contacted"], {"contacted_share"}),
+    "satisfaction": (["满意", "基本满意", "不满意"], ["n_sat", "n_basic"], {"satisfaction_score"}),
+    "excluded": (
+        ["是", "否"],
+        ["n_excluded", "n_recv_kept", "n_valid_kept", "n_solved_kept"],
+        {"excluded_share"},
+    ),
+}
+INDICES = ["index_hotline_10_50_40", "index_zhungeer_30_35_35"]
+
+
+def all_columns() -> dict[str, list[str]]:
+    return {name: words for name, (words, _, _) in OPTIONAL.items()}
+
+
+@pytest.mark.parametrize("missing", sorted(OPTIONAL))
+def test_what_the_cases_do_not_tell_is_blank_and_not_nought(missing: str) -> None:
+    given = {name: words for name, words in all_columns().items() if name != missing}
+    whole, panel = build_panel(*cases_of(**all_columns())), build_panel(*cases_of(**given))
+    _, counts, outcomes = OPTIONAL[missing]
+    assert panel[counts].isna().all(axis=None)
+    assert whole[counts].notna().all(axis=None)
+    assert outcomes <= {effect.outcome for effect in compare_models(whole).effects}
+    assert not outcomes & {effect.outcome for effect in compare_models(panel).effects}
+    others = [name for _, more, _ in OPTIONAL.values() for name in more if name not in counts]
+    assert panel[others].notna().all(axis=None)
+    (note,) = [note for note in panel.attrs["notes"] if note.startswith("no case tells")]
+    assert missing in note
+    assert note_sentence(note, "zh").startswith("工单没有填写")
+    # A panel read from a file has no notes of its own: they are made again from what is blank.
+    panel.attrs.clear()
+    assert note in compare_models(panel).notes
+
+
+@pytest.mark.parametrize(
+    ("missing", "is_known"), [("contacted", False), ("satisfaction", False), ("excluded", True)]
+)
+def test_an_index_without_one_of_its_parts_is_blank(missing: str, is_known: bool) -> None:
+    given = {name: words for name, words in all_columns().items() if name != missing}
+    table = compare_models(build_panel(*cases_of(**given))).tables["communities"]
+    assert table[INDICES].notna().all(axis=None) == is_known
+    assert table[INDICES].isna().all(axis=None) != is_known
+
+
+def test_a_column_blank_throughout_is_one_that_was_not_filled_in() -> None:
+    cases, places, starts = cases_of()
+    panel = build_panel(cases.assign(contacted="", satisfaction=None), places, starts)
+    assert panel[["n_contacted", "n_sat", "n_basic"]].isna().all(axis=None)
+
+
+def test_marks_of_exclusion_left_blank_exclude_nothing() -> None:
+    cases, places, starts = cases_of()
+    panel = build_panel(cases.assign(excluded=""), places, starts)
+    assert (panel["n_excluded"] == 0).all()
+    assert (panel["n_recv_kept"] == panel["n_recv"]).all()
+
+
+def test_closings_and_call_backs_nobody_recorded_have_no_effect_and_no_curve() -> None:
+    cases, places, starts = cases_of()
+    bare = build_panel(cases.drop(columns="closed_at"), places, starts)
+    found = compare_models(bare)
+    assert bare[["n_closed", "n_closed_30d"]].isna().all(axis=None)
+    assert not {"closed_30d_share", "callback_share", "rmst_days"} & {e.outcome for e in found.effects}
+    assert len(found.tables["closing"]) == 0
+    assert "nonresponse_all_unsolved" not in set(found.tables["other_methods"]["method"])
+    silent = build_panel(cases.drop(columns=["callback_valid", "solved"]), places, starts)
+    assert silent["n_valid_cb"].isna().all()
+    assert "callback_share" not in {e.outcome for e in compare_models(silent).effects}
+    assert len(compare_models(build_panel(cases, places, starts)).tables["closing"]) > 0
+
+
+def test_alternatives_without_the_excluded_need_exclusions() -> None:
+    for columns, is_there in (({}, False), ({"excluded": ["是", "否"]}, True)):
+        others = compare_models(build_panel(*cases_of(**columns))).tables["other_methods"]
+        assert ("without_excluded" in set(others["method"])) is is_there

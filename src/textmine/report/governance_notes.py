@@ -66,6 +66,10 @@ _NOTES: tuple[tuple[str, str], ...] = (
         "各社区的工单没有类别或渠道的差异：结构调整后的解决率与解决率相同，不再列出",
     ),
     (
+        r"no case tells (.*): what is counted from it is blank",
+        r"工单没有填写 \1：由此计算的指标留空",
+    ),
+    (
         r"no community adopted a model within the panel: there is no effect to estimate",
         "面板期内没有社区启用任何模式：无从估计效果",
     ),
