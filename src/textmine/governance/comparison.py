@@ -23,6 +23,7 @@ from textmine.governance.effects.inference import Randomisation, randomisation_i
 from textmine.governance.effects.results import Effect, effects_frame
 from textmine.governance.effects.series import MIN_AFTER, MIN_BEFORE, interrupted_time_series
 from textmine.governance.effects.synthetic import synthetic_did
+from textmine.governance.effects.synthetic_shuffles import shuffle_synthetic_did
 from textmine.governance.evidence import (
     community_table,
     early_months,
@@ -31,14 +32,23 @@ from textmine.governance.evidence import (
     pooled_tables,
 )
 from textmine.governance.measures.voice import count_effects
-from textmine.governance.outcomes import OUTCOMES, RECORD, Outcome, first_month, outcome_grid, read_panel
-from textmine.governance.panel import gap_notes, unused_notes
+from textmine.governance.outcomes import (
+    OUTCOMES,
+    RECORD,
+    STANDARDISED,
+    Outcome,
+    first_month,
+    has_case_mix,
+    outcome_grid,
+    read_panel,
+)
+from textmine.governance.panel import gap_notes, unmeasured_notes, unused_notes
 from textmine.governance.remarks import add_remarks
 
 __all__ = ["Comparison", "compare_models"]
 
 FEW, VERY_FEW = 10, 2
-N_SHUFFLES, N_SHUFFLES_SIDE = 999, 299
+N_SHUFFLES, N_SHUFFLES_SIDE, N_SHUFFLES_SYNTHETIC = 999, 299, 499
 _BY_MODEL = ("adoption", "event_study", "pre_trends", "model_ranks")
 
 
@@ -92,6 +102,8 @@ class _Judge:
         self.district = about["district"].to_numpy()
         self.fit: Imputation = impute(self.grid)
         self.shuffles: dict[str, Randomisation] = {}
+        # Estimates that are not of record but belong beside it, each with its own interval and p-value.
+        self.beside: list[Effect] = []
 
     def effect(self, model: str) -> Effect:
         """Judge one model by the method its number of communities allows."""
@@ -137,21 +149,41 @@ class _Judge:
             seed=self.seed,
         )
         n_treated = int((part.start > 0).sum())
-        if is_record:
-            self.shuffles[model] = found
         effect = Effect(
             model, self.outcome.name, found.estimate, found.low, found.high, n_treated,
             "imputation_randomisation", (), float("nan"), found.p_value, int(is_never.sum()),
         )  # fmt: skip
         if not np.isfinite(found.low) or not np.isfinite(found.high):
             effect = effect.with_flags("interval_unbounded")
+        if is_record:
+            self.shuffles[model] = found
         if n_treated > VERY_FEW or not is_record:
             return effect
         try:
             made = synthetic_did(part, outcome=self.outcome.name, label=model, seed=self.seed)
         except InputError:
             return effect
-        return Effect(**{**made.__dict__, "flags": ("few_treated",), "p_value": found.p_value})
+        self.beside.append(effect.with_flags("few_treated"))
+        return self._synthetic(made, part, self._strata(rows))
+
+    def _synthetic(self, made: Effect, part: Grid, strata: Any) -> Effect:
+        """Give a synthetic estimate the interval and the p-value of its own shuffles."""
+        found = shuffle_synthetic_did(part, strata=strata, n_draws=N_SHUFFLES_SYNTHETIC, seed=self.seed)
+        self.shuffles[made.model_id] = found
+        flags = ["few_treated"]
+        if made.n_treated < (part.start > 0).sum():
+            flags.append("narrower")
+        if not np.isfinite(found.low) or not np.isfinite(found.high):
+            flags.append("interval_unbounded")
+        return Effect(
+            **{
+                **made.__dict__,
+                "low": found.low,
+                "high": found.high,
+                "p_value": found.p_value,
+                "flags": tuple(flags),
+            }
+        )
 
     def _strata(self, rows: Any) -> Any:
         """Shuffle within districts where each with an adopter has twenty that never adopted."""
@@ -202,7 +234,7 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
     """
     table = read_panel(panel, path=path)
     models = sorted(m for m in table["model_id"].unique() if m)
-    notes = list(panel.attrs.get("notes") or unused_notes(table) + gap_notes(table))
+    notes = list(panel.attrs.get("notes") or unused_notes(table) + unmeasured_notes(table) + gap_notes(table))
     if not models:
         notes.append("no community adopted a model within the panel: there is no effect to estimate")
     n_of = table.groupby("model_id")["community_id"].nunique().to_dict()
@@ -222,6 +254,13 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
                     _blank(m, RECORD, n_of[m], "none", "not_identified", "no_callbacks") for m in models
                 ]
             continue
+        if outcome.name == STANDARDISED and not has_case_mix(table):
+            if models:
+                notes.append(
+                    "cases of different communities differ in no category or channel: solved_standardised would repeat "
+                    "solved_share and is left out"
+                )
+            continue
         judge = _Judge(table, outcome, seed)
         effects += [judge.effect(model) for model in models]
         shuffles |= judge.shuffles
@@ -235,7 +274,10 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
         if has_controls and "n_recv" in table:
             effects += count_effects(table, record.grid, record.model, models, seed=seed)
         tables |= early_months(record.fit, record.model, models)
-        others = other_methods(record.grid, record.model, models, counts=table, seed=seed)
+        others = [
+            *record.beside,
+            *other_methods(record.grid, record.model, models, counts=table, seed=seed),
+        ]
         effects = add_remarks(effects, others, tables)
         tables |= {"other_methods": effects_frame(others), "many_looks": many_looks(effects, RECORD)}
         tables |= pooled_tables(record.fit, record.model, [e for e in effects if e.outcome == RECORD])

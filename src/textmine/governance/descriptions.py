@@ -42,7 +42,10 @@ def closing_table(table: pd.DataFrame) -> pd.DataFrame:
         `model_id` (``(no model at work)`` for months without), `day`, `n_open` (still open after that
         day), `share_open`, `low`, `high`; empty where the panel lacks closing times.
     """
-    days = [day for day in CLOSING_DAYS if f"n_closed_{day}d" in table]
+    # Closings nobody recorded are blank, and their sum would be 0.
+    days = [
+        day for day in CLOSING_DAYS if f"n_closed_{day}d" in table and table[f"n_closed_{day}d"].notna().any()
+    ]
     if "n_due" not in table or not days or not table["n_due"].fillna(0).sum():
         return pd.DataFrame({"model_id": pd.Series(dtype="str")})
     group = table["model_id"].where(table["is_treated"], WITHOUT_MODEL)

@@ -126,11 +126,11 @@ def _variants(grid: Grid, counts: pd.DataFrame) -> dict[str, Grid]:
         "logit_scale": odds.where(n > 0).map(np.log),
         "equal_months": k / n.where(n > 0),
     }
-    if "n_closed" in counts:
+    if "n_closed" in counts and counts["n_closed"].notna().any():
         closed = counts["n_closed"].where(counts["n_closed"] > 0)
         found["nonresponse_all_unsolved"] = k / closed
         found["nonresponse_all_solved"] = (k + (closed - n).clip(lower=0)) / closed
-    if {"n_solved_kept", "n_valid_kept"} <= set(counts):
+    if {"n_solved_kept", "n_valid_kept"} <= set(counts) and counts["n_valid_kept"].notna().any():
         kept = counts["n_valid_kept"]
         found["without_excluded"] = counts["n_solved_kept"] / kept.where(kept > 0)
     out = {}
@@ -189,11 +189,12 @@ def many_looks(effects: Sequence[Effect], record: str) -> pd.DataFrame:
 def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     """Describe every community: rate with interval, shrunken rate, place in the funnel, ratio to case mix.
 
-    `p_top_tenth` is the probability of belonging to the best tenth; no rank is given without it.
+    `p_top_tenth` is the probability of belonging to the best tenth; no rank is given without it. An index is
+    NaN where one of its parts was not measured.
     """
     summed = [name for name in table.columns if name.startswith("n_") or name in ("exp_solved", "open_days")]
-    sums = table.groupby("community_id", sort=True)[summed].sum(min_count=1).fillna(0.0)
-    k, n = sums["n_solved"].to_numpy(), sums["n_valid_cb"].to_numpy()
+    sums = table.groupby("community_id", sort=True)[summed].sum(min_count=1)
+    k, n = (sums[name].fillna(0.0).to_numpy() for name in ("n_solved", "n_valid_cb"))
     if not table["n_solved"].notna().any():
         n = np.zeros_like(n)
     shrunk, wilson, funnel = shrink_rates(k, n, seed=seed), wilson_interval(k, n), funnel_limits(k, n)
@@ -216,7 +217,7 @@ def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
         index=sums.index,
     )
     if "exp_solved" in sums:
-        ratio = standardised_ratio(k, sums["exp_solved"].to_numpy()).set_index(sums.index)
+        ratio = standardised_ratio(k, sums["exp_solved"].fillna(0.0).to_numpy()).set_index(sums.index)
         out["observed_to_expected"], out["oe_low"], out["oe_high"] = (
             ratio["ratio"],
             ratio["low"],

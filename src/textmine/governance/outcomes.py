@@ -13,14 +13,18 @@ from textmine.governance.effects.design import Array, Design, Grid, lay_out
 from textmine.governance.effects.imputation import impute
 from textmine.governance.inputs import month_index, month_name, parse_month, read_booleans, read_identifiers
 
-__all__ = ["OUTCOMES", "RECORD", "Outcome", "outcome_grid", "read_panel"]
+__all__ = ["OUTCOMES", "RECORD", "STANDARDISED", "Outcome", "has_case_mix", "outcome_grid", "read_panel"]
 
-RECORD = "solved_share"
+RECORD, STANDARDISED = "solved_share", "solved_standardised"
 _NUMBERS = (
     "dose n_recv n_recv_kept n_closed n_due n_closed_1d n_closed_3d n_closed_7d n_closed_15d n_closed_30d n_valid_cb n_contacted "
     "n_solved n_sat n_basic n_valid_kept n_solved_kept n_excluded n_repeat n_repeat_due n_repeated_90d "
     "n_dup open_days rmst_days median_ttc_days exp_solved residents"
 )
+
+
+# Expected shares closer than this differ by rounding only.
+_SAME_SHARE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def _outcome(
 OUTCOMES: tuple[Outcome, ...] = (
     _outcome(RECORD, "n_solved", "n_valid_cb", 1, "share solved among valid call-backs", "解决率"),
     _outcome(
-        "solved_standardised",
+        STANDARDISED,
         "n_solved",
         "n_valid_cb",
         1,
@@ -264,6 +268,22 @@ def first_month(table: pd.DataFrame) -> int:
     """Return the month count of the panel's first month."""
     year, month = str(table["month"].min()).split("-")
     return month_index(int(year), int(month))
+
+
+def has_case_mix(table: pd.DataFrame) -> bool:
+    """Tell whether expected shares of one month differ between communities.
+
+    Where they do not, as without categories and channels, month effects take them up whole and the
+    standardised share has the effect of the plain one.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"t": [1, 1], "n_valid_cb": [10, 20], "exp_solved": [6.0, 12.0]})
+    >>> has_case_mix(table), has_case_mix(table.assign(exp_solved=[6.0, 13.0]))
+    (False, True)
+    """
+    expected = (table["exp_solved"] / table["n_valid_cb"].where(table["n_valid_cb"] > 0)).groupby(table["t"])
+    return bool((expected.max() - expected.min() > _SAME_SHARE).any())
 
 
 def outcome_grid(table: pd.DataFrame, outcome: Outcome) -> Grid:

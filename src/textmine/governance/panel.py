@@ -13,7 +13,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved
-from textmine.governance.counting import count_cases, count_categories
+from textmine.governance.counting import CLOSING_DAYS, count_cases, count_categories
 from textmine.governance.inputs import Inputs, month_name, prepare_inputs, read_dates
 from textmine.schema import Column, TableSchema
 
@@ -74,6 +74,17 @@ _MEANINGS = (
 )
 
 PANEL = TableSchema("panel", ("community_id", "month"), tuple(Column(*row) for row in _MEANINGS))
+
+# What is counted from columns that cases need not have. Where none of these says anything, a 0 would be a
+# measurement nobody made.
+_SOURCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("contacted",), ("n_contacted",)),
+    (("satisfaction",), ("n_sat", "n_basic")),
+    (("excluded",), ("n_excluded", "n_recv_kept", "n_valid_kept", "n_solved_kept")),
+    (("closed_at",), ("n_closed", *(f"n_closed_{day}d" for day in CLOSING_DAYS))),
+    (("issue_id",), ("n_repeat", "n_repeat_due", "n_repeated_90d", "n_dup", "open_days")),
+    (("callback_valid", "solved"), ("n_valid_cb", "n_valid_kept", "n_contacted", "n_sat", "n_basic")),
+)
 
 
 def _span(inputs: Inputs) -> tuple[int, int]:
@@ -158,7 +169,8 @@ def build_panel(
     Returns
     -------
     DataFrame
-        One row a community and month (schema ``PANEL``), months without cases included;
+        One row a community and month (schema ``PANEL``), months without cases included; counts made from
+        a column the cases lack, or leave blank throughout, are NaN;
         then one column ``n_recv:<category>`` for each of the 20 commonest categories;
         ``attrs["notes"]`` lists what was left out and why.
 
@@ -210,6 +222,7 @@ def build_panel(
     if not told["solved"].notna().any():
         # Nobody was asked: a share of 0 would mean that nothing was solved.
         panel[["n_solved", "n_solved_kept", "exp_solved"]] = np.nan
+    panel[_unmeasured(told, is_marked="excluded" in cases)] = np.nan
     panel["solved_share"] = panel["n_solved"] / panel["n_valid_cb"].where(panel["n_valid_cb"] > 0)
     categories = count_categories(told)
     panel = panel[PANEL.names].join(categories, on=["community_id", "t"])
@@ -221,6 +234,23 @@ def build_panel(
     )
     panel.attrs["notes"] = [*inputs.notes, *later, *_notes(panel, inputs, last)]
     return panel
+
+
+def _unmeasured(told: pd.DataFrame, *, is_marked: bool) -> list[str]:
+    """List the counts whose columns no case fills in; a column of exclusions may be blank where nothing was excluded."""
+
+    def is_told(name: str) -> bool:
+        if name == "excluded":
+            return is_marked
+        return name in told and bool((told[name].astype("string").str.strip().fillna("") != "").any())
+
+    found = [
+        count
+        for sources, counts in _SOURCES
+        if not any(is_told(name) for name in sources)
+        for count in counts
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _censoring(inputs: Inputs, given: str | pd.Timestamp | None) -> pd.Timestamp:
@@ -259,7 +289,7 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
         notes.append(
             f"{n_late} adoptions lie after {month_name(last)}, the last month of cases: controls until then"
         )
-    notes += unused_notes(panel)
+    notes += unused_notes(panel) + unmeasured_notes(panel)
     told = inputs.cases
     if told["callback_valid"].notna().any():
         n_unsaid = int((told["callback_valid"].isna() & told["solved"].notna()).sum())
@@ -278,6 +308,16 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
                 f"{n_silent} valid call-backs do not say whether the case was solved: counted as not solved"
             )
     return notes + gap_notes(panel)
+
+
+def unmeasured_notes(panel: pd.DataFrame) -> list[str]:
+    """Name the columns of cases that would have been counted, had there been any."""
+    missing = [
+        sources[0]
+        for sources, (count, *_) in _SOURCES
+        if len(sources) == 1 and count in panel and not panel[count].notna().any()
+    ]
+    return [f"no case tells {', '.join(missing)}: what is counted from it is blank"] if missing else []
 
 
 def gap_notes(panel: pd.DataFrame) -> list[str]:

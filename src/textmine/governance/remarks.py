@@ -60,6 +60,7 @@ FLAGS: dict[str, tuple[str, str]] = {
         "not clear if trends may differ later as much as before",
         "若事后走势差异与事前同样大，则不再明确",
     ),
+    "earlier_months_not_examined": ("earlier months not examined", "未检验启用前的走势"),
     "placebo_effect": ("an 'effect' shows at a date when nothing happened", "在没有启用的日期也出现“效果”"),
     "scale_dependent": ("not clear on the scale of odds", "换成比值尺度后不再明确"),
     "nonresponse_could_explain": (
@@ -85,6 +86,16 @@ def _is_found(row: dict[Any, Any]) -> bool:
     """Tell whether one of both tests of the earlier months rejects, two having been made."""
     smallest = np.nanmin([row["slope_p"], row["joint_p"], 1.0])
     return bool(2 * smallest < PRE_TREND_LEVEL)
+
+
+def _is_examined(effect: Effect, tables: dict[str, pd.DataFrame]) -> bool:
+    """Tell whether the months before adoption were tested for this outcome: for that of record, where they could be."""
+    rows = _of(tables["pre_trends"], effect.model_id)
+    return (
+        effect.outcome == RECORD
+        and len(rows) > 0
+        and bool(rows[["slope_p", "joint_p"]].notna().any(axis=None))
+    )
 
 
 def _trend_remarks(effect: Effect, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -139,7 +150,8 @@ def add_remarks(
     """Return the effects with the codes of what speaks against them.
 
     The side outcomes (call-back, exclusion) must reach 1 % before they are held against an effect: five
-    models are looked at.
+    models are looked at. Earlier months are tested for the outcome of record; an estimate of any other says that
+    they were not, so that a row without warnings is not taken for one that passed.
     """
     side = {(effect.model_id, effect.outcome): effect for effect in effects}
     looks = many_looks(effects, RECORD)["p_adjusted"].to_numpy()
@@ -148,6 +160,8 @@ def add_remarks(
         flags: list[str] = []
         if effect.outcome == RECORD:
             flags += [*_trend_remarks(effect, tables), *_other_remarks(effect, others, side)]
+        if effect.is_known and not _is_examined(effect, tables):
+            flags.append("earlier_months_not_examined")
         if effect.is_clear and np.isfinite(adjusted) and adjusted > ALPHA:
             flags.append("not_clear_after_many_looks")
         out.append(effect.with_flags(*flags))

@@ -61,6 +61,15 @@ _NOTES: tuple[tuple[str, str], ...] = (
         r"\1 件工单填写了是否解决，但未填是否有效回访：不计为有效回访",
     ),
     (
+        r"cases of different communities differ in no category or channel: solved_standardised would repeat "
+        r"solved_share and is left out",
+        "各社区的工单没有类别或渠道的差异：结构调整后的解决率与解决率相同，不再列出",
+    ),
+    (
+        r"no case tells (.*): what is counted from it is blank",
+        r"工单没有填写 \1：由此计算的指标留空",
+    ),
+    (
         r"no community adopted a model within the panel: there is no effect to estimate",
         "面板期内没有社区启用任何模式：无从估计效果",
     ),

@@ -109,7 +109,12 @@ _SERIOUS = (
 )
 
 # These leave the rise standing but not its cause.
-_RESERVED = ("pre_trend_not_excluded", "not_clear_without_trend", "falls_if_trends_differ_as_before")
+_RESERVED = (
+    "pre_trend_not_excluded",
+    "not_clear_without_trend",
+    "falls_if_trends_differ_as_before",
+    "earlier_months_not_examined",
+)
 
 
 def verdict(effect: Effect, lang: str) -> str:

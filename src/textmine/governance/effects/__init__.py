@@ -18,6 +18,7 @@ from textmine.governance.effects.synthetic import (
     synthetic_control,
     synthetic_did,
 )
+from textmine.governance.effects.synthetic_shuffles import shuffle_synthetic_did
 from textmine.governance.effects.two_way import two_way_effect, wild_bootstrap
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "lay_out",
     "pool_effects",
     "randomisation_inference",
+    "shuffle_synthetic_did",
     "simplex_weights",
     "synthetic_control",
     "synthetic_did",

@@ -71,6 +71,10 @@ class Grid:
         """Return the grid of some units."""
         return Grid(self.units[rows], self.times, self.start[rows], self.y[rows], self.weight[rows])
 
+    def during(self, months: npt.NDArray[np.bool_]) -> Grid:
+        """Return the grid of some times."""
+        return Grid(self.units, self.times[months], self.start, self.y[:, months], self.weight[:, months])
+
     def with_start(self, start: Array) -> Grid:
         """Return the grid with another assignment of starts."""
         return Grid(self.units, self.times, start, self.y, self.weight)

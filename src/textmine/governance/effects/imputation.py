@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from textmine.governance.effects.design import Array, Grid
 
-__all__ = ["Imputation", "impute"]
+__all__ = ["Imputation", "connect_cells", "impute"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _solve(weight: Array, schur_inverse: Array, by_unit: Array, by_time: Array) 
     return unit, time
 
 
-def _components(is_untreated: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def connect_cells(is_untreated: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Label units and times that untreated cells connect; only within one label are effects comparable."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -147,7 +147,7 @@ def impute(grid: Grid) -> Imputation:
     per_unit, per_time = weight.sum(axis=1), weight.sum(axis=0)
     safe = np.where(per_unit > 0, per_unit, np.inf)
     schur = np.diag(per_time) - weight.T @ (weight / safe[:, None])
-    unit_label, time_label = _components(weight > 0)
+    unit_label, time_label = connect_cells(weight > 0)
     inverse = _inverse(schur, per_time, is_connected=len(np.unique(time_label[per_time > 0])) <= 1)
     y = np.nan_to_num(grid.y)
     unit, time = _solve(weight, inverse, (weight * y).sum(axis=1), (weight * y).sum(axis=0))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from textmine.governance.effects.design import Array, Grid
 
-__all__ = ["Randomisation", "randomisation_inference"]
+__all__ = ["Randomisation", "judge_shuffles", "randomisation_inference"]
 
 ALPHA = 0.05
 _N_TRIALS = 801
@@ -106,9 +106,16 @@ def randomisation_inference(
         linear = _linear_weights(grid, starts[begin : begin + _BATCH])
         plain[begin : begin + _BATCH] = np.einsum("bit,it->b", linear, y)
         moved[begin : begin + _BATCH] = np.einsum("bit,it->b", linear, given)
-    estimate = float(plain[0])
+    return judge_shuffles(float(plain[0]), plain[1:], moved[1:])
+
+
+def judge_shuffles(estimate: float, plain: Array, moved: Array) -> Randomisation:
+    """Set an estimate against the same estimate under other adoptions.
+
+    `plain` holds those estimates, NaN where one does not exist, `moved` what each of them would change by if
+    the treated cells were changed by 1. Without any of them p-value and interval are NaN.
+    """
     is_known = np.isfinite(plain)
-    is_known[0] = False
     plain, moved = plain[is_known], moved[is_known]
     if not len(plain) or not np.isfinite(estimate):
         nan = float("nan")

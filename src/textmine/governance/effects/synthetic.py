@@ -23,6 +23,7 @@ from textmine.governance.effects.results import Effect, interval
 __all__ = [
     "ControlPlacebos",
     "Synthetic",
+    "complete_part",
     "control_placebos",
     "difference_in_differences",
     "simplex_weights",
@@ -182,6 +183,36 @@ def difference_in_differences(grid: Grid) -> float:
     return float((target - mean)[n_before:].mean() - (target - mean)[:n_before].mean())
 
 
+def complete_part(grid: Grid) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Choose the rows and the months synthetic difference-in-differences can use.
+
+    Months blank for a treated unit are left out, then controls with a blank month.
+
+    Raises
+    ------
+    InputError
+        When no month before or after a start, no treated unit or no never-treated one is left.
+    """
+    months = np.asarray((grid.weight[grid.start > 0] > 0).all(axis=0), dtype=bool)
+    rows = np.flatnonzero((grid.weight[:, months] > 0).all(axis=1))
+    usable = grid.take(rows).during(months)
+    started = usable.start > 0
+    if (
+        started.any()
+        and not (usable.is_treated[started].any(axis=1) & ~usable.is_treated[started].all(axis=1)).all()
+    ):
+        raise InputError(
+            "no complete month before, or after, the start is left to build a synthetic control from",
+            zh="启用前或启用后没有完整的月份，无法构造合成控制",
+        )
+    if not started.any() or started.all():
+        raise InputError(
+            "no complete treated unit, or no complete never-treated one, to build a synthetic control from",
+            zh="没有完整的启用单位或从未启用单位，无法构造合成控制",
+        )
+    return rows, months
+
+
 def synthetic_did(
     grid: Grid, *, outcome: str = "", label: str = "all", n_placebos: int = N_PLACEBOS, seed: int = 0
 ) -> Effect:
@@ -198,26 +229,10 @@ def synthetic_did(
     """
     import diff_diff
 
-    # A month the treated did not live through on record is left out; then controls must be complete.
-    months = (grid.weight[grid.start > 0] > 0).all(axis=0)
-    seen = Grid(grid.units, grid.times[months], grid.start, grid.y[:, months], grid.weight[:, months])
-    usable = seen.take(np.flatnonzero((seen.weight > 0).all(axis=1)))
-    started = usable.start > 0
-    if (
-        started.any()
-        and not (usable.is_treated[started].any(axis=1) & ~usable.is_treated[started].all(axis=1)).all()
-    ):
-        raise InputError(
-            "no complete month before, or after, the start is left to build a synthetic control from",
-            zh="启用前或启用后没有完整的月份，无法构造合成控制",
-        )
+    kept, months = complete_part(grid)
+    usable = grid.take(kept).during(months)
     never = usable.start == 0
     n_treated = int((~never).sum())
-    if not never.any() or not n_treated:
-        raise InputError(
-            "no complete treated unit, or no complete never-treated one, to build a synthetic control from",
-            zh="没有完整的启用单位或从未启用单位，无法构造合成控制",
-        )
     total, estimate, variance = 0, 0.0, 0.0
     details: dict[str, pd.DataFrame] = {}
     for start in np.unique(usable.start[~never]):

@@ -145,7 +145,8 @@ def performance_index(
     Returns
     -------
     DataFrame
-        `response_share`, `solved_share`, `satisfaction_share`, `index` (0-1); NaN without a valid call-back.
+        `response_share`, `solved_share`, `satisfaction_share`, `index` (0-1); NaN without a valid call-back or where a
+        count is blank: an index never takes for 0 what was not measured.
 
     Examples
     --------
