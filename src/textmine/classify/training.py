@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.classify.againstdefault import compare_with_default, remark_comparison
 from textmine.classify.corrections import answers_column, apply_corrections, remark_unknown
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.scoring import (
@@ -43,6 +44,16 @@ def labelled_rows(
         When there is no label column; the message lists the headings. When the only labels are answers of a model
         and nobody checked any.
     """
+    documents, labels, seconds, _, notes = _labelled(
+        table, label=label, taxonomy=taxonomy, sure_answers=sure_answers
+    )
+    return documents, labels, seconds, notes
+
+
+def _labelled(
+    table: Table, *, label: str | None, taxonomy: Taxonomy | None = None, sure_answers: bool
+) -> tuple[list[str], list[str], list[str], list[bool], list[str]]:
+    """Find the labelled rows, and tell the labels people gave from a model's answers."""
     frame, n = table.frame, len(table.frame)
     path = table.sources[0].path if len(table.sources) == 1 else None
     if label is not None and label not in frame.columns:
@@ -87,6 +98,7 @@ def labelled_rows(
             fix="type the right category, or ok where the answer is right, into some rows",
             zh="表中的类别是模型的回答，还没有人核对；请在一些行里填上正确的类别，对的填“对”",
         )
+    is_persons = [bool(value) for value in labels]
     if heading is None and sure_answers and answers:
         labels, n_sure = _with_sure_answers(frame, labels, said)
         notes.append(
@@ -119,6 +131,7 @@ def labelled_rows(
         [documents[at] for at in keep],
         [labels[at] for at in keep],
         [_second(seconds[at], labels[at]) for at in keep],
+        [is_persons[at] for at in keep],
         notes,
     )
 
@@ -175,17 +188,25 @@ def train_from_table(
     columns: Mapping[str, str] | None = None,
     unlabelled: Sequence[str | Path] = (),
 ) -> ComplaintClassifier:
-    """Learn a classifier from a labelled table, and IDF from further texts where given."""
-    documents, labels, seconds, notes = labelled_rows(
-        read_table(path, columns=columns).require_text(), label=label, sure_answers=True
-    )
+    """Learn a classifier from a labelled table, and IDF from further texts where given.
+
+    Where the labels are those of the default model, `training_["default_model"]` says how that does on the same rows, and
+    the notes warn where it does better.
+    """
+    table = read_table(path, columns=columns).require_text()
+    documents, labels, seconds, is_persons, notes = _labelled(table, label=label, sure_answers=True)
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
     further = [read_table(item, columns=None) for item in unlabelled]
-    more = [text for table in further for text in table.documents()]
+    more = [text for other in further for text in other.documents()]
     model = ComplaintClassifier()
     model.fit(documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None)
-    model.training_["notes"] = [*notes, *(note for table in further for note in table.warnings)]
+    notes += [note for other in further for note in other.warnings]
+    if (compared := compare_with_default(model, documents, labels, is_persons)) is not None:
+        model.training_["default_model"] = compared
+        is_chosen = label is None and answers_column(table.frame) is not None
+        notes += filter(None, [remark_comparison(compared, is_chosen=is_chosen)])
+    model.training_["notes"] = notes
     return model
 
 
@@ -220,6 +241,7 @@ def score_on_table(
     if not documents:
         raise InputError("no row has both text and label", path=path, zh="没有同时有文本和标签的行")
     known = {str(c) for c in model.classes_.tolist()}
+    labels = _as_the_model_writes(labels, known)
     unknown = sorted(set(labels) - known)
     if len(unknown) == len(set(labels)):
         raise InputError(
@@ -264,3 +286,10 @@ def score_on_table(
         },
     }
     return result, notes
+
+
+def _as_the_model_writes(labels: Sequence[str], known: set[str]) -> list[str]:
+    """Turn Chinese names into codes, or codes into names, where only the other is what the model was taught."""
+    names = {c.code: c.zh for c in load_taxonomy().categories}
+    other = {**names, **{zh: code for code, zh in names.items()}}
+    return [other[label] if label not in known and other.get(label) in known else label for label in labels]
