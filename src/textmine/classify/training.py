@@ -35,7 +35,7 @@ def labelled_rows(
     """Return documents, labels and second labels of the rows that have both text and label, with notes on the others.
 
     A `checked_category` that is filled in wins over the label column. Labels of the taxonomy may be written as
-    codes or as Chinese names. In a table that `classify` wrote, a category is the answer of a model and no label:
+    codes or as Chinese names. In a table that `classify` or `label sample` wrote, a category is the answer of a model and no label:
     only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for review.
 
     Raises
@@ -101,12 +101,13 @@ def _labelled(
     is_persons = [bool(value) for value in labels]
     if heading is None and sure_answers and answers:
         labels, n_sure = _with_sure_answers(frame, labels, said)
-        notes.append(
-            Remark(
-                f"{n_sure} labels are answers of a model that were not flagged for review and not checked",
-                zh=f"{n_sure} 个标签是模型的回答，未标记复核，也未经人核对",
+        if n_sure:
+            notes.append(
+                Remark(
+                    f"{n_sure} labels are answers of a model that were not flagged for review and not checked",
+                    zh=f"{n_sure} 个标签是模型的回答，未标记复核，也未经人核对",
+                )
             )
-        )
     known = set(codes.values())
     if any(value in known for value in labels):  # mixed codes and names are one label set
         labels = [codes.get(value, value) for value in labels]
@@ -139,7 +140,9 @@ def _labelled(
 def _with_sure_answers(
     frame: pd.DataFrame, labels: Sequence[str], answers: Sequence[str]
 ) -> tuple[list[str], int]:
-    """Fill blank labels with the model's answer where the row was not flagged for review."""
+    """Fill blank labels with the model's answer where the row was not flagged for review; a sample to label flags none."""
+    if not {"needs_review", "textmine_needs_review"} & set(map(str, frame.columns)):
+        return list(labels), 0
     name = "textmine_needs_review" if "textmine_needs_review" in frame.columns else "needs_review"
     flagged = [to_text(v).strip().lower() not in ("false", "0") for v in frame[name]]
     filled = [
@@ -151,6 +154,8 @@ def _with_sure_answers(
 
 def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     """Return the labels of a table by its ids; a table without ids is keyed by row number.
+
+    A confirmation (ok, 对) in `checked_category` stands for the answer it confirms, a Chinese name for its code.
 
     Raises
     ------
@@ -172,7 +177,14 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     keys = (
         [str(at + 1) for at in range(len(table.frame))] if ids is None else [to_text(v).strip() for v in ids]
     )
-    return dict(zip(keys, (to_text(v).strip() for v in table.frame[heading]), strict=True))
+    labels = [to_text(v).strip() for v in table.frame[heading]]
+    if label is None and heading == table.roles.get("checked_category"):
+        answers = answers_column(table.frame) or next(
+            (table.roles[r] for r in _LABEL_ROLES if r in table.roles), None
+        )
+        said = [to_text(v).strip() for v in table.frame[answers]] if answers else [""] * len(labels)
+        labels = apply_corrections(said, labels, {c.zh: c.code for c in load_taxonomy().categories})
+    return dict(zip(keys, labels, strict=True))
 
 
 def _second(value: Any, label: str) -> str:
