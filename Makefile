@@ -58,12 +58,13 @@ notebooks: $(VENV)/ready-all ## execute every notebook again, save its outputs a
 	@env -u MPLBACKEND $(BIN)/jupyter execute --inplace notebooks/*.ipynb
 	@$(BIN)/python tests/gate/test_findings.py
 
-bench: $(VENV)/ready-all ## measure speed and quality; prints the tables of docs/benchmarks.md
+bench: $(VENV)/ready-all ## measure speed and quality; prints the tables of docs/*.md and README.md
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
 
 docs: $(VENV)/ready-all ## build the documentation site into site/
 	@$(BIN)/mkdocs build --strict -q
 	@$(BIN)/jupyter nbconvert --to html --log-level ERROR --output-dir site/notebooks notebooks/*.ipynb
+	@cp notebooks/*.ipynb site/notebooks/
 
 model: $(VENV)/ready-all ## train the default model from corpus/
 	@$(BIN)/python -m textmine.classify.build

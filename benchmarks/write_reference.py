@@ -74,7 +74,7 @@ def command_page() -> str:
             spelled = (
                 ", ".join(f"`{o}`" for o in part.opts)
                 if part.opts[0].startswith("-")
-                else f"`{part.name.upper()}`"
+                else f"`{part.metavar or part.name.upper()}`"
             )
             lines.append(_row(spelled, text, words.get(text, "")))
         lines.append("")

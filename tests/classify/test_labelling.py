@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from sklearn.metrics import cohen_kappa_score
 
 from textmine.classify.labelling import find_suspect_labels, measure_agreement, sample_to_label
@@ -84,6 +85,40 @@ def test_sample_is_repeatable_and_of_nothing_is_nothing(
 ) -> None:
     pd.testing.assert_frame_equal(sample_to_label(batch, fitted, n=9), sample_to_label(batch, fitted, n=9))
     assert len(sample_to_label(["", " \n"], fitted)) == 0
+
+
+def test_sample_workbook_offers_the_categories_and_its_answers_are_no_labels(
+    batch: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows nobody looked at were scored and learnt as if somebody had labelled them so: the model's own answers."""
+    pd.DataFrame({"工单编号": range(len(batch)), "内容": batch}).to_csv(tmp_path / "batch.csv", index=False)
+    target = tmp_path / "next.xlsx"
+    assert run("label", "sample", tmp_path / "batch.csv", target, "--n", "30", "--lang", "zh", "-q") == 0
+    book = load_workbook(target)
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    (validation,) = sheet.data_validations.dataValidation
+    assert validation.formula1.startswith('"对,政务作风,')
+    assert {"category", "category_zh", "chosen_for"} <= set(headings)
+    names = [row[headings.index("category_zh")].value for row in sheet.iter_rows(min_row=2)]
+    assert set(names) <= set(validation.formula1.strip('"').split(","))
+    assert run("score", "default", target) == 2
+    assert "none was checked" in capsys.readouterr().err
+    at = headings.index("checked_category") + 1
+    for row in range(2, 12):
+        sheet.cell(row, at).value = "对"
+    book.save(tmp_path / "甲.xlsx")
+    for row in range(2, 12):
+        sheet.cell(row, at).value = names[row - 2] if row > 2 else "其他"
+    book.save(tmp_path / "乙.xlsx")
+    assert run("score", "default", tmp_path / "甲.xlsx", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["accuracy"]) == (10, 1.0)
+    assert run("train", tmp_path / "甲.xlsx", tmp_path / "m.tmm", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["n_rows"] == 10
+    assert run("label", "agree", tmp_path / "甲.xlsx", tmp_path / "乙.xlsx", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["observed"]) == (10, 0.9)
 
 
 # label agree ------------------------------------------------------------------------------------------------------

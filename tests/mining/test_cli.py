@@ -207,3 +207,15 @@ def test_replies_compares_districts_named_in_the_texts(
     code, _, err = _run(capsys, "replies", str(path), str(tmp_path / "s.csv"), "--by", "街道")
     assert code == 2
     assert "留言编号" in err
+
+
+def test_category_to_group_by_is_the_column_of_labels_where_there_is_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pd.DataFrame({"内容": ["路灯坏了", "车位太少"] * 10, "类别": ["市政公用", "道路交通"] * 10})
+    frame.to_csv(tmp_path / "in.csv", index=False)
+    found = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for by, target in zip(("category", "类别"), found, strict=True):
+        assert _run(capsys, "keyness", str(tmp_path / "in.csv"), str(target), "--by", by)[0] == 0
+    assert found[0].read_bytes() == found[1].read_bytes()
+    assert set(read_table(found[0]).frame["group"]) == {"市政公用", "道路交通"}

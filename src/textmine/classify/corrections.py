@@ -15,6 +15,12 @@ __all__ = ["CONFIRMATIONS", "answers_column", "apply_corrections", "is_confirmat
 # Typed instead of a category: the model's answer was looked at and is right.
 CONFIRMATIONS = frozenset({"ok", "right", "yes", "y", "对", "对的", "正确", "是", "无误", "√", "✓", "✔"})
 
+# By these columns a table of `classify`, and one of `label sample`, is known.
+_SIGNATURES = (
+    ("category", "confidence", "second_confidence", "needs_review", "features_unseen_share"),
+    ("category", "confidence", "second_category", "margin", "chosen_for"),
+)
+
 
 def is_confirmation(typed: str) -> bool:
     """Tell whether a cell says "looked at, right" instead of naming a category.
@@ -28,7 +34,7 @@ def is_confirmation(typed: str) -> bool:
 
 
 def answers_column(frame: pd.DataFrame) -> str | None:
-    """Name the column that holds a model's answers, or None where the table was not written by `classify`.
+    """Name the column that holds a model's answers, or None where the table was not written by `classify` or `label sample`.
 
     A column of answers is never a column of labels: scoring a model on its own answers says nothing.
 
@@ -41,10 +47,15 @@ def answers_column(frame: pd.DataFrame) -> str | None:
     'category'
     >>> answers_column(pd.DataFrame(columns=["category", "textmine_category", *CLASSIFICATION.names[1:]]))
     'textmine_category'
+    >>> answers_column(pd.DataFrame(columns=["text", *_SIGNATURES[1]]))
+    'category'
     """
-    signature = ("category", "confidence", "second_confidence", "needs_review", "features_unseen_share")
-    names = [f"textmine_{n}" if f"textmine_{n}" in frame.columns else n for n in signature]
-    return names[0] if set(names) <= set(map(str, frame.columns)) else None
+    headings = set(map(str, frame.columns))
+    for signature in _SIGNATURES:
+        names = [f"textmine_{n}" if f"textmine_{n}" in headings else n for n in signature]
+        if set(names) <= headings:
+            return names[0]
+    return None
 
 
 def apply_corrections(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.classify.againstdefault import compare_with_default, remark_comparison
 from textmine.classify.corrections import answers_column, apply_corrections, remark_unknown
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.scoring import (
@@ -34,7 +35,7 @@ def labelled_rows(
     """Return documents, labels and second labels of the rows that have both text and label, with notes on the others.
 
     A `checked_category` that is filled in wins over the label column. Labels of the taxonomy may be written as
-    codes or as Chinese names. In a table that `classify` wrote, a category is the answer of a model and no label:
+    codes or as Chinese names. In a table that `classify` or `label sample` wrote, a category is the answer of a model and no label:
     only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for review.
 
     Raises
@@ -43,6 +44,16 @@ def labelled_rows(
         When there is no label column; the message lists the headings. When the only labels are answers of a model
         and nobody checked any.
     """
+    documents, labels, seconds, _, notes = _labelled(
+        table, label=label, taxonomy=taxonomy, sure_answers=sure_answers
+    )
+    return documents, labels, seconds, notes
+
+
+def _labelled(
+    table: Table, *, label: str | None, taxonomy: Taxonomy | None = None, sure_answers: bool
+) -> tuple[list[str], list[str], list[str], list[bool], list[str]]:
+    """Find the labelled rows, and tell the labels people gave from a model's answers."""
     frame, n = table.frame, len(table.frame)
     path = table.sources[0].path if len(table.sources) == 1 else None
     if label is not None and label not in frame.columns:
@@ -87,14 +98,16 @@ def labelled_rows(
             fix="type the right category, or ok where the answer is right, into some rows",
             zh="表中的类别是模型的回答，还没有人核对；请在一些行里填上正确的类别，对的填“对”",
         )
+    is_persons = [bool(value) for value in labels]
     if heading is None and sure_answers and answers:
         labels, n_sure = _with_sure_answers(frame, labels, said)
-        notes.append(
-            Remark(
-                f"{n_sure} labels are answers of a model that were not flagged for review and not checked",
-                zh=f"{n_sure} 个标签是模型的回答，未标记复核，也未经人核对",
+        if n_sure:
+            notes.append(
+                Remark(
+                    f"{n_sure} labels are answers of a model that were not flagged for review and not checked",
+                    zh=f"{n_sure} 个标签是模型的回答，未标记复核，也未经人核对",
+                )
             )
-        )
     known = set(codes.values())
     if any(value in known for value in labels):  # mixed codes and names are one label set
         labels = [codes.get(value, value) for value in labels]
@@ -119,6 +132,7 @@ def labelled_rows(
         [documents[at] for at in keep],
         [labels[at] for at in keep],
         [_second(seconds[at], labels[at]) for at in keep],
+        [is_persons[at] for at in keep],
         notes,
     )
 
@@ -126,7 +140,9 @@ def labelled_rows(
 def _with_sure_answers(
     frame: pd.DataFrame, labels: Sequence[str], answers: Sequence[str]
 ) -> tuple[list[str], int]:
-    """Fill blank labels with the model's answer where the row was not flagged for review."""
+    """Fill blank labels with the model's answer where the row was not flagged for review; a sample to label flags none."""
+    if not {"needs_review", "textmine_needs_review"} & set(map(str, frame.columns)):
+        return list(labels), 0
     name = "textmine_needs_review" if "textmine_needs_review" in frame.columns else "needs_review"
     flagged = [to_text(v).strip().lower() not in ("false", "0") for v in frame[name]]
     filled = [
@@ -138,6 +154,8 @@ def _with_sure_answers(
 
 def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     """Return the labels of a table by its ids; a table without ids is keyed by row number.
+
+    A confirmation (ok, 对) in `checked_category` stands for the answer it confirms, a Chinese name for its code.
 
     Raises
     ------
@@ -159,7 +177,14 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     keys = (
         [str(at + 1) for at in range(len(table.frame))] if ids is None else [to_text(v).strip() for v in ids]
     )
-    return dict(zip(keys, (to_text(v).strip() for v in table.frame[heading]), strict=True))
+    labels = [to_text(v).strip() for v in table.frame[heading]]
+    if label is None and heading == table.roles.get("checked_category"):
+        answers = answers_column(table.frame) or next(
+            (table.roles[r] for r in _LABEL_ROLES if r in table.roles), None
+        )
+        said = [to_text(v).strip() for v in table.frame[answers]] if answers else [""] * len(labels)
+        labels = apply_corrections(said, labels, {c.zh: c.code for c in load_taxonomy().categories})
+    return dict(zip(keys, labels, strict=True))
 
 
 def _second(value: Any, label: str) -> str:
@@ -175,17 +200,25 @@ def train_from_table(
     columns: Mapping[str, str] | None = None,
     unlabelled: Sequence[str | Path] = (),
 ) -> ComplaintClassifier:
-    """Learn a classifier from a labelled table, and IDF from further texts where given."""
-    documents, labels, seconds, notes = labelled_rows(
-        read_table(path, columns=columns).require_text(), label=label, sure_answers=True
-    )
+    """Learn a classifier from a labelled table, and IDF from further texts where given.
+
+    Where the labels are those of the default model, `training_["default_model"]` says how that does on the same rows, and
+    the notes warn where it does better.
+    """
+    table = read_table(path, columns=columns).require_text()
+    documents, labels, seconds, is_persons, notes = _labelled(table, label=label, sure_answers=True)
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
     further = [read_table(item, columns=None) for item in unlabelled]
-    more = [text for table in further for text in table.documents()]
+    more = [text for other in further for text in other.documents()]
     model = ComplaintClassifier()
     model.fit(documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None)
-    model.training_["notes"] = [*notes, *(note for table in further for note in table.warnings)]
+    notes += [note for other in further for note in other.warnings]
+    if (compared := compare_with_default(model, documents, labels, is_persons)) is not None:
+        model.training_["default_model"] = compared
+        is_chosen = label is None and answers_column(table.frame) is not None
+        notes += filter(None, [remark_comparison(compared, is_chosen=is_chosen)])
+    model.training_["notes"] = notes
     return model
 
 
@@ -220,6 +253,7 @@ def score_on_table(
     if not documents:
         raise InputError("no row has both text and label", path=path, zh="没有同时有文本和标签的行")
     known = {str(c) for c in model.classes_.tolist()}
+    labels = _as_the_model_writes(labels, known)
     unknown = sorted(set(labels) - known)
     if len(unknown) == len(set(labels)):
         raise InputError(
@@ -264,3 +298,10 @@ def score_on_table(
         },
     }
     return result, notes
+
+
+def _as_the_model_writes(labels: Sequence[str], known: set[str]) -> list[str]:
+    """Turn Chinese names into codes, or codes into names, where only the other is what the model was taught."""
+    names = {c.code: c.zh for c in load_taxonomy().categories}
+    other = {**names, **{zh: code for code, zh in names.items()}}
+    return [other[label] if label not in known and other.get(label) in known else label for label in labels]

@@ -27,6 +27,10 @@ from textmine.writing.targets import check_target
 
 CHINESE = {
     "Put every row of a table of complaints into an issue category.": "把诉求表的每一行归入问题类别。",
+    "Tables (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables; last, the target: "
+    "its ending says the format: xlsx, csv, tsv, jsonl or parquet.": (
+        "表格文件（xlsx、xls、csv、tsv、jsonl、parquet，可 .gz）或装有表格的文件夹；最后一个是输出文件，扩展名决定格式：xlsx、csv、tsv、jsonl、parquet。"
+    ),
     "Learn a model from a table with labels.": "用已标注的表训练模型。",
     "Score a model on a table with labels.": "用已标注的表评估模型。",
     "Explain why a text gets its category: which words speak for it and which against.": (
@@ -95,7 +99,8 @@ def classify(
         list[Path],
         typer.Argument(
             metavar="INPUT... OUTPUT",
-            help="A table (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables.",
+            help="Tables (xlsx, xls, csv, tsv, jsonl, parquet; also .gz) or a folder of tables; last, the target: "
+            "its ending says the format: xlsx, csv, tsv, jsonl or parquet.",
         ),
     ],
     model: Model = "default",
@@ -256,6 +261,12 @@ def train(
         out.say(
             f"  {mode}: accuracy {scores['accuracy']:.3f}, macro-F1 {scores['macro_f1']:.3f} on rows left out in turn",
             f"  {mode}：轮流留出的行上准确率 {scores['accuracy']:.3f}，宏 F1 {scores['macro_f1']:.3f}",
+        )
+    if default := about.get("default_model"):
+        n = default["n_rows"]
+        out.say(
+            f"  default model: accuracy {default['accuracy']:.3f}, macro-F1 {default['macro_f1']:.3f} on {n:,} rows people labelled",
+            f"  默认模型：人工标注的 {n:,} 行上准确率 {default['accuracy']:.3f}，宏 F1 {default['macro_f1']:.3f}",
         )
     out.give({"model": str(target), "classes": [str(c) for c in model.classes_.tolist()], **about})
 

@@ -77,6 +77,8 @@ def grouping_of(table: Table, by: str) -> pd.Series:
         return table.frame[by]
     if (values := table.column(by)) is not None:
         return values
+    if by == "category" and (values := table.column("label")) is not None:
+        return values  # a table that people labelled: 问题类别, 类别 …
     if by in ("month", "year") and (times := table.column("time")) is not None:
         return parse_times(times).dt.strftime("%Y-%m" if by == "month" else "%Y")
     if by == "district" and {"title", "text"} & set(table.roles):

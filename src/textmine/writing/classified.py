@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from textmine.taxonomy import Taxonomy
 from textmine.writing.tablerows import TableRows
 from textmine.writing.workbook import Workbook
 
-__all__ = ["category_colours", "summarise", "write_classified_workbook"]
+__all__ = ["category_colours", "checked_choices", "summarise", "write_classified_workbook"]
 
 CHECKED = "checked_category"
 # Pale fills that stay readable under black text, also when printed in grey.
@@ -28,6 +28,20 @@ _SHEETS = {"en": ("classified", "summary"), "zh": ("分类结果", "汇总")}
 def category_colours(labels: list[str]) -> dict[str, str]:
     """Give each label a pale fill, in order; more labels than fills share them."""
     return {label: _FILLS[at % len(_FILLS)] for at, label in enumerate(labels)}
+
+
+def checked_choices(labels: Sequence[str], taxonomy: Taxonomy, *, lang: str = "en") -> list[str]:
+    """List what ``checked_category`` offers: the first choice confirms the model's answer, the others are the categories.
+
+    Only what somebody looked at can be scored, so a right answer is confirmed too.
+
+    Examples
+    --------
+    >>> from textmine.taxonomy import load_taxonomy
+    >>> checked_choices(["transport", "own"], load_taxonomy(), lang="zh")
+    ['对', '道路交通', 'own']
+    """
+    return ["对", *(taxonomy.name_of(label) for label in labels)] if lang == "zh" else ["ok", *labels]
 
 
 def summarise(
@@ -94,8 +108,6 @@ def write_classified_workbook(
     data, summary = _SHEETS[lang]
     fills = category_colours(labels)
     by_name = {taxonomy.name_of(label): colour for label, colour in fills.items()}
-    # The first choice confirms the model's answer: only what somebody looked at can be scored.
-    shown = ["对", *(taxonomy.name_of(label) for label in labels)] if lang == "zh" else ["ok", *labels]
     meanings = {
         columns[c.name]: (c.meaning_zh if lang == "zh" else c.meaning) for c in CLASSIFICATION.columns
     }
@@ -103,7 +115,7 @@ def write_classified_workbook(
         book.add_table(
             data,
             rows,
-            choices={CHECKED: shown},
+            choices={CHECKED: checked_choices(labels, taxonomy, lang=lang)},
             colours={
                 columns["category"]: fills,
                 columns["category_zh"]: by_name,

@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -52,6 +52,7 @@ def write_table(
     *,
     force: bool = False,
     about: Mapping[str, str] | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
     lang: str = "en",
 ) -> Path:
     """Write a table in the format of the target's ending.
@@ -64,6 +65,8 @@ def write_table(
         Replace an existing target.
     about : mapping of str to str, optional
         What the table was made of: the last sheet of a workbook; other formats have no place for it.
+    choices : mapping of column to values, optional
+        Columns of a workbook that get a drop-down.
     lang : str
         ``en`` or ``zh``: names of the sheets of a workbook.
 
@@ -94,7 +97,7 @@ def write_table(
             from textmine.writing.workbook import Workbook
 
             with Workbook(partial) as book:
-                book.add_table("数据" if lang == "zh" else "data", frame)
+                book.add_table("数据" if lang == "zh" else "data", frame, choices=choices)
                 if about:
                     book.add_provenance(about, lang=lang)
     return Path(path)
