@@ -9,6 +9,7 @@ import pytest
 from textmine.errors import InputError
 from textmine.governance.comparison import compare_models
 from textmine.governance.effects import Grid, impute, imputed_effect, shuffle_synthetic_did, synthetic_did
+from textmine.governance.effects.inference import judge_shuffles
 from textmine.governance.effects.results import Effect
 from textmine.governance.measures.voice import poisson_imputation
 from textmine.governance.outcomes import OUTCOMES, has_case_mix, outcome_grid, read_panel
@@ -151,8 +152,7 @@ def test_adoptions_are_drawn_where_there_are_too_many() -> None:
 def test_an_effect_moves_estimate_and_interval_alike(starts: list[float]) -> None:
     plain, lifted = (shuffle_synthetic_did(grid_of(starts, 22, lift=lift)) for lift in (0.0, 0.3))
     for name in ("estimate", "low", "high"):
-        # The interval is found on a grid of 801 effects.
-        assert getattr(lifted, name) == pytest.approx(getattr(plain, name) + 0.3, abs=0.004)
+        assert getattr(lifted, name) == pytest.approx(getattr(plain, name) + 0.3, abs=1e-6)
     assert lifted.p_value == pytest.approx(1 / (1 + lifted.n_draws))
 
 
@@ -178,6 +178,15 @@ def test_shuffles_of_synthetic_did_with_one_control_have_no_p_value() -> None:
 def test_shuffles_of_synthetic_did_refuse_without_controls() -> None:
     with pytest.raises(InputError, match="never-treated"):
         shuffle_synthetic_did(grid_of([7.0, 9.0], 0))
+
+
+def test_an_interval_by_shuffles_ends_where_the_p_value_does() -> None:
+    # The estimate lies a hair inside or outside the second farthest of 40 shuffled ones: 2/41 < .05 < 3/41.
+    shuffled = np.arange(1, 41) / 40 * np.resize([1.0, -1.0], 40)
+    for estimate, is_rejected in ((39 / 40 - 1e-4, False), (39 / 40 + 1e-4, True)):
+        found = judge_shuffles(estimate, shuffled, np.zeros(40))
+        assert (found.p_value <= 0.05) is is_rejected
+        assert (found.low > 0) is is_rejected
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -143,9 +143,24 @@ def _bounds(estimate: float, plain: Array, moved: Array) -> tuple[float, float]:
         kept = _p_value(estimate, plain, moved, effects) > ALPHA
         if not kept[0] and not kept[-1]:
             inside = np.flatnonzero(kept)
-            return float(effects[inside[0]]), float(effects[inside[-1]])
+            first, last = int(inside[0]), int(inside[-1])
+            return (
+                _edge(estimate, plain, moved, effects[first], effects[first - 1]),
+                _edge(estimate, plain, moved, effects[last], effects[last + 1]),
+            )
         reach *= 3
     return (
         float("-inf") if kept[0] else float(effects[np.flatnonzero(kept)[0]]),
         float("inf") if kept[-1] else float(effects[np.flatnonzero(kept)[-1]]),
     )
+
+
+def _edge(estimate: float, plain: Array, moved: Array, kept: float, rejected: float) -> float:
+    """Halve the way from an effect kept to one rejected, so that an interval excludes zero where p does, not a step before."""
+    for _ in range(40):
+        middle = (kept + rejected) / 2
+        if _p_value(estimate, plain, moved, np.array([middle]))[0] > ALPHA:
+            kept = middle
+        else:
+            rejected = middle
+    return float(kept)
