@@ -23,6 +23,7 @@ __all__ = ["FAST_FROM_ROWS", "SCHEMES", "ClassifyOptions", "add_columns", "class
 FAST_FROM_ROWS = 100_000
 SCHEMES = ("petition",)
 DEFAULT_REVIEW_TARGET = 0.9
+_MOSTLY_UNSEEN, _MUCH_UNSEEN, _LEAST_CHINESE = 0.5, 0.3, 0.25
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,19 @@ class ClassifyOptions:
     def mode_for(self, n_rows: int) -> str:
         """Return the way to take for so many rows."""
         return self.mode or ("fast" if n_rows >= FAST_FROM_ROWS else "best")
+
+
+def _is_foreign(texts: Sequence[str], unseen: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Tell which texts the model cannot read, whatever confidence its other features give.
+
+    Most features were never seen, or hardly a letter is Chinese and a third of the features were never seen: of a model
+    trained on another language they were.
+    """
+    found = unseen > _MOSTLY_UNSEEN
+    for at in np.flatnonzero((unseen > _MUCH_UNSEEN) & ~found).tolist():
+        letters = [c for c in texts[at] if c.isalpha()]
+        found[at] = sum("\u4e00" <= c <= "\u9fff" for c in letters) < _LEAST_CHINESE * len(letters)
+    return np.asarray(found, dtype=bool)
 
 
 def classify_documents(
@@ -117,7 +131,7 @@ def classify_documents(
             ("confidence", sure),
             ("second_category", labels[order[:, 1]]),
             ("second_confidence", next_sure),
-            ("needs_review", p[top, order[:, 0]] < line),
+            ("needs_review", (p[top, order[:, 0]] < line) | _is_foreign(texts, unseen)),
             ("features_unseen_share", unseen.round(4)),
         )
         for name, values in found:

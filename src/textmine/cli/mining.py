@@ -163,6 +163,7 @@ def replies(
         check_target(target_of(output, "delays"), force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     complaints = complaints_of(table)
+    _warn_of_undated(console, table)
     _warn_of_early_replies(console, complaints)
     delays = None if by is None else _delays(console, complaints, by, grouping_of(table, by))
     with console.step("scoring", "评分"):
@@ -198,6 +199,19 @@ def replies(
         }
     )
     raise_failures(console, table.failures)
+
+
+def _warn_of_undated(console: Console, table: Any, roles: tuple[str, ...] = ("time", "reply_time")) -> None:
+    """Name times that are not understood, and those that stand far from all others."""
+    from textmine.reading.times import parse_times, remark_on_strays, remark_on_undated
+
+    for role in roles:
+        if (values := table.column(role)) is None:
+            continue
+        moments = parse_times(values)
+        for remark in (remark_on_undated(values, moments), remark_on_strays(values, moments)):
+            if remark is not None:
+                console.warn(remark)
 
 
 _NAMED_ROWS = 5  # more say no more
@@ -266,7 +280,7 @@ def trends(
     from textmine.errors import InputError
     from textmine.mining.inputs import grouping_of
     from textmine.mining.trends import measure_trends
-    from textmine.reading.times import parse_times, remark_on_undated
+    from textmine.reading.times import parse_times, without_strays
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     times = table.column("time")
@@ -276,9 +290,8 @@ def trends(
             fix=f"name it with --columns time=HEADING; found: {', '.join(map(str, table.frame.columns))}",
             zh="找不到时间列；请用 --columns time=列名 指定",
         )
-    moments = parse_times(times)
-    if (odd := remark_on_undated(times, moments)) is not None:
-        console.warn(odd)
+    _warn_of_undated(console, table, ("time",))
+    moments = without_strays(parse_times(times))
     with console.step("counting", "统计"):
         found = measure_trends(moments, grouping_of(table, by))
     _write({"trends": found}, output, force=force, about=about_run("trends", table, by=by), lang=console.lang)

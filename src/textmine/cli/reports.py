@@ -38,7 +38,7 @@ def report(
     out = console_for(lang, quiet, json_)
     check_target(out_file, force=force, sources=[classified])
     from textmine.reading.tables import read_table
-    from textmine.reading.times import parse_times, remark_on_undated
+    from textmine.reading.times import parse_times, remark_on_strays, remark_on_undated
     from textmine.report.complaints import remark_on_corrections, render_complaints_report
     from textmine.report.page import write_page
 
@@ -47,7 +47,11 @@ def report(
         times = table.column("time")
         odd = [
             remark_on_corrections(table),
-            None if times is None else remark_on_undated(times, parse_times(times)),
+            *(
+                ()
+                if times is None
+                else (remark(times, parse_times(times)) for remark in (remark_on_undated, remark_on_strays))
+            ),
         ]
         facts = [(Path(s.path).name, f"SHA-256 {s.sha256}") for s in table.sources]
         write_page(

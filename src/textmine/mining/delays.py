@@ -114,6 +114,11 @@ def shrink_medians(
     return out[0], out[1], out[2]
 
 
+def _is_blank(replies: pd.Series) -> npt.NDArray[np.bool_]:
+    """Tell where there is no reply: a message with a reply but no date of it is neither open nor answered in some days."""
+    return (replies.isna() | (replies.astype(str).str.strip() == "")).to_numpy(dtype=bool)
+
+
 def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN_MESSAGES) -> pd.DataFrame:
     """Compare units by days to reply.
 
@@ -146,11 +151,12 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
             raise InputError("the table lacks this column", column=column, zh="表中缺少这一列")
     end = max(complaints["received_at"].max(), complaints["replied_at"].max())
     replied = complaints["replied_at"].notna().to_numpy()
+    is_known = replied if "reply" not in complaints else replied | _is_blank(complaints["reply"])
     until = complaints["replied_at"].fillna(end)
     days: Any = days_between(complaints["received_at"], until)
     rows = []
     for unit, at in complaints.groupby(by, sort=True).indices.items():
-        use = at[np.isfinite(days[at]) & (days[at] >= 0)]
+        use = at[np.isfinite(days[at]) & (days[at] >= 0) & is_known[at]]
         if len(use) >= min_messages:
             median, low, high = survival_median(days[use], replied[use])
             rows.append(

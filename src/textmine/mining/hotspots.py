@@ -17,6 +17,7 @@ from textmine.mining.grouping import group_messages
 from textmine.mining.heat import measure_heat
 from textmine.mining.likeness import MessageSpace, build_space
 from textmine.mining.naming import common_words, name_issue, name_place, shared_phrase
+from textmine.reading.persons import names_a_person
 from textmine.schema import Column, TableSchema
 
 __all__ = ["HOTSPOTS", "Hotspots", "find_hotspots"]
@@ -216,12 +217,12 @@ def _with_known(complaints: pd.DataFrame, known: Hotspots | None) -> tuple[pd.Da
 
 
 def _people(messages: pd.DataFrame) -> pd.Series:
-    """Return who wrote each message; where that is unknown, the message stands for a person of its own."""
+    """Return who wrote each message; where nobody is named, the message stands for a person of its own."""
     alone = pd.Series([f"\0{at}" for at in range(len(messages))], index=messages.index)
     if "person" not in messages.columns:
         return alone
     named = messages["person"].astype(object)
-    return named.where(named.notna() & (named.astype(str).str.strip() != ""), alone).astype(str)
+    return named.where(named.notna() & named.astype(str).map(names_a_person), alone).astype(str)
 
 
 def _describe_all(

@@ -10,7 +10,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.mining.places import find_districts
 from textmine.reading.tables import Table
-from textmine.reading.times import parse_times
+from textmine.reading.times import parse_times, without_strays
 
 __all__ = ["add_columns", "complaints_of", "grouping_of"]
 
@@ -48,7 +48,7 @@ def complaints_of(table: Table) -> pd.DataFrame:
         out[role] = [""] * n if values is None else [_text(v) for v in values]
     for role, name in _TIMES.items():
         if (values := table.column(role)) is not None:
-            out[name] = parse_times(values).to_numpy()
+            out[name] = without_strays(parse_times(values)).to_numpy()
     for role in ("person", "reply", "community", "category", "unit"):
         if (values := table.column(role)) is not None:
             out[role] = [_text(v) for v in values]

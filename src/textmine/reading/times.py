@@ -10,7 +10,14 @@ import pandas as pd
 
 from textmine.errors import Remark
 
-__all__ = ["looks_like_time", "parse_time", "parse_times", "remark_on_undated"]
+__all__ = [
+    "looks_like_time",
+    "parse_time",
+    "parse_times",
+    "remark_on_strays",
+    "remark_on_undated",
+    "without_strays",
+]
 
 # Day 0 of the serial numbers of Excel, as its 1900 system counts for dates after February 1900.
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
@@ -28,6 +35,9 @@ _AFTERNOON, _BEFORE_NOON, _NOON = ("中午", "下午", "晚上", "PM"), ("凌晨
 # Programs set to English put the year last; whether the month or the day comes first, only a whole column can tell.
 _YEAR_LAST = re.compile(r"\s*(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)")
 _MONTHS = 12
+_FIRST_YEAR = 1900
+# Systems write 1900 or 1970 where they know no date; a slip of the pen makes a year nobody else has.
+_LEAST_DATE, _STRAY_SHARE, _FAR = pd.Timestamp(1990, 1, 1), 0.01, pd.Timedelta(days=3 * 366)
 _SERIAL_TEXT = re.compile(r"\s*\d{5}(?:\.\d+)?\s*")
 _COMPACT = re.compile(
     r"\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?\s*$"
@@ -75,6 +85,8 @@ def _from_match(match: re.Match[str] | None) -> dt.datetime | None:
         hour += _NOON
     elif part in _BEFORE_NOON and hour == _NOON:
         hour = 0  # as clocks of twelve hours count
+    if int(found["year"]) < _FIRST_YEAR:
+        return None
     try:
         return dt.datetime(
             int(found["year"]),
@@ -132,6 +144,50 @@ def _with_year_first(values: list[Any]) -> list[Any]:
         f"{match['year']}-{match[month]}-{match[day]}{value[match.end() :]}" if match else value
         for value, match in zip(values, found, strict=True)
     ]
+
+
+def without_strays(moments: pd.Series) -> pd.Series:
+    """Blank times before 1990, and the few (one in a hundred) that stand three years or more away from all others.
+
+    A series by month that began with them would be years of zeros, and every month after them an alarm.
+
+    Examples
+    --------
+    >>> moments = pd.Series(pd.to_datetime(["1970-01-01", "2024-03-01", "2024-03-05", None]))
+    >>> without_strays(moments).isna().tolist()
+    [True, False, False, True]
+    """
+    kept = moments.where(~(moments < _LEAST_DATE))
+    known = kept.dropna().sort_values(kind="stable")
+    most = int(_STRAY_SHARE * len(known))
+    gaps = known.diff().reset_index(drop=True)
+    begins = [at for at in range(1, most + 1) if gaps[at] >= _FAR]
+    ends = [at for at in range(len(known) - most, len(known)) if at > 0 and gaps[at] >= _FAR]
+    if begins:
+        kept = kept.where(~(kept < known.iloc[begins[-1]]))
+    if ends:
+        kept = kept.where(~(kept >= known.iloc[ends[0]]))
+    return kept
+
+
+def remark_on_strays(values: pd.Series, moments: pd.Series) -> Remark | None:
+    """Say how many rows `without_strays` blanks, with the first of them; None where there are none.
+
+    Examples
+    --------
+    >>> values = pd.Series(["1970-01-01", "2024-03-01"], name="来电时间")
+    >>> remark_on_strays(values, parse_times(values)).zh
+    '1 行的时间远离其他各行，未按时间统计（列“来电时间”：1970-01-01）；请核对'
+    """
+    odd = values[(moments.notna() & without_strays(moments).isna()).to_numpy()]
+    if odd.empty:
+        return None
+    some = list(dict.fromkeys(str(value).strip() for value in odd))[:3]
+    return Remark(
+        f"{len(odd)} rows hold a time far from all others and are in no count by time "
+        f"(column {values.name!r}: {', '.join(some)}); check them",
+        zh=f"{len(odd)} 行的时间远离其他各行，未按时间统计（列“{values.name}”：{'、'.join(some)}）；请核对",
+    )
 
 
 def remark_on_undated(values: pd.Series, moments: pd.Series) -> Remark | None:

@@ -13,7 +13,7 @@ from textmine.classify.corrections import apply_corrections, remark_unknown
 from textmine.errors import InputError, Remark
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table
-from textmine.reading.times import parse_times
+from textmine.reading.times import parse_times, without_strays
 from textmine.report.hot import HotSection, hot_section
 from textmine.report.page import render_page
 from textmine.report.words import WORDS
@@ -176,12 +176,15 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
         column = table.column(role)
         return [to_text(v) for v in column] if column is not None else [""] * n
 
+    moments = without_strays(parse_times(times)).tolist() if times is not None else [pd.NaT] * n
     nothing = "（未分类）" if lang == "zh" else "(not classified)"
     return pd.DataFrame(
         {
             "id": texts("id"),
-            "moment": parse_times(times).tolist() if times is not None else [pd.NaT] * n,
-            "time": [to_text(v)[:16] for v in times] if times is not None else [""] * n,
+            "moment": moments,
+            "time": [_shown(v, m) for v, m in zip(times, moments, strict=True)]
+            if times is not None
+            else [""] * n,
             "community": texts("community"),
             "code": final,
             "category": [taxonomy.name_of(code, lang=lang) if code else nothing for code in final],
@@ -245,3 +248,14 @@ def _heat(rows: pd.DataFrame, categories: list[dict[str, Any]]) -> dict[str, Any
         for name in order
     ]
     return {"columns": names, "rows": lines, "n_left_out": len(counts) - len(order)}
+
+
+_SHOWN = 16  # Characters of 2024-03-05 15:20.
+
+
+def _shown(value: Any, moment: Any) -> str:
+    """Show a time as it was written; one too long for its column is written anew, not cut."""
+    text = to_text(value)
+    if len(text) <= _SHOWN or pd.isna(moment):
+        return text[:_SHOWN]
+    return f"{moment:%Y-%m-%d %H:%M}"
