@@ -20,6 +20,7 @@ from textmine.governance.spelling import (
     read_dates,
     read_identifiers,
 )
+from textmine.mining.delays import days_between
 from textmine.schema import ADOPTION, CASES, COMMUNITIES
 
 __all__ = [
@@ -53,7 +54,10 @@ _PRECISION = {
 
 @dataclass(frozen=True)
 class Inputs:
-    """Hold the three tables with settled types, and the notes on what was left out."""
+    """Hold the three tables with settled types, and the notes on what was left out.
+
+    `cases` has a column of its own, `closing_unknown`: the closing date given lies before receipt.
+    """
 
     cases: pd.DataFrame
     communities: pd.DataFrame
@@ -127,10 +131,12 @@ def _prepare_cases(cases: pd.DataFrame, notes: list[str], path: str | None) -> p
     if n_undated:
         notes.append(f"{n_undated} cases left out: received_at is blank or not a date")
         table = table.loc[table["received_at"].notna()]
-    is_backward = table["closed_at"] < table["received_at"]
+    # A closing of which only the date is known is compared by day: on the day of receipt it took 0 days.
+    is_backward = days_between(table["received_at"], table["closed_at"]) < 0
+    table["closing_unknown"] = is_backward
     if is_backward.any():
         notes.append(
-            f"{int(is_backward.sum())} cases were closed before they were received: closing date ignored"
+            f"{int(is_backward.sum())} cases were closed before they were received: neither closed nor open in any closing measure"
         )
         table["closed_at"] = table["closed_at"].mask(is_backward)
     return table

@@ -36,7 +36,12 @@ _MEANINGS = (
     ("n_recv", "count", "cases received", "受理数"),
     ("n_recv_kept", "count", "cases received without the excluded", "受理数（剔除后）"),
     ("n_closed", "count", "of these, closed by the end of the data", "已办结"),
-    ("n_due", "count", "cases received 30 days or more before the end of the data", "到期数"),
+    (
+        "n_due",
+        "count",
+        "cases received 30 days or more before the end of the data, none with an impossible closing date",
+        "到期数",
+    ),
     ("n_closed_1d", "count", "of the due, closed within 1 day", "1日办结"),
     ("n_closed_3d", "count", "of the due, closed within 3 days", "3日办结"),
     ("n_closed_7d", "count", "of the due, closed within 7 days", "7日办结"),

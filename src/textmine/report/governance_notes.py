@@ -10,8 +10,8 @@ _NOTES: tuple[tuple[str, str], ...] = (
     (r"(\d+) cases left out: their community is unknown \((.*)\)", r"\1 件工单未计入：社区不明（\2）"),
     (r"(\d+) cases left out: received_at is blank or not a date", r"\1 件工单未计入：受理时间为空或不是日期"),
     (
-        r"(\d+) cases were closed before they were received: closing date ignored",
-        r"\1 件工单办结早于受理：办结时间不予采用",
+        r"(\d+) cases were closed before they were received: neither closed nor open in any closing measure",
+        r"\1 件工单办结早于受理：不计入任何办结指标（既不算已办结，也不算未办结）",
     ),
     (
         r"(\d+) communities without residents have no intake rate \((.*)\)",
