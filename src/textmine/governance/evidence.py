@@ -77,9 +77,10 @@ def other_methods(
     found: list[Effect] = []
     variants = _variants(grid, counts)
     fits = {name: impute(other) for name, other in variants.items()}
+    is_control = (grid.start == 0) & (model == "") & (grid.weight > 0).any(axis=1)
     for name in models:
         own = model == name
-        part = grid.take(np.flatnonzero(own & (grid.start > 0) | (grid.start == 0) & (model == "")))
+        part = grid.take(np.flatnonzero(own & (grid.start > 0) | is_control))
         if not (part.start > 0).any():
             continue
         n_treated = int((part.start > 0).sum())

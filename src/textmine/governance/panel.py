@@ -31,7 +31,7 @@ _MEANINGS = (
     ("g", "number", "that month as t; 0 never within the panel, -1 before the panel", "启用月序"),
     ("is_treated", "bool", "the model is at work in this month", "是否启用"),
     ("is_usable", "bool", "the month can be used to estimate an effect", "可用于估计"),
-    ("unusable_reason", "code", "why not: window, before_panel or second_model", "不可用原因"),
+    ("unusable_reason", "code", "why not: window, before_panel, start_unknown or second_model", "不可用原因"),
     ("dose", "number", "people or visits a month, as given", "投入强度"),
     ("n_recv", "count", "cases received", "受理数"),
     ("n_recv_kept", "count", "cases received without the excluded", "受理数（剔除后）"),
@@ -108,9 +108,15 @@ def _treatment(inputs: Inputs, first: int, last: int) -> pd.DataFrame:
         head[["model_id", "first_month", "last_month"] + (["dose"] if "dose" in head else [])]
     )
     table["second_month"] = second.reindex(table.index)
+    table["is_unknown"] = table.index.isin(inputs.start_unknown["community_id"])
     is_late = table["first_month"] > last
     table.loc[is_late, ["first_month", "last_month"]] = np.nan
     table["model_id"] = table["model_id"].astype(object).where(table["first_month"].notna(), "")
+    # Whatever else is known of a community with an unknown start, which of its months were treated is not.
+    table.loc[table["is_unknown"], ["first_month", "last_month", "second_month"]] = np.nan
+    named = inputs.start_unknown.loc[inputs.start_unknown["model_id"] != ""].drop_duplicates("community_id")
+    of_unknown = named.set_index("community_id")["model_id"].reindex(table.index)
+    table["model_id"] = table["model_id"].where((table["model_id"] != "") | of_unknown.isna(), of_unknown)
     if "dose" not in table:
         table["dose"] = np.nan
     table["dose"] = pd.to_numeric(table["dose"], errors="coerce")
@@ -134,6 +140,7 @@ def _mark(panel: pd.DataFrame, treatment: pd.DataFrame, first: int) -> pd.DataFr
     reason[((at >= start) & (at < window_end)).to_numpy()] = "window"
     reason[((at >= second) & second.notna()).to_numpy()] = "second_model"
     reason[(joined["g"] == -1).to_numpy()] = "before_panel"
+    reason[joined["is_unknown"].to_numpy()] = "start_unknown"
     panel["unusable_reason"] = pd.Series(reason, index=panel.index).astype("str")
     panel["is_usable"] = panel["unusable_reason"] == ""
     panel["dose"] = joined["dose"].where(panel["is_treated"])
@@ -301,6 +308,10 @@ def unused_notes(panel: pd.DataFrame) -> list[str]:
     """Say how many communities have months that are not used, and why."""
     notes = []
     for reason, words in (
+        (
+            "start_unknown",
+            "adopted without a known month or model: they serve neither as adopters nor as controls",
+        ),
         ("before_panel", "had adopted before the second month of cases: no month before to compare with"),
         ("second_model", "adopted a second model: months from then on are not used"),
         ("window", "adopted at a date known only to a quarter or year: months of that window are not used"),

@@ -36,6 +36,10 @@ FLAGS: dict[str, tuple[str, str]] = {
         "some adopted before the data begin and are left out",
         "部分社区在数据开始前已启用，未计入",
     ),
+    "start_unknown": (
+        "some adopted in a month that is not known and are left out",
+        "部分社区启用月份不明，未计入",
+    ),
     "narrower": ("some communities could not be used", "部分社区无法使用，结论范围更窄"),
     "months_without_controls": (
         "some months have nobody to compare with and are left out",

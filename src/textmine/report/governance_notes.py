@@ -22,7 +22,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
         r"\1 行以社区名称代替编号；因名称不重复，已按名称关联",
     ),
     (r"(\d+) doses are not numbers and are left blank", r"\1 个投入强度不是数字，按空白处理"),
-    (r"(\d+) adoptions without a model or a month are left out", r"\1 条启用记录缺少模式或月份，未计入"),
+    (
+        r"(\d+) rows of adoption name neither a model nor a month: taken for no adoption",
+        r"\1 行启用记录既无模式也无月份：视为未启用",
+    ),
+    (
+        r"(\d+) communities adopted without a known month or model: they serve neither as adopters nor as controls",
+        r"\1 个社区启用的月份或模式不明：既不作为采用社区，也不作为对照",
+    ),
     (
         r"(\d+) adoptions lie after (.*), the last month of cases: controls until then",
         r"\1 条启用记录晚于工单的最后月份 \2：此前作为对照",
