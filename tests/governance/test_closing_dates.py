@@ -134,3 +134,46 @@ def test_clocks_of_receipt_do_not_turn_the_effect_on_closing_around() -> None:
     by_clock, by_date = (found.loc["rmst_days"] for found in effects)
     assert by_clock["high"] < 0
     assert by_clock["estimate"] == pytest.approx(by_date["estimate"])
+
+
+PLACEHOLDERS = ["2099-12-31", "9999-12-31", "2032-05-01"]
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+def test_a_placeholder_counts_as_open_and_is_no_end_of_the_data(placeholder: str) -> None:
+    received = ["2023-01-03", "2023-01-05", "2023-06-10"]
+    open_one = panel_of(received, ["2023-01-09", None, None])
+    typed = panel_of(received, ["2023-01-09", placeholder, None])
+    pd.testing.assert_frame_equal(open_one, typed)
+    assert typed["n_due"].tolist() == [2, 0, 0, 0, 0, 0]
+    (note,) = [note for note in typed.attrs["notes"] if "closing dates lie after" in note]
+    assert note.startswith("1 closing dates lie after 2023-06-30, the last day of the data")
+    assert note_sentence(note, "zh") == "1 个办结时间晚于数据截止日 2023-06-30：按截止日仍未办结计"
+
+
+def test_a_reply_typed_decades_ahead_is_no_end_of_the_data() -> None:
+    cases = pd.DataFrame(
+        {
+            "case_id": ["1"],
+            "community_id": ["c1"],
+            "received_at": ["2023-01-03"],
+            "replied_at": ["2099-12-31"],
+        }
+    )
+    panel = build_panel(cases, COMMUNITIES, NOBODY)
+    assert panel["n_due"].tolist() == [0]
+    (note,) = [note for note in panel.attrs["notes"] if "reply dates lie after" in note]
+    assert note_sentence(note, "zh") == "1 个答复时间晚于数据截止日 2023-01-03：不予采用"
+
+
+@pytest.mark.parametrize(("closed", "n_due"), [("2024-06-29", 2), ("2024-06-30", 1)])
+def test_the_data_go_on_for_a_year_after_the_last_receipt_at_most(closed: str, n_due: int) -> None:
+    # The last receipt is of 2023-06-30; only where the data go on is it followed for thirty days.
+    panel = panel_of(["2023-01-03"], [closed])
+    assert panel["n_due"].sum() == n_due
+
+
+def test_closings_after_the_given_end_are_counted_in_a_note() -> None:
+    panel = panel_of(["2023-01-03", "2023-01-04"], ["2023-01-09", "2023-08-01"], censor_date="2023-07-15")
+    assert panel["n_closed"].sum() == 1
+    assert any(note.startswith("1 closing dates lie after 2023-07-15") for note in panel.attrs["notes"])

@@ -19,6 +19,8 @@ from textmine.schema import Column, TableSchema
 
 __all__ = ["PANEL", "build_panel"]
 
+# A closing or a reply later than this after the last receipt is a placeholder (2099-12-31) or a mistyped year.
+DAYS_AFTER_LAST_RECEIPT = 365
 # A panel longer than this almost always comes from one mistyped year.
 MONTHS_LIMIT = 240
 
@@ -162,8 +164,10 @@ def build_panel(
     cases, communities, adoption : DataFrame
         One row a case, a community, an adoption; columns as in ``textmine.schema``. They are not changed.
     censor_date
-        Last day the data know about; by default the latest date found in the cases. A case still open on
-        it is censored there, never counted as closed and never left out; one received later is left out, with a note.
+        Last day the data know about; by default the latest date of receipt, reply or closing, where replies and
+        closings more than a year after the last receipt do not count: placeholders and mistyped years. A case still open
+        on that day, or closed later, is censored there, never counted as closed and never left out, with a note; one
+        received later is left out, with a note.
     paths
         File names for messages.
 
@@ -231,7 +235,12 @@ def build_panel(
         if n_later
         else []
     )
-    panel.attrs["notes"] = [*inputs.notes, *later, *_notes(panel, inputs, last)]
+    panel.attrs["notes"] = [
+        *inputs.notes,
+        *later,
+        *_late_dates(inputs.cases, end),
+        *_notes(panel, inputs, last),
+    ]
     return panel
 
 
@@ -247,8 +256,23 @@ def _censoring(inputs: Inputs, given: str | pd.Timestamp | None) -> pd.Timestamp
             )  # fmt: skip
         is_day = found == found.normalize()
         return found + pd.Timedelta(days=1, microseconds=-1) if is_day else found
-    known = [inputs.cases[name].max() for name in ("received_at", "replied_at", "closed_at")]
-    return max(date for date in known if not pd.isna(date))
+    received = inputs.cases["received_at"].max()
+    latest = received + pd.Timedelta(days=DAYS_AFTER_LAST_RECEIPT)
+    told = [inputs.cases[name] for name in ("replied_at", "closed_at")]
+    known = [dates.loc[dates <= latest].max() for dates in told]
+    return max(date for date in (received, *known) if not pd.isna(date))
+
+
+def _late_dates(cases: pd.DataFrame, end: pd.Timestamp) -> list[str]:
+    """Say how many closings and replies lie after the last day of the data; they are not known by then."""
+    return [
+        f"{n} {what} dates lie after {end:%Y-%m-%d}, the last day of the data: {so}"
+        for name, what, so in (
+            ("closed_at", "closing", "counted as still open on that day"),
+            ("replied_at", "reply", "not used"),
+        )
+        if (n := int((cases[name] > end).sum()))
+    ]
 
 
 def _known_by(inputs: Inputs, end: pd.Timestamp) -> tuple[Inputs, int]:

@@ -64,6 +64,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
         r"\1 件工单未计入：受理时间晚于数据截止日 \2",
     ),
     (
+        r"(\d+) closing dates lie after (\S+), the last day of the data: counted as still open on that day",
+        r"\1 个办结时间晚于数据截止日 \2：按截止日仍未办结计",
+    ),
+    (
+        r"(\d+) reply dates lie after (\S+), the last day of the data: not used",
+        r"\1 个答复时间晚于数据截止日 \2：不予采用",
+    ),
+    (
         r"(\d+) cases say whether they were solved but not whether the call-back was valid: not counted as called back",
         r"\1 件工单填写了是否解决，但未填是否有效回访：不计为有效回访",
     ),
