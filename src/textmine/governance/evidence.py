@@ -23,6 +23,7 @@ from textmine.governance.measures.funnel import funnel_limits, standardised_rati
 from textmine.governance.measures.rates import PRESETS, performance_index, wilson_interval
 from textmine.governance.measures.shrinkage import shrink_rates
 from textmine.governance.measures.voice import reporting_rate
+from textmine.governance.presence import absent_months
 
 __all__ = ["community_table", "early_months", "many_looks", "other_methods", "pooled_tables"]
 
@@ -230,6 +231,7 @@ def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
         voice = reporting_rate(sums["n_dup"], sums["open_days"]).set_index(sums.index)
         out["reports_per_open_day"] = voice["rate"]
     if "residents" in about and "n_recv" in sums:
-        months = table["t"].nunique()
+        # Months in which a community was not in the data are no months without complaints.
+        months = table["t"].nunique() - absent_months(table).groupby(table["community_id"]).sum()
         out["intake_per_1000_a_year"] = 1000 * sums["n_recv"] / about["residents"] * 12 / months
     return out.reset_index()

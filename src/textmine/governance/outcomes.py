@@ -12,6 +12,7 @@ from textmine.governance.counting import CATEGORY_PREFIX
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
 from textmine.governance.effects.imputation import impute
 from textmine.governance.inputs import month_index, month_name, parse_month, read_booleans, read_identifiers
+from textmine.governance.presence import absent_months
 
 __all__ = ["OUTCOMES", "RECORD", "Outcome", "outcome_grid", "read_panel"]
 
@@ -95,7 +96,8 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
     `t`, `g` and `is_treated` are made from `month` and `adopted_month` where they are missing, `g` also from
     `is_treated` where there is nothing else. Months may have been taken out: `t` counts anew from the first one left, and
     `g` with it. A model named in treated months only holds for all months. A community with a model but without any
-    sign of when it began is not used at all (`start_unknown`): it may have been treated in any month.
+    sign of when it began is not used at all (`start_unknown`): it may have been treated in any month. Months of
+    ``absent_months`` are not used either.
 
     Raises
     ------
@@ -142,7 +144,9 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
         if "is_usable" in table
         else pd.Series(True, index=table.index)
     )
-    is_told = (table["g"] != -1) & (table["unusable_reason"] != "start_unknown")
+    is_absent = absent_months(table) & usable.fillna(False).astype(bool) & (table["unusable_reason"] == "")
+    table["unusable_reason"] = table["unusable_reason"].mask(is_absent, "absent")
+    is_told = (table["g"] != -1) & ~table["unusable_reason"].isin(["start_unknown", "absent"])
     table["is_usable"] = usable.fillna(False).astype(bool) & is_told
     table["unusable_reason"] = table["unusable_reason"].mask(table["g"] == -1, "before_panel")
     table["solved_share"] = table["n_solved"] / table["n_valid_cb"].where(table["n_valid_cb"] > 0)

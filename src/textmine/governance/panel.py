@@ -15,6 +15,7 @@ from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved
 from textmine.governance.counting import count_cases, count_categories
 from textmine.governance.inputs import Inputs, month_name, prepare_inputs, read_dates
+from textmine.governance.presence import absence_notes, absent_months
 from textmine.schema import Column, TableSchema
 
 __all__ = ["PANEL", "build_panel"]
@@ -33,7 +34,12 @@ _MEANINGS = (
     ("g", "number", "that month as t; 0 never within the panel, -1 before the panel", "启用月序"),
     ("is_treated", "bool", "the model is at work in this month", "是否启用"),
     ("is_usable", "bool", "the month can be used to estimate an effect", "可用于估计"),
-    ("unusable_reason", "code", "why not: window, before_panel, start_unknown or second_model", "不可用原因"),
+    (
+        "unusable_reason",
+        "code",
+        "why not: window, before_panel, start_unknown, second_model or absent",
+        "不可用原因",
+    ),
     ("dose", "number", "people or visits a month, as given", "投入强度"),
     ("n_recv", "count", "cases received", "受理数"),
     ("n_recv_kept", "count", "cases received without the excluded", "受理数（剔除后）"),
@@ -139,6 +145,7 @@ def _mark(panel: pd.DataFrame, treatment: pd.DataFrame, first: int) -> pd.DataFr
     panel["g"] = joined["g"]
     panel["is_treated"] = (at >= start) & start.notna()
     reason = np.full(len(panel), "", dtype=object)
+    reason[absent_months(panel).to_numpy()] = "absent"
     reason[((at >= start) & (at < window_end)).to_numpy()] = "window"
     reason[((at >= second) & second.notna()).to_numpy()] = "second_model"
     reason[(joined["g"] == -1).to_numpy()] = "before_panel"
@@ -343,4 +350,4 @@ def unused_notes(panel: pd.DataFrame) -> list[str]:
         n = panel.loc[panel["unusable_reason"] == reason, "community_id"].nunique()
         if n:
             notes.append(f"{n} communities {words}")
-    return notes
+    return notes + absence_notes(panel)

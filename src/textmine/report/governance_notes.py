@@ -46,6 +46,10 @@ _NOTES: tuple[tuple[str, str], ...] = (
         r"(\d+) communities adopted at a date known only to a quarter or year: months of that window are not used",
         r"\1 个社区的启用时间只精确到季度或年：该区间各月不予采用",
     ),
+    (
+        r"(\d+) communities have no case in months at the beginning or the end, more than chance leaves empty: these months are not used for counts \((.*)\)",
+        r"\1 个社区在开头或结尾若干月没有工单，超出偶然所能解释：这些月份不用于计数（\2）",
+    ),
     (r"no case has a valid call-back: solved_share is blank everywhere", "没有有效回访：解决率全部空白"),
     (
         r"no case says whether it was solved: solved_share is blank everywhere",
