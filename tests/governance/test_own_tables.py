@@ -128,7 +128,7 @@ NOTED: list[tuple[Change, str]] = [
     (lambda c, m, a: (c, m, a.assign(dose=["3", "每周两次", "5"])), "1 doses are not numbers"),
     (
         lambda c, m, a: (c, m, a.assign(adopted_month=["2023-05", "2023-05", ""])),
-        "1 adoptions without a model",
+        "1 communities adopted without a known month",
     ),
     (lambda c, m, a: (c[~c["received_at"].str.startswith("2023-04")], m, a), r"1 months \\(2023-04\\)"),
     (lambda c, m, a: (c.assign(solved=["", *c["solved"][1:]]), m, a), "1 valid call-backs do not say"),

@@ -100,6 +100,7 @@ class _Judge:
         self.model = about["model_id"].to_numpy()
         self.start = about["g"].to_numpy()
         self.district = about["district"].to_numpy()
+        self.is_unknown = (about["unusable_reason"] == "start_unknown").to_numpy()
         self.fit: Imputation = impute(self.grid)
         self.shuffles: dict[str, Randomisation] = {}
         # Estimates that are not of record but belong beside it, each with its own interval and p-value.
@@ -116,6 +117,8 @@ class _Judge:
         flags = []
         if (self.start[own] == -1).any():
             flags.append("adopted_before_panel")
+        if self.is_unknown[own].any():
+            flags.append("start_unknown")
         if n_known == 0:
             return self._alone(model, own, n_adopters).with_flags(*flags)
         if n_known < n_adopters:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from textmine.mining.delays import days_between
+
 __all__ = [
     "CATEGORY_PREFIX",
     "CLOSING_DAYS",
@@ -88,7 +90,9 @@ def find_repeats(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         `is_repeat` (the issue had been closed in the 90 days before), `is_duplicate` (it was open: a further
         report), `repeated_90d` (a later case of the issue within 90 days of closure), `repeat_due`
         (followed for 90 days), `open_days` (days this issue stood open, on its first report only).
-        Without ``issue_id`` nothing is a repeat.
+        Without ``issue_id`` nothing is a repeat. Where only the date of a closing is known, days are compared:
+        a report on the day of closing is a further report. A case whose closing date is impossible
+        (`closing_unknown`) says nothing of its issue and is passed over.
     """
     n = len(cases)
     result = pd.DataFrame(
@@ -103,11 +107,13 @@ def find_repeats(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     )
     if "issue_id" not in cases:
         return result
-    known = cases.loc[cases["issue_id"] != "", ["community_id", "issue_id", "received_at", "closed_at"]]
+    is_told = (cases["issue_id"] != "") & ~_is_unknown(cases)
+    known = cases.loc[is_told, ["community_id", "issue_id", "received_at", "closed_at"]]
     known = known.sort_values(["community_id", "issue_id", "received_at"], kind="stable")
     received = known["received_at"].to_numpy().astype("datetime64[s]").astype(np.float64) / _DAY
     closed = known["closed_at"].to_numpy().astype("datetime64[s]")
     is_closed = ~np.isnat(closed)
+    is_date = closed == closed.astype("datetime64[D]")
     last = end.to_datetime64().astype("datetime64[s]").astype(np.float64) / _DAY
     closed_day = np.where(is_closed, closed.astype(np.float64) / _DAY, np.inf)
     flags = {name: result[name].to_numpy().copy() for name in result}
@@ -117,12 +123,14 @@ def find_repeats(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     for begin, stop in zip(starts, np.r_[starts[1:], len(key)]):
         spell_end, spell_first = -np.inf, begin
         for at in range(begin, stop):
-            if at == begin or received[at] > spell_end:
-                if at > begin and received[at] - spell_end <= REPEAT_DAYS:
+            came = np.floor(received[at]) if is_date[spell_first] else received[at]
+            if at == begin or came > spell_end:
+                if at > begin and came - spell_end <= REPEAT_DAYS:
                     flags["is_repeat"][rows[at]] = True
                     flags["repeated_90d"][rows[spell_first]] = True
                 spell_end, spell_first = closed_day[at], at
-                flags["open_days"][rows[at]] = max(0.0, min(spell_end, last) - received[at])
+                stood_from = np.floor(received[at]) if is_date[at] else received[at]
+                flags["open_days"][rows[at]] = max(0.0, min(spell_end, last) - stood_from)
                 flags["repeat_due"][rows[at]] = is_closed[at] and last - closed_day[at] >= REPEAT_DAYS
             else:
                 flags["is_duplicate"][rows[at]] = True
@@ -130,8 +138,20 @@ def find_repeats(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame(flags, index=cases.index)
 
 
+def _is_unknown(cases: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which cases have a closing date that cannot be; none where nobody looked."""
+    if "closing_unknown" not in cases:
+        return np.zeros(len(cases), dtype=bool)
+    return cases["closing_unknown"].to_numpy(dtype=bool)
+
+
 def count_cases(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """Count prepared cases (with their month `t`) by community and month; cells without a case are absent."""
+    """Count prepared cases (with their month `t`) by community and month; cells without a case are absent.
+
+    Days to close are counted from date to date where only the date of closing is known. A case whose closing
+    date is impossible (`closing_unknown`) is neither closed, due nor open, but counts as received and as called
+    back.
+    """
     is_kept = ~cases["excluded"].fillna(False).astype(bool)
     solved = cases["solved"]
     given = cases["callback_valid"]
@@ -144,9 +164,10 @@ def count_cases(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         else pd.Series(0.0, index=cases.index)
     )
     followed = (end - cases["received_at"]).dt.total_seconds() / _DAY
-    took = (cases["closed_at"] - cases["received_at"]).dt.total_seconds() / _DAY
-    is_closed = (took.notna() & (cases["closed_at"] <= end)).to_numpy()
-    is_due = followed >= DUE_DAYS
+    took = pd.Series(days_between(cases["received_at"], cases["closed_at"]), index=cases.index)
+    is_unknown = _is_unknown(cases)
+    is_closed = (took.notna() & (cases["closed_at"] <= end)).to_numpy() & ~is_unknown
+    is_due = (followed >= DUE_DAYS) & ~is_unknown
     repeats = find_repeats(cases, end)
     flags = pd.DataFrame(
         {
@@ -171,14 +192,16 @@ def count_cases(cases: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         },
         index=cases.index,
     ).astype(float)
-    groups = cases.groupby(["community_id", "t"], sort=True)
+    group = cases.groupby(["community_id", "t"], sort=True).ngroup().to_numpy()
     counts = flags.groupby([cases["community_id"], cases["t"]], sort=True).sum()
     days = np.where(is_closed, took.to_numpy(), np.maximum(followed.to_numpy(), 0.0))
-    means, medians = restricted_mean_by_group(
-        np.asarray(days, dtype=np.float64), is_closed, groups.ngroup().to_numpy(), float(DUE_DAYS)
-    )
-    if not is_closed.any():
-        means[:], medians[:] = np.nan, np.nan
+    means, medians = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
+    if is_closed.any():
+        told = ~is_unknown
+        known = restricted_mean_by_group(
+            np.asarray(days, dtype=np.float64)[told], is_closed[told], group[told], float(DUE_DAYS)
+        )
+        means[: len(known[0])], medians[: len(known[1])] = known
     return counts.assign(rmst_days=means, median_ttc_days=medians)
 
 

@@ -34,7 +34,7 @@ def closing_table(table: pd.DataFrame) -> pd.DataFrame:
     """Tell which share of cases is still open after so many days, under each model and under none.
 
     Only cases followed for 30 days count, so that nothing is censored before: the Kaplan-Meier curve then is
-    the plain share, with Wilson's limits.
+    the plain share, with Wilson's limits. Communities that adopted at an unknown time are in neither group.
 
     Returns
     -------
@@ -48,6 +48,8 @@ def closing_table(table: pd.DataFrame) -> pd.DataFrame:
     ]
     if "n_due" not in table or not days or not table["n_due"].fillna(0).sum():
         return pd.DataFrame({"model_id": pd.Series(dtype="str")})
+    if "unusable_reason" in table:
+        table = table.loc[table["unusable_reason"] != "start_unknown"]
     group = table["model_id"].where(table["is_treated"], WITHOUT_MODEL)
     sums = table.groupby(group)[["n_due", *(f"n_closed_{day}d" for day in days)]].sum()
     sums = sums.loc[sums["n_due"] > 0]

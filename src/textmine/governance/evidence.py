@@ -23,12 +23,23 @@ from textmine.governance.measures.funnel import funnel_limits, standardised_rati
 from textmine.governance.measures.rates import PRESETS, performance_index, wilson_interval
 from textmine.governance.measures.shrinkage import shrink_rates
 from textmine.governance.measures.voice import reporting_rate
+from textmine.governance.presence import absent_months
 
-__all__ = ["community_table", "early_months", "many_looks", "other_methods", "pooled_tables"]
+__all__ = [
+    "LOWER_BOUND",
+    "UPPER_BOUND",
+    "community_table",
+    "early_months",
+    "many_looks",
+    "other_methods",
+    "pooled_tables",
+]
 
 FEW = 10
 N_WILD = 399
 ALL_ADOPTERS = "(all adopters)"
+# Estimates with every resident who was not reached set against the effect, and for it.
+LOWER_BOUND, UPPER_BOUND = "nonresponse_lower_bound", "nonresponse_upper_bound"
 
 
 def early_months(fit: Imputation, model: npt.NDArray[Any], models: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -77,9 +88,10 @@ def other_methods(
     found: list[Effect] = []
     variants = _variants(grid, counts)
     fits = {name: impute(other) for name, other in variants.items()}
+    is_control = (grid.start == 0) & (model == "") & (grid.weight > 0).any(axis=1)
     for name in models:
         own = model == name
-        part = grid.take(np.flatnonzero(own & (grid.start > 0) | (grid.start == 0) & (model == "")))
+        part = grid.take(np.flatnonzero(own & (grid.start > 0) | is_control))
         if not (part.start > 0).any():
             continue
         n_treated = int((part.start > 0).sum())
@@ -127,9 +139,7 @@ def _variants(grid: Grid, counts: pd.DataFrame) -> dict[str, Grid]:
         "equal_months": k / n.where(n > 0),
     }
     if "n_closed" in counts and counts["n_closed"].notna().any():
-        closed = counts["n_closed"].where(counts["n_closed"] > 0)
-        found["nonresponse_all_unsolved"] = k / closed
-        found["nonresponse_all_solved"] = (k + (closed - n).clip(lower=0)) / closed
+        found |= _nonresponse(counts)
     if {"n_solved_kept", "n_valid_kept"} <= set(counts) and counts["n_valid_kept"].notna().any():
         kept = counts["n_valid_kept"]
         found["without_excluded"] = counts["n_solved_kept"] / kept.where(kept > 0)
@@ -139,6 +149,26 @@ def _variants(grid: Grid, counts: pd.DataFrame) -> dict[str, Grid]:
         weight = np.where(np.isnan(y), 0.0, 1.0 if name == "equal_months" else grid.weight)
         out[name] = Grid(grid.units, grid.times, grid.start, y, weight)
     return out
+
+
+def _nonresponse(counts: pd.DataFrame) -> dict[str, pd.Series]:
+    """Fill in what residents not reached could have said: the bounds on the effect, and one answer for all months.
+
+    After Horowitz & Manski (2000), Journal of the American Statistical Association 95: 77. A difference is least
+    where all of them are unsolved in treated months and solved in untreated ones. One answer for all months is no
+    bound: what changes with the model is then left as it is.
+    """
+    k, n = counts["n_solved"], counts["n_valid_cb"]
+    closed = counts["n_closed"].fillna(0).clip(lower=n)
+    closed = closed.where(closed > 0)
+    none, every = k / closed, (k + closed - n) / closed
+    is_treated = counts["is_treated"].astype(bool)
+    return {
+        LOWER_BOUND: none.where(is_treated, every),
+        UPPER_BOUND: every.where(is_treated, none),
+        "nonresponse_all_unsolved": none,
+        "nonresponse_all_solved": every,
+    }
 
 
 def pooled_tables(
@@ -230,6 +260,7 @@ def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
         voice = reporting_rate(sums["n_dup"], sums["open_days"]).set_index(sums.index)
         out["reports_per_open_day"] = voice["rate"]
     if "residents" in about and "n_recv" in sums:
-        months = table["t"].nunique()
+        # Months in which a community was not in the data are no months without complaints.
+        months = table["t"].nunique() - absent_months(table).groupby(table["community_id"]).sum()
         out["intake_per_1000_a_year"] = 1000 * sums["n_recv"] / about["residents"] * 12 / months
     return out.reset_index()

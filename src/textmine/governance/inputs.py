@@ -7,6 +7,7 @@ is settled here, once, and a table whose keys do not meet is refused instead of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from textmine.governance.spelling import (
     read_dates,
     read_identifiers,
 )
+from textmine.mining.delays import days_between
 from textmine.schema import ADOPTION, CASES, COMMUNITIES
 
 __all__ = [
@@ -51,13 +53,25 @@ _PRECISION = {
 }
 
 
+# Words that stand in the column of models where there is none.
+_NO_MODEL = frozenset(
+    {"无", "没有", "暂无", "未启用", "未采用", "否", "none", "nan", "null", "no", "na", "n/a", "-", "—", "/"}
+)
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """Hold the three tables with settled types, and the notes on what was left out."""
+    """Hold the three tables with settled types, and the notes on what was left out.
+
+    `cases` has a column of its own, `closing_unknown`: the closing date given lies before receipt. `adoption` holds
+    the adoptions of which model and month are known; `start_unknown` has a row for each of the others, `community_id`
+    and `model_id` (blank where the model is what is not known).
+    """
 
     cases: pd.DataFrame
     communities: pd.DataFrame
     adoption: pd.DataFrame
+    start_unknown: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -127,10 +141,12 @@ def _prepare_cases(cases: pd.DataFrame, notes: list[str], path: str | None) -> p
     if n_undated:
         notes.append(f"{n_undated} cases left out: received_at is blank or not a date")
         table = table.loc[table["received_at"].notna()]
-    is_backward = table["closed_at"] < table["received_at"]
+    # A closing of which only the date is known is compared by day: on the day of receipt it took 0 days.
+    is_backward = days_between(table["received_at"], table["closed_at"]) < 0
+    table["closing_unknown"] = is_backward
     if is_backward.any():
         notes.append(
-            f"{int(is_backward.sum())} cases were closed before they were received: closing date ignored"
+            f"{int(is_backward.sum())} cases were closed before they were received: neither closed nor open in any closing measure"
         )
         table["closed_at"] = table["closed_at"].mask(is_backward)
     return table
@@ -139,7 +155,7 @@ def _prepare_cases(cases: pd.DataFrame, notes: list[str], path: str | None) -> p
 def _prepare_adoption(adoption: pd.DataFrame, notes: list[str], path: str | None) -> pd.DataFrame:
     table = ADOPTION.check(adoption, path=path).copy()
     table["community_id"] = read_identifiers(table["community_id"])
-    table["model_id"] = table["model_id"].map(lambda v: "" if pd.isna(v) else str(v).strip()).astype("str")
+    table["model_id"] = table["model_id"].map(_model_name).astype("str")
     given = table.get("precision", pd.Series("", index=table.index))
     firsts, lasts, precisions = [], [], []
     for row, (month, word) in enumerate(zip(table["adopted_month"], given)):
@@ -173,10 +189,18 @@ def _prepare_adoption(adoption: pd.DataFrame, notes: list[str], path: str | None
         if n_text:
             notes.append(f"{n_text} doses are not numbers and are left blank")
         table["dose"] = dose
-    is_known = (table["first_month"] >= 0) & (table["model_id"] != "")
-    if not is_known.all():
-        notes.append(f"{int((~is_known).sum())} adoptions without a model or a month are left out")
-    return table.loc[is_known]
+    is_nothing = (table["first_month"] < 0) & (table["model_id"] == "")
+    if is_nothing.any():
+        notes.append(
+            f"{int(is_nothing.sum())} rows of adoption name neither a model nor a month: taken for no adoption"
+        )
+    return table.loc[~is_nothing]
+
+
+def _model_name(value: Any) -> str:
+    """Write the code of a model as text; a word for no model is blank."""
+    word = "" if pd.isna(value) else str(value).strip()
+    return "" if word.lower() in _NO_MODEL else word
 
 
 def _widen(span: Month | None, precision: str) -> tuple[int, int]:
@@ -230,9 +254,12 @@ def prepare_inputs(
     told = _known_rows(told, places, notes, path=paths[0], limit=UNKNOWN_SHARE_LIMIT)
     adopted = _prepare_adoption(adoption, notes, paths[2])
     adopted = _known_rows(adopted, places, notes, path=paths[2], limit=0.0)
+    # Something began in these communities, but not what, or not when: no month of theirs is known to be without it.
+    is_known = (adopted["first_month"] >= 0) & (adopted["model_id"] != "")
     return Inputs(
         told.reset_index(drop=True),
         places.reset_index(drop=True),
-        adopted.reset_index(drop=True),
+        adopted.loc[is_known].reset_index(drop=True),
+        adopted.loc[~is_known, ["community_id", "model_id"]].reset_index(drop=True),
         tuple(notes),
     )

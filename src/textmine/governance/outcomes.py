@@ -12,6 +12,7 @@ from textmine.governance.counting import CATEGORY_PREFIX
 from textmine.governance.effects.design import Array, Design, Grid, lay_out
 from textmine.governance.effects.imputation import impute
 from textmine.governance.inputs import month_index, month_name, parse_month, read_booleans, read_identifiers
+from textmine.governance.presence import absent_months
 
 __all__ = ["OUTCOMES", "RECORD", "STANDARDISED", "Outcome", "has_case_mix", "outcome_grid", "read_panel"]
 
@@ -98,7 +99,9 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
 
     `t`, `g` and `is_treated` are made from `month` and `adopted_month` where they are missing, `g` also from
     `is_treated` where there is nothing else. Months may have been taken out: `t` counts anew from the first one left, and
-    `g` with it. A model named in treated months only holds for all months.
+    `g` with it. A model named in treated months only holds for all months. A community with a model but without any
+    sign of when it began is not used at all (`start_unknown`): it may have been treated in any month. Months of
+    ``absent_months`` are not used either.
 
     Raises
     ------
@@ -137,13 +140,18 @@ def read_panel(panel: pd.DataFrame, *, path: str | None = None) -> pd.DataFrame:
         table["g"] = _first_treated(table)
     else:
         table["g"] = _starts(table, int(at.min()))
+        is_undated = (table["model_id"] != "") & (table["g"] == 0) & (table["adopted_month"] == "")
+        table["unusable_reason"] = table["unusable_reason"].mask(is_undated, "start_unknown")
     table["is_treated"] = (table["g"] == -1) | ((table["g"] > 0) & (table["t"] >= table["g"]))
     usable = (
         read_booleans(table["is_usable"], name="is_usable")
         if "is_usable" in table
         else pd.Series(True, index=table.index)
     )
-    table["is_usable"] = usable.fillna(False).astype(bool) & (table["g"] != -1)
+    is_absent = absent_months(table) & usable.fillna(False).astype(bool) & (table["unusable_reason"] == "")
+    table["unusable_reason"] = table["unusable_reason"].mask(is_absent, "absent")
+    is_told = (table["g"] != -1) & ~table["unusable_reason"].isin(["start_unknown", "absent"])
+    table["is_usable"] = usable.fillna(False).astype(bool) & is_told
     table["unusable_reason"] = table["unusable_reason"].mask(table["g"] == -1, "before_panel")
     table["solved_share"] = table["n_solved"] / table["n_valid_cb"].where(table["n_valid_cb"] > 0)
     if table.duplicated(["community_id", "month"]).any():

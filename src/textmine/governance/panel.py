@@ -15,10 +15,13 @@ from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved
 from textmine.governance.counting import CLOSING_DAYS, count_cases, count_categories
 from textmine.governance.inputs import Inputs, month_name, prepare_inputs, read_dates
+from textmine.governance.presence import absence_notes, absent_months
 from textmine.schema import Column, TableSchema
 
 __all__ = ["PANEL", "build_panel"]
 
+# A closing or a reply later than this after the last receipt is a placeholder (2099-12-31) or a mistyped year.
+DAYS_AFTER_LAST_RECEIPT = 365
 # A panel longer than this almost always comes from one mistyped year.
 MONTHS_LIMIT = 240
 
@@ -31,12 +34,22 @@ _MEANINGS = (
     ("g", "number", "that month as t; 0 never within the panel, -1 before the panel", "启用月序"),
     ("is_treated", "bool", "the model is at work in this month", "是否启用"),
     ("is_usable", "bool", "the month can be used to estimate an effect", "可用于估计"),
-    ("unusable_reason", "code", "why not: window, before_panel or second_model", "不可用原因"),
+    (
+        "unusable_reason",
+        "code",
+        "why not: window, before_panel, start_unknown, second_model or absent",
+        "不可用原因",
+    ),
     ("dose", "number", "people or visits a month, as given", "投入强度"),
     ("n_recv", "count", "cases received", "受理数"),
     ("n_recv_kept", "count", "cases received without the excluded", "受理数（剔除后）"),
     ("n_closed", "count", "of these, closed by the end of the data", "已办结"),
-    ("n_due", "count", "cases received 30 days or more before the end of the data", "到期数"),
+    (
+        "n_due",
+        "count",
+        "cases received 30 days or more before the end of the data, none with an impossible closing date",
+        "到期数",
+    ),
     ("n_closed_1d", "count", "of the due, closed within 1 day", "1日办结"),
     ("n_closed_3d", "count", "of the due, closed within 3 days", "3日办结"),
     ("n_closed_7d", "count", "of the due, closed within 7 days", "7日办结"),
@@ -114,9 +127,15 @@ def _treatment(inputs: Inputs, first: int, last: int) -> pd.DataFrame:
         head[["model_id", "first_month", "last_month"] + (["dose"] if "dose" in head else [])]
     )
     table["second_month"] = second.reindex(table.index)
+    table["is_unknown"] = table.index.isin(inputs.start_unknown["community_id"])
     is_late = table["first_month"] > last
     table.loc[is_late, ["first_month", "last_month"]] = np.nan
     table["model_id"] = table["model_id"].astype(object).where(table["first_month"].notna(), "")
+    # Whatever else is known of a community with an unknown start, which of its months were treated is not.
+    table.loc[table["is_unknown"], ["first_month", "last_month", "second_month"]] = np.nan
+    named = inputs.start_unknown.loc[inputs.start_unknown["model_id"] != ""].drop_duplicates("community_id")
+    of_unknown = named.set_index("community_id")["model_id"].reindex(table.index)
+    table["model_id"] = table["model_id"].where((table["model_id"] != "") | of_unknown.isna(), of_unknown)
     if "dose" not in table:
         table["dose"] = np.nan
     table["dose"] = pd.to_numeric(table["dose"], errors="coerce")
@@ -137,9 +156,11 @@ def _mark(panel: pd.DataFrame, treatment: pd.DataFrame, first: int) -> pd.DataFr
     panel["g"] = joined["g"]
     panel["is_treated"] = (at >= start) & start.notna()
     reason = np.full(len(panel), "", dtype=object)
+    reason[absent_months(panel).to_numpy()] = "absent"
     reason[((at >= start) & (at < window_end)).to_numpy()] = "window"
     reason[((at >= second) & second.notna()).to_numpy()] = "second_model"
     reason[(joined["g"] == -1).to_numpy()] = "before_panel"
+    reason[joined["is_unknown"].to_numpy()] = "start_unknown"
     panel["unusable_reason"] = pd.Series(reason, index=panel.index).astype("str")
     panel["is_usable"] = panel["unusable_reason"] == ""
     panel["dose"] = joined["dose"].where(panel["is_treated"])
@@ -161,8 +182,10 @@ def build_panel(
     cases, communities, adoption : DataFrame
         One row a case, a community, an adoption; columns as in ``textmine.schema``. They are not changed.
     censor_date
-        Last day the data know about; by default the latest date found in the cases. A case still open on
-        it is censored there, never counted as closed and never left out; one received later is left out, with a note.
+        Last day the data know about; by default the latest date of receipt, reply or closing, where replies and
+        closings more than a year after the last receipt do not count: placeholders and mistyped years. A case still open
+        on that day, or closed later, is censored there, never counted as closed and never left out, with a note; one
+        received later is left out, with a note.
     paths
         File names for messages.
 
@@ -232,7 +255,12 @@ def build_panel(
         if n_later
         else []
     )
-    panel.attrs["notes"] = [*inputs.notes, *later, *_notes(panel, inputs, last)]
+    panel.attrs["notes"] = [
+        *inputs.notes,
+        *later,
+        *_late_dates(inputs.cases, end),
+        *_notes(panel, inputs, last),
+    ]
     return panel
 
 
@@ -265,8 +293,23 @@ def _censoring(inputs: Inputs, given: str | pd.Timestamp | None) -> pd.Timestamp
             )  # fmt: skip
         is_day = found == found.normalize()
         return found + pd.Timedelta(days=1, microseconds=-1) if is_day else found
-    known = [inputs.cases[name].max() for name in ("received_at", "replied_at", "closed_at")]
-    return max(date for date in known if not pd.isna(date))
+    received = inputs.cases["received_at"].max()
+    latest = received + pd.Timedelta(days=DAYS_AFTER_LAST_RECEIPT)
+    told = [inputs.cases[name] for name in ("replied_at", "closed_at")]
+    known = [dates.loc[dates <= latest].max() for dates in told]
+    return max(date for date in (received, *known) if not pd.isna(date))
+
+
+def _late_dates(cases: pd.DataFrame, end: pd.Timestamp) -> list[str]:
+    """Say how many closings and replies lie after the last day of the data; they are not known by then."""
+    return [
+        f"{n} {what} dates lie after {end:%Y-%m-%d}, the last day of the data: {so}"
+        for name, what, so in (
+            ("closed_at", "closing", "counted as still open on that day"),
+            ("replied_at", "reply", "not used"),
+        )
+        if (n := int((cases[name] > end).sum()))
+    ]
 
 
 def _known_by(inputs: Inputs, end: pd.Timestamp) -> tuple[Inputs, int]:
@@ -336,6 +379,10 @@ def unused_notes(panel: pd.DataFrame) -> list[str]:
     """Say how many communities have months that are not used, and why."""
     notes = []
     for reason, words in (
+        (
+            "start_unknown",
+            "adopted without a known month or model: they serve neither as adopters nor as controls",
+        ),
         ("before_panel", "had adopted before the second month of cases: no month before to compare with"),
         ("second_model", "adopted a second model: months from then on are not used"),
         ("window", "adopted at a date known only to a quarter or year: months of that window are not used"),
@@ -343,4 +390,4 @@ def unused_notes(panel: pd.DataFrame) -> list[str]:
         n = panel.loc[panel["unusable_reason"] == reason, "community_id"].nunique()
         if n:
             notes.append(f"{n} communities {words}")
-    return notes
+    return notes + absence_notes(panel)

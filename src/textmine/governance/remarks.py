@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.governance.effects.results import Effect
-from textmine.governance.evidence import ALL_ADOPTERS, many_looks
+from textmine.governance.evidence import ALL_ADOPTERS, LOWER_BOUND, UPPER_BOUND, many_looks
 from textmine.governance.outcomes import RECORD
 
 __all__ = ["FLAGS", "add_remarks"]
@@ -35,6 +35,10 @@ FLAGS: dict[str, tuple[str, str]] = {
     "adopted_before_panel": (
         "some adopted before the data begin and are left out",
         "部分社区在数据开始前已启用，未计入",
+    ),
+    "start_unknown": (
+        "some adopted in a month that is not known and are left out",
+        "部分社区启用月份不明，未计入",
     ),
     "narrower": ("some communities could not be used", "部分社区无法使用，结论范围更窄"),
     "months_without_controls": (
@@ -134,9 +138,11 @@ def _other_remarks(
         and (scale.estimate * effect.estimate < 0 or scale.p_value > SCALE_LEVEL)
     ):
         yield "scale_dependent"
-    for name in ("nonresponse_all_unsolved", "nonresponse_all_solved"):
-        bound = by_method.get(name)
-        if effect.is_clear and bound is not None and bound.is_clear and bound.estimate * effect.estimate < 0:
+    bound = by_method.get(LOWER_BOUND if effect.estimate > 0 else UPPER_BOUND)
+    if effect.is_clear and bound is not None and bound.is_known:
+        # The interval of the bound where there is one: what the unreached could have said, and chance beside it.
+        ends = (bound.low, bound.high) if np.isfinite(bound.low) else (bound.estimate, bound.estimate)
+        if min(end * np.sign(effect.estimate) for end in ends) <= 0:
             yield "nonresponse_could_explain"
     for outcome, flag in (("callback_share", "callback_changed"), ("excluded_share", "exclusion_changed")):
         beside = side.get((effect.model_id, outcome))

@@ -10,8 +10,8 @@ _NOTES: tuple[tuple[str, str], ...] = (
     (r"(\d+) cases left out: their community is unknown \((.*)\)", r"\1 件工单未计入：社区不明（\2）"),
     (r"(\d+) cases left out: received_at is blank or not a date", r"\1 件工单未计入：受理时间为空或不是日期"),
     (
-        r"(\d+) cases were closed before they were received: closing date ignored",
-        r"\1 件工单办结早于受理：办结时间不予采用",
+        r"(\d+) cases were closed before they were received: neither closed nor open in any closing measure",
+        r"\1 件工单办结早于受理：不计入任何办结指标（既不算已办结，也不算未办结）",
     ),
     (
         r"(\d+) communities without residents have no intake rate \((.*)\)",
@@ -22,7 +22,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
         r"\1 行以社区名称代替编号；因名称不重复，已按名称关联",
     ),
     (r"(\d+) doses are not numbers and are left blank", r"\1 个投入强度不是数字，按空白处理"),
-    (r"(\d+) adoptions without a model or a month are left out", r"\1 条启用记录缺少模式或月份，未计入"),
+    (
+        r"(\d+) rows of adoption name neither a model nor a month: taken for no adoption",
+        r"\1 行启用记录既无模式也无月份：视为未启用",
+    ),
+    (
+        r"(\d+) communities adopted without a known month or model: they serve neither as adopters nor as controls",
+        r"\1 个社区启用的月份或模式不明：既不作为采用社区，也不作为对照",
+    ),
     (
         r"(\d+) adoptions lie after (.*), the last month of cases: controls until then",
         r"\1 条启用记录晚于工单的最后月份 \2：此前作为对照",
@@ -38,6 +45,10 @@ _NOTES: tuple[tuple[str, str], ...] = (
     (
         r"(\d+) communities adopted at a date known only to a quarter or year: months of that window are not used",
         r"\1 个社区的启用时间只精确到季度或年：该区间各月不予采用",
+    ),
+    (
+        r"(\d+) communities have no case in months at the beginning or the end, more than chance leaves empty: these months are not used for counts \((.*)\)",
+        r"\1 个社区在开头或结尾若干月没有工单，超出偶然所能解释：这些月份不用于计数（\2）",
     ),
     (r"no case has a valid call-back: solved_share is blank everywhere", "没有有效回访：解决率全部空白"),
     (
@@ -55,6 +66,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
     (
         r"(\d+) cases left out: received after (\S+), the last day of the data",
         r"\1 件工单未计入：受理时间晚于数据截止日 \2",
+    ),
+    (
+        r"(\d+) closing dates lie after (\S+), the last day of the data: counted as still open on that day",
+        r"\1 个办结时间晚于数据截止日 \2：按截止日仍未办结计",
+    ),
+    (
+        r"(\d+) reply dates lie after (\S+), the last day of the data: not used",
+        r"\1 个答复时间晚于数据截止日 \2：不予采用",
     ),
     (
         r"(\d+) cases say whether they were solved but not whether the call-back was valid: not counted as called back",

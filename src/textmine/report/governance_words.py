@@ -45,6 +45,22 @@ _COUNT_NAMES = {
 _METHODS = {
     "imputation": ("imputation", "插补法"),
     "imputation_randomisation": ("imputation, interval by shuffling", "插补法，置换区间"),
+    "nonresponse_lower_bound": (
+        "not reached: unsolved in treated months, solved in others (lower bound)",
+        "未回访到的：启用月份按未解决、其余月份按已解决（下界）",
+    ),
+    "nonresponse_upper_bound": (
+        "not reached: solved in treated months, unsolved in others (upper bound)",
+        "未回访到的：启用月份按已解决、其余月份按未解决（上界）",
+    ),
+    "nonresponse_all_unsolved": (
+        "not reached: unsolved in all months (no bound)",
+        "未回访到的：各月均按未解决（不是界限）",
+    ),
+    "nonresponse_all_solved": (
+        "not reached: solved in all months (no bound)",
+        "未回访到的：各月均按已解决（不是界限）",
+    ),
     "synthetic_did": ("synthetic difference-in-differences", "合成双重差分"),
     "interrupted_time_series": ("interrupted time series", "间断时间序列"),
     "poisson_imputation": ("Poisson imputation", "泊松插补"),
@@ -103,10 +119,12 @@ def _points(value: float) -> str:
 _SERIOUS = (
     "pre_trend",
     "placebo_effect",
-    "nonresponse_could_explain",
     "scale_dependent",
     "not_clear_after_many_looks",
 )
+
+# The widest bounds on what residents not reached could have said take the right away where whom one reached changed, too.
+_SERIOUS_TOGETHER = ("nonresponse_could_explain", "callback_changed")
 
 # These leave the rise standing but not its cause.
 _RESERVED = (
@@ -141,6 +159,8 @@ def verdict(effect: Effect, lang: str) -> str:
         ),
     )
     serious = [flag for flag in _SERIOUS if flag in effect.flags]
+    if set(_SERIOUS_TOGETHER) <= set(effect.flags):
+        serious += _SERIOUS_TOGETHER
     if not effect.is_clear:
         end = ("Neither a rise nor a fall can be concluded.", "不能断定解决率上升或下降。")
     elif serious:
