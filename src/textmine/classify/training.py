@@ -199,8 +199,11 @@ def train_from_table(
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
     unlabelled: Sequence[str | Path] = (),
+    failed: list[InputError] | None = None,
 ) -> ComplaintClassifier:
     """Learn a classifier from a labelled table, and IDF from further texts where given.
+
+    Files of a folder that cannot be read are put into `failed`, where one is given; the others are learned from.
 
     Where the labels are those of the default model, `training_["default_model"]` says how that does on the same rows, and
     the notes warn where it does better.
@@ -219,6 +222,8 @@ def train_from_table(
         is_chosen = label is None and answers_column(table.frame) is not None
         notes += filter(None, [remark_comparison(compared, is_chosen=is_chosen)])
     model.training_["notes"] = notes
+    if failed is not None:
+        failed += [error for one in (table, *further) for error in one.failures]
     return model
 
 
@@ -241,15 +246,21 @@ def score_on_table(
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
     mode: str = "best",
+    failed: list[InputError] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """Score a model on a labelled table; returns plain values and notes.
+
+    Files of a folder that cannot be read are put into `failed`, where one is given.
 
     Raises
     ------
     InputError
         When no label of the table is known to the model; the message lists both sets.
     """
-    documents, labels, _, notes = labelled_rows(read_table(path, columns=columns).require_text(), label=label)
+    table = read_table(path, columns=columns).require_text()
+    if failed is not None:
+        failed += table.failures
+    documents, labels, _, notes = labelled_rows(table, label=label)
     if not documents:
         raise InputError("no row has both text and label", path=path, zh="没有同时有文本和标签的行")
     known = {str(c) for c in model.classes_.tolist()}

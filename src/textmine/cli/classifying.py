@@ -194,6 +194,7 @@ def classify(
     if result.was_complete:
         out.say(f"already complete -> {target}", f"此前已完成 -> {target}")
         out.give(result.to_dict())
+        raise_failures(out, result.failures)
         return
     for note in result.warnings:
         out.warn(note)
@@ -240,6 +241,7 @@ def train(
     from textmine.classify.training import train_from_seeds, train_from_table
     from textmine.reading.headings import parse_columns
 
+    failed: list[InputError] = []
     with out.step("learning", "正在训练"):
         if no_labels is not None:
             model = train_from_seeds(
@@ -247,7 +249,11 @@ def train(
             )
         else:
             model = train_from_table(
-                labelled, label=label, columns=parse_columns(columns), unlabelled=unlabelled or ()
+                labelled,
+                label=label,
+                columns=parse_columns(columns),
+                unlabelled=unlabelled or (),
+                failed=failed,
             )
     save_model(model, target, force=force)
     about = model.training_
@@ -269,6 +275,7 @@ def train(
             f"  默认模型：人工标注的 {n:,} 行上准确率 {default['accuracy']:.3f}，宏 F1 {default['macro_f1']:.3f}",
         )
     out.give({"model": str(target), "classes": [str(c) for c in model.classes_.tolist()], **about})
+    raise_failures(out, failed)
 
 
 def score(
@@ -289,11 +296,15 @@ def score(
 
     loaded = open_model(model)
     mode = "fast" if fast else "best"
-    result, notes = score_on_table(loaded, labelled, label=label, columns=parse_columns(columns), mode=mode)
+    failed: list[InputError] = []
+    result, notes = score_on_table(
+        loaded, labelled, label=label, columns=parse_columns(columns), mode=mode, failed=failed
+    )
     for note in notes:
         out.warn(note)
     if out.is_json:
         out.give(result)
+        raise_failures(out, failed)
         return
     low, high = result["intervals"]["macro_f1"]
     out.say(
@@ -308,6 +319,7 @@ def score(
             f"  {name}: F1 {scores['f1']:.3f} ({scores['n']})",
             f"  {names.name_of(name)}：F1 {scores['f1']:.3f}（{scores['n']}）",
         )
+    raise_failures(out, failed)
 
 
 def explain(
@@ -358,7 +370,8 @@ def drift(
     out = console_for(lang, quiet, json_)
     from textmine.classify.drift import measure_drift
 
-    documents = open_table(out, source, columns=columns).documents()
-    found = measure_drift(open_model(model), documents)
+    table = open_table(out, source, columns=columns)
+    found = measure_drift(open_model(model), table.documents())
     out.give(found.to_dict())
     out.say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), found.sentence_zh)
+    raise_failures(out, table.failures)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import about_run, open_model, open_table, warn_renamed
+from textmine.cli.inputs import about_run, open_model, open_table, raise_failures, warn_renamed
 from textmine.cli.options import Columns, Label, Labelled, Model
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
@@ -85,6 +85,7 @@ def sample(
         f"{len(chosen)} 行 -> {target}；请在 {CHECKED} 列选择或填写标签，回答正确的选“对”",
     )
     out.give({"output": str(target), "n_rows": len(chosen)})
+    raise_failures(out, table.failures)
 
 
 def agree(
@@ -111,10 +112,12 @@ def agree(
     from textmine.classify.training import keyed_labels
     from textmine.writing.tables import write_table
 
-    said = {}
+    said, failures = {}, []
     for path in sources:
         name = path.name if path.name not in said else str(path)
-        said[name] = keyed_labels(open_table(out, path, columns=columns), label=label)
+        table = open_table(out, path, columns=columns)
+        said[name] = keyed_labels(table, label=label)
+        failures += table.failures
     found = measure_agreement(said)
     if target is not None:
         write_table(found.to_adjudicate, target, force=force)
@@ -125,6 +128,7 @@ def agree(
         f"{found.n} 行：{kappa}alpha {found.alpha:.3f}（{found.low:.3f}–{found.high:.3f}）；需裁定 {len(found.to_adjudicate)} 行",
     )
     out.give(found.to_dict())
+    raise_failures(out, failures)
 
 
 def suspect(
@@ -147,9 +151,8 @@ def suspect(
     from textmine.reading.tables import read_table
     from textmine.writing.tables import write_table
 
-    documents, labels, _, notes = labelled_rows(
-        read_table(source, columns=parse_columns(columns)).require_text(), label=label
-    )
+    table = read_table(source, columns=parse_columns(columns))
+    documents, labels, _, notes = labelled_rows(table.require_text(), label=label)
     for note in notes:
         out.warn(note)
     found = find_suspect_labels(documents, labels, n=n)
@@ -157,3 +160,4 @@ def suspect(
     write_table(found, target, force=force)
     out.say(f"{len(found)} suspect labels -> {target}", f"{len(found)} 个可疑标签 -> {target}")
     out.give({"output": str(target), "n_rows": len(found)})
+    raise_failures(out, table.failures)

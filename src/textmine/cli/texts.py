@@ -64,7 +64,7 @@ def segment(
 
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
-    texts = _documents(source, columns, console)
+    texts, failures = _documents(source, columns, console)
     found = Segmenter(_lexicon(lexicon, no_lexicon)).segment(texts)
     n_words = 0
     with (
@@ -79,6 +79,7 @@ def segment(
         f"{len(texts)} documents, {n_words} words → {target}", f"{len(texts)} 篇，{n_words} 词 → {target}"
     )
     console.give({"n_documents": len(texts), "n_words": n_words, "output": str(target)})
+    raise_failures(console, failures)
 
 
 def words(
@@ -101,13 +102,14 @@ def words(
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    texts = _documents(source, columns, console)
+    texts, failures = _documents(source, columns, console)
     with console.step("looking for words", "正在寻找新词"):
         found = discover_words(texts, lexicon=_lexicon(lexicon, False), min_count=min_count)
     write_table(found.to_frame(), target, force=force)
     n = len(found.table)
     console.say(f"{n} candidates → {target}", f"{n} 个候选词 → {target}")
     console.give({"n_documents": len(texts), "n_candidates": n, "output": str(target)})
+    raise_failures(console, failures)
 
 
 def duplicates(
@@ -227,20 +229,26 @@ def _is_table(source: Path) -> bool:
     return source.is_dir() or name.endswith(_TABLES)
 
 
-def _documents(source: Path, columns: str, console: Console) -> list[str]:
-    """Read the documents of a table, or the lines of a text: only a line feed ends one."""
+def _documents(source: Path, columns: str, console: Console) -> tuple[list[str], tuple[InputError, ...]]:
+    """Read the documents of a table, or the lines of a text: only a line feed ends one. Second, the files that failed."""
     if _is_table(source):
         table = _table(source, columns, console)
-        raise_failures(console, table.failures)
-        return table.documents()
+        return table.documents(), table.failures
     from textmine.reading.encodings import decode_text
+    from textmine.reading.formats import open_raw
 
-    try:
-        content = source.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read ({error.strerror})", path=source, zh="无法读取") from None
-    lines = decode_text(content, path=source).text.split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
+    if source.is_file() and source.stat().st_size == 0:
+        return [], ()
+    raw = open_raw(source)  # unpacks gzip within bounds, and refuses pictures and programs
+    if raw.format in ("xlsx", "xls", "parquet"):
+        raise InputError(
+            f"this is a table ({raw.format}), not a text",
+            path=source,
+            fix=f"give it the ending .{raw.format}",
+            zh=f"这是表格（{raw.format}），不是文本；请把扩展名改为 .{raw.format}",
+        )
+    lines = decode_text(raw.content, path=source).text.split("\n")
+    return (lines[:-1] if lines[-1] == "" else lines), ()
 
 
 def _table(source: Path, columns: str, console: Console) -> Any:

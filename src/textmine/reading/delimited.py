@@ -15,7 +15,7 @@ __all__ = ["Record", "delimited_records", "sniff_delimiter", "split_lines"]
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SNIFF_CHARACTERS = 65536
-_MAX_COLUMNS = 16384  # what a sheet of Excel holds; more is a file that is not a table
+MAX_COLUMNS = 16384  # what a sheet of Excel holds; more is a file that is not a table
 # A quote that is never closed would swallow the rest of the file; no cell of an office has so many lines or characters.
 _MAX_RECORD_LINES = 5000
 _MAX_RECORD_CHARACTERS = 1 << 24
@@ -124,15 +124,16 @@ def delimited_records(
             reader = csv.reader(feed, delimiter=delimiter)
         if odd and any(number in odd for number in range(first_line, feed.line_number + 1)):
             problem = f"line {first_line} is in another encoding than the rest"
-        if len(row) > _MAX_COLUMNS:
-            raise InputError(
-                f"{len(row):,} columns",
-                path=path,
-                row=first_line,
-                fix="this is not a table of complaints",
-                zh="列数过多",
-            )
+        if len(row) > MAX_COLUMNS:
+            raise too_many_columns(len(row), path=path, row=first_line)
         yield Record([unguard(cell) if cell else None for cell in row], feed.line_number, problem)
+
+
+def too_many_columns(n: int, *, path: Path | None, row: int | None = None) -> InputError:
+    """Refuse what has more columns than a sheet of Excel holds."""
+    return InputError(
+        f"{n:,} columns", path=path, row=row, fix="this is not a table of complaints", zh="列数过多"
+    )
 
 
 def _is_open(taken: list[str], delimiter: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import remark_at
+from textmine.reading.delimited import MAX_COLUMNS, too_many_columns
 from textmine.reading.headings import name_columns
 from textmine.reading.lines import find_encoding, text_lines
 from textmine.reading.sheets import UNREADABLE, no_records, plain_value
@@ -35,6 +36,8 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
         for name, value in record.items():
             kinds.setdefault(name, set()).add(_kind(value))
             counts[name] = counts.get(name, 0) + 1
+        if len(kinds) > MAX_COLUMNS:
+            raise too_many_columns(len(kinds), path=path, row=n_seen)
     for name, n in counts.items():
         if n < n_rows:
             kinds[name].add("NoneType")

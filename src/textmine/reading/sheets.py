@@ -12,9 +12,15 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError, Remark
-from textmine.reading.delimited import delimited_records, sniff_delimiter, split_lines
+from textmine.reading.delimited import (
+    MAX_COLUMNS,
+    delimited_records,
+    sniff_delimiter,
+    split_lines,
+    too_many_columns,
+)
 from textmine.reading.encodings import decode_text
-from textmine.reading.formats import RawFile
+from textmine.reading.formats import MAX_CELLS, RawFile
 
 __all__ = ["Sheet", "no_records", "read_sheets"]
 
@@ -45,7 +51,7 @@ def read_sheets(raw: RawFile, *, encoding: str | None = None) -> list[Sheet]:
     if raw.format == "html":
         return [Sheet(None, rows, decoded.encoding) for rows in _html_tables(decoded.text, raw.path)]
     if raw.format == "jsonl":
-        return [_json_sheet(decoded.text, decoded.encoding)]
+        return [_json_sheet(decoded.text, decoded.encoding, raw.path)]
     return [_delimited_sheet(decoded.text, decoded.encoding, raw, decoded.odd_lines)]
 
 
@@ -223,7 +229,7 @@ def _span(text: str | None) -> int:
     return min(max(int(text), 1), 1000) if text and text.strip().isdigit() else 1
 
 
-def _json_sheet(text: str, encoding: str) -> Sheet:
+def _json_sheet(text: str, encoding: str, path: Path) -> Sheet:
     records: list[dict[str, Any]] = []
     problems: dict[int, str] = {}
     headings: dict[str, None] = {}
@@ -239,6 +245,9 @@ def _json_sheet(text: str, encoding: str) -> Sheet:
             record = {UNREADABLE: line}
         records.append(record)
         headings.update(dict.fromkeys(map(str, record)))
+        # Each record may bring keys of its own: a table of all of them grows by the square.
+        if len(headings) > MAX_COLUMNS or len(headings) * len(records) > MAX_CELLS:
+            raise too_many_columns(len(headings), path=path, row=len(records))
     rows = [[plain_value(record.get(name)) for name in headings] for record in records]
     return Sheet(None, [list(headings), *rows], encoding, problems)
 

@@ -307,7 +307,13 @@ def _join(parts: list[Table], several_files: bool, several_sheets: bool = False)
         frame = _with_columns(part.frame, order)
         if several_files and "source_file" not in part.frame.columns:
             frame["source_file"] = file
-        if several_sheets or (several_files and sheet and "source_sheet" not in part.frame.columns):
+        if several_sheets:
+            # A user's own column of this name is data; ours steps aside as everywhere.
+            own = "source_sheet" in order
+            frame["textmine_source_sheet" if own else "source_sheet"] = sheet
+            if own:
+                notes.append(_renamed_sheet_column())
+        elif several_files and sheet and "source_sheet" not in part.frame.columns:
             frame["source_sheet"] = sheet
         problems.update({start + at: text for at, text in part.problems.items()})
         start += len(frame)
@@ -319,6 +325,13 @@ def _join(parts: list[Table], several_files: bool, several_sheets: bool = False)
     roles = {role: heading for part in reversed(parts) for role, heading in part.roles.items()}
     said = [w for part in parts for w in part.warnings] + [note for note in notes if note]
     return Table(whole, roles, sources, tuple(dict.fromkeys(said)), problems)
+
+
+def _renamed_sheet_column() -> Remark:
+    return Remark(
+        "the input has a column 'source_sheet'; ours is called textmine_source_sheet",
+        zh="输入表已有列 source_sheet，本程序的列写为 textmine_source_sheet",
+    )
 
 
 def _with_columns(frame: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
