@@ -69,6 +69,13 @@ def test_the_limit_is_one_in_a_thousand_given_the_number_of_cases(n: int, is_mar
     assert bool(found.iloc[20:30].all()) is is_marked
 
 
+@pytest.mark.parametrize("n_months", [1, 2])
+def test_one_empty_month_at_an_end_is_no_absence(n_months: int) -> None:
+    counts = np.random.default_rng(6).poisson(30, (20, 30))
+    counts[0, :n_months] = 0
+    assert marked(counts)[0].sum() == (0 if n_months == 1 else 2)
+
+
 def test_a_burst_in_one_month_is_one_case() -> None:
     counts = np.random.default_rng(3).poisson(8, (20, 30))
     counts[0] = 0

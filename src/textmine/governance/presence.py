@@ -17,6 +17,7 @@ __all__ = ["CHANCE", "absence_notes", "absent_months"]
 # A run of empty months that chance would leave in fewer communities than this is no chance.
 CHANCE = 0.001
 _MIN_MONTHS = 4
+_MIN_RUN = 2  # One empty month at an end hardly moves a rate, and among many communities comes by chance.
 _NAMED_LIMIT = 8
 
 
@@ -27,8 +28,9 @@ def absent_months(table: pd.DataFrame) -> pd.Series:
     no case in a run of months with the probability (1 - s)^(n / φ), s being the run's share of all cases: the
     Poisson probability of an empty run, with the number of its cases known. φ, at least 1, is the variance of its
     months over their mean (Pearson's, between its first case and its last): cases that come in bursts are fewer than
-    they look; of a community seen in fewer than four months each month counts as one case. Where that probability is below 1 in 1000 the months of the run are absent. A community with few
-    cases keeps its zeros, and so do months in which nobody has a case: s is then 0.
+    they look; of a community seen in fewer than four months each month counts as one case. Where that probability is
+    below 1 in 1000 the months of the run, two at least, are absent. A community with few cases keeps its zeros, and
+    so do months in which nobody has a case: s is then 0.
 
     Parameters
     ----------
@@ -77,7 +79,8 @@ def _edges(counts: Array, share: Array) -> npt.NDArray[np.bool_]:
     n = total / max(1.0, spread) if last - first >= _MIN_MONTHS else (inside > 0).sum()
     for run in (slice(0, first), slice(last, len(counts))):
         left = 1 - own[run].sum() / own.sum()
-        found[run] = ~np.isnan(counts[run]) & (left**n < CHANCE)
+        is_long = (own[run] > 0).sum() >= _MIN_RUN
+        found[run] = ~np.isnan(counts[run]) & (is_long and left**n < CHANCE)
     return found
 
 

@@ -24,6 +24,7 @@ _CHANGE_LEVEL = 0.05
 _N_DRAWS = 999
 _MIN_SEASON_MONTHS = 24  # Two of every month: from here on a season can be told from a change.
 _SEASON_PRIOR = 5.0
+_N_STEPS, _EDGE = 12, 15.0  # Steps of Newton's method, and the largest logarithm of a ratio of levels.
 
 
 def count_interval(n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -130,7 +131,9 @@ def find_change(
     The statistic is the largest Poisson log-likelihood ratio over all places of one change; its p value comes from
     permuting the months (999 draws), so that no distribution of counts is assumed, only exchangeable months. Where
     the calendar is known and every month of it occurs twice or more, only months of one name change places (January
-    with January) and the ratio is taken against the season: a season is then no change.
+    with January), and season and level are estimated together at every place: a season is then no change, and a
+    change is not taken for season. Months of a name that lie on one side of a place only say nothing about it. Where
+    the months, the change apart, show no season at 5 %, the change is dated without one: two years say little of both.
 
     Parameters
     ----------
@@ -156,34 +159,85 @@ def find_change(
     rng = np.random.default_rng(seed)
     month = np.zeros(len(series), dtype=int) if calendar is None else np.asarray(calendar, dtype=int)
     draws = np.tile(series, (_N_DRAWS, 1))
-    if calendar is None or len(series) < _MIN_SEASON_MONTHS:
-        season = np.ones(len(series))
-        draws = rng.permuted(draws, axis=1)
-    else:
-        # The mean of each calendar month, and with it the season, is the same in every draw.
-        season = np.maximum(np.array([series[month == m].mean() for m in month]), 1e-9)
+    ratios = _level_ratios
+    if calendar is not None and len(series) >= _MIN_SEASON_MONTHS:
         for m in np.unique(month):
             draws[:, month == m] = rng.permuted(draws[:, month == m], axis=1)
-    best, at = _largest_ratio(series[None, :], season)
-    p = float((1 + (_largest_ratio(draws, season)[0] >= best[0] - 1e-9).sum()) / (1 + _N_DRAWS))
-    return (int(at[0]) if p <= _CHANGE_LEVEL else None), p
+
+        def ratios(rows: npt.NDArray[np.float64], cut: int) -> npt.NDArray[np.float64]:
+            return _seasonal_ratios(rows, cut, month)
+    else:
+        draws = rng.permuted(draws, axis=1)
+    cuts = range(2, len(series) - 1)
+    every = np.vstack([series[None, :], draws])
+    found = np.column_stack([ratios(every, cut) for cut in cuts])
+    largest = found.max(axis=1)
+    p = float((1 + (largest[1:] >= largest[0] - 1e-9).sum()) / (1 + _N_DRAWS))
+    if p > _CHANGE_LEVEL:
+        return None, p
+    if ratios is not _level_ratios:
+        plain = np.array([_level_ratios(series[None, :], cut)[0] for cut in cuts])
+        if not _shows_season(series, month, float(found[0].max() - plain.max())):
+            return cuts[int(plain.argmax())], p
+    return cuts[int(found[0].argmax())], p
 
 
-def _largest_ratio(
-    series: npt.NDArray[np.float64], season: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    n = series.shape[1]
-    cuts = np.arange(2, n - 1)
-    so_far, weight = np.cumsum(series, axis=1), np.cumsum(season)
-    left, whole = so_far[:, cuts - 1], so_far[:, -1:]
+def _shows_season(series: npt.NDArray[np.float64], month: npt.NDArray[np.int_], gain: float) -> bool:
+    """Tell whether calendar months differ beside a change of level, by a likelihood-ratio test at 5 %.
 
-    def term(count: npt.NDArray[Any], exposure: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    `gain` is how much more of log-likelihood a change adds with a season than without one.
+    """
+    from scipy.stats import chi2
+
+    names, of = np.unique(month, return_inverse=True)
+    total, times = np.bincount(of, weights=series), np.bincount(of)
+    of_season = (total * np.log(np.maximum(total, 1e-9) / times)).sum() - series.sum() * np.log(series.mean())
+    return bool(2 * (of_season + gain) > chi2.ppf(1 - _CHANGE_LEVEL, len(names) - 1))
+
+
+def _level_ratios(rows: npt.NDArray[np.float64], cut: int) -> npt.NDArray[np.float64]:
+    """Give the log-likelihood ratio of two Poisson levels, before and from a place on, to one; one value a row."""
+    n = rows.shape[1]
+    left, whole = rows[:, :cut].sum(axis=1), rows.sum(axis=1)
+
+    def term(count: npt.NDArray[Any], exposure: float) -> npt.NDArray[Any]:
         return np.where(count > 0, count * np.log(np.maximum(count, 1e-9) / exposure), 0.0)
 
-    before, all_of_it = weight[cuts - 1], weight[-1:]
-    ratio = term(left, before) + term(whole - left, all_of_it - before) - term(whole, all_of_it)
-    best = ratio.argmax(axis=1)
-    return ratio[np.arange(len(ratio)), best], cuts[best]
+    return np.asarray(term(left, cut) + term(whole - left, n - cut) - term(whole, n))
+
+
+def _seasonal_ratios(
+    rows: npt.NDArray[np.float64], cut: int, month: npt.NDArray[np.int_]
+) -> npt.NDArray[np.float64]:
+    """Give the same ratio with a mean of its own for each calendar month, the sums of which all rows share.
+
+    Given its sum N, what a calendar month has from the place on is binomial with the share ar / (b + ar), a and b
+    being how often the month lies there and before and r the ratio of levels: only r is left to be estimated, and
+    only the sum from the place on matters.
+    """
+    names, of = np.unique(month, return_inverse=True)
+    is_after = np.arange(len(month)) >= cut
+    after, before = (
+        np.bincount(of[is_after], minlength=len(names)),
+        np.bincount(of[~is_after], minlength=len(names)),
+    )
+    total = np.bincount(of, weights=rows[0], minlength=len(names))
+    told = (after > 0) & (before > 0) & (total > 0)
+    if not told.any():
+        return np.zeros(len(rows))
+    after, before, total = after[told], before[told], total[told]
+    sums, inverse = np.unique(rows[:, is_after & told[of]].sum(axis=1), return_inverse=True)
+
+    def likelihood(log_r: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.asarray(sums * log_r - np.log(before + after * np.exp(log_r)[:, None]) @ total)
+
+    # Newton's steps on a concave function of one number; where all or nothing lies on one side it runs to the edge.
+    log_r = np.log((sums + 0.5) / (total.sum() - sums + 0.5)) - np.log(after.sum() / before.sum())
+    for _ in range(_N_STEPS):
+        share = 1 / (1 + before / after * np.exp(-log_r)[:, None])
+        slope, curvature = sums - share @ total, (share * (1 - share)) @ total
+        log_r = np.clip(log_r + np.clip(slope / np.maximum(curvature, 1e-9), -2, 2), -_EDGE, _EDGE)
+    return np.asarray((likelihood(log_r) - likelihood(np.zeros(len(sums))))[inverse])
 
 
 def measure_trends(times: pd.Series, groups: pd.Series, *, seed: int = 0) -> pd.DataFrame:
