@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from textmine.batch.options import BatchOptions
 from textmine.batch.stream import classify_file
 from textmine.classify.rows import ClassifyOptions
 from textmine.classify.store import load_model
+from textmine.reading.stream import open_stream
 from textmine.reading.tables import read_table
 from textmine.writing.tables import write_table
 
@@ -39,8 +41,9 @@ def test_mask_frame_tags_texts_and_person_and_keeps_codes_times_and_offices() ->
     assert out["来电人"].tolist()[0] == "[PERSON]"
     assert out["来电人"].isna().tolist() == [False, True]
     assert out["备注"].tolist()[0] == "联系人电话[PHONE_1]"
-    for kept in ("编号", "时间", "承办单位"):
+    for kept in ("编号", "时间"):
         assert out[kept].tolist() == TABLE[kept].tolist()
+    assert out["承办单位"].tolist() == ["城管局[PHONE_1]", "住建局"]
 
 
 def test_mask_frame_does_not_depend_on_the_rows_around() -> None:
@@ -151,3 +154,39 @@ def test_mask_frame_masks_personal_columns_as_mask_does() -> None:
     assert out["身份证"].tolist()[0] == "[ID_1]"
     # The type of a column does not depend on what was found in a part of the table.
     assert out.iloc[:1].dtypes.tolist() == mask_frame(table.iloc[:1], {"text": "内容"}).dtypes.tolist()
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "xlsx"])
+@pytest.mark.parametrize("source_kind", ["jsonl", "parquet", "xlsx"])
+def test_mobile_numbers_in_columns_of_numbers_are_masked_in_every_part(
+    tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch, source_kind: str, kind: str
+) -> None:
+    rows = 5_000  # more than one part; the telephone stands in the last
+    table = pd.DataFrame(
+        {
+            "内容": ["路灯不亮"] * rows,
+            "呼入": pd.Series([1] * (rows - 1) + [13974028816]),
+            "呼出": pd.Series([None] * (rows - 1) + [13974028816], dtype="Int64"),
+            "件数": range(rows),
+        }
+    )
+    source = write_table(table, tmp_path / f"in.{source_kind}")
+    options = ClassifyOptions(mode="fast")
+    for limit in (0, 1 << 30):
+        monkeypatch.setattr("textmine.batch.stream.open_stream", partial(open_stream, stream_from=limit))
+        target = tmp_path / f"out{limit}.{kind}"
+        result = classify_file(
+            source, target, load_model(model_path), options, batch=BatchOptions(is_masked=True)
+        )
+        assert result.columns_left == ("件数",)
+        found = read_table(target).frame
+        assert found["呼入"].astype(str).tolist()[-1] == "[PHONE_1]"
+        assert found["呼出"].astype(str).tolist()[-1] == "[PHONE_1]"
+        assert found["呼入"].astype(str).tolist()[0] == "1"
+
+
+def test_classify_names_the_columns_that_masking_left(tmp_path: Path, model_path: Path) -> None:
+    source = write_table(TABLE, tmp_path / "in.csv")
+    command = ("classify", source, tmp_path / "out.csv", "--model", model_path, "--fast", "--mask")
+    assert "left as they are: 编号\n" in run(*command, folder=tmp_path).stderr
+    assert "原样保留的列：编号\n" in run(*command, "--force", "--lang", "zh", folder=tmp_path).stderr

@@ -78,6 +78,21 @@ def test_find_hotspots_counts_every_message_as_a_person_without_the_column() -> 
     assert found.issues["n_people"].max() == 20
 
 
+@pytest.mark.parametrize(
+    "nobody", ["[PERSON]", "匿名", "不详", "市民", "保密", "女士", "无", "未留名", " ", None]
+)
+def test_find_hotspots_counts_messages_that_name_nobody_as_persons_of_their_own(nobody: str | None) -> None:
+    blank = find_hotspots(_complaints().assign(person=None))
+    found = find_hotspots(_complaints().assign(person=nobody))
+    assert found.issues["n_people"].max() == 20
+    pd.testing.assert_frame_equal(found.issues, blank.issues)
+    pd.testing.assert_frame_equal(found.growth(), blank.growth())
+
+
+def test_find_hotspots_knows_a_numbered_tag_as_one_person() -> None:
+    assert find_hotspots(_complaints().assign(person="[NAME_1]")).issues.empty
+
+
 def test_find_hotspots_is_the_same_twice_and_changes_no_input() -> None:
     complaints = _complaints()
     before = complaints.copy(deep=True)

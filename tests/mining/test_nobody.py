@@ -9,8 +9,8 @@ import textmine
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.mining.delays import compare_delays
 from textmine.mining.hotspots import find_hotspots
-from textmine.reading.persons import names_a_person
 from textmine.reading.times import parse_time, parse_times, remark_on_strays, without_strays
+from textmine.text.unnamed import names_nobody
 
 TEXTS = [f"阳光花园门口的烧烤摊油烟扰民，第{at}次反映，夜里吵得睡不着" for at in range(8)]
 
@@ -34,8 +34,8 @@ def test_an_issue_of_unnamed_people_is_an_issue(nobody: str) -> None:
 
 def test_an_issue_of_one_named_person_is_none() -> None:
     assert issues_of(["王丽华"] * 8) == 0
-    assert names_a_person("王丽华")
-    assert names_a_person("张先生")
+    assert not names_nobody("王丽华")
+    assert not names_nobody("张先生")
 
 
 def test_one_default_date_makes_no_years_of_zeros() -> None:

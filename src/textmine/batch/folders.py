@@ -266,7 +266,16 @@ def _kept_result(job: PartJob) -> BatchResult | None:
             name: tuple(Remark(english, zh=chinese) for english, chinese in known[name])
             for name in ("warnings", "failures")
         }
-        return BatchResult(**{**known, **texts, "output": job.target, "n_rows_resumed": known["n_rows"]})
+        left = tuple(known["columns_left"])
+        return BatchResult(
+            **{
+                **known,
+                **texts,
+                "output": job.target,
+                "n_rows_resumed": known["n_rows"],
+                "columns_left": left,
+            }
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

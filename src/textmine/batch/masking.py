@@ -7,14 +7,40 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.text.privacy import cell_text, columns_to_mask, find_in_cell
+from textmine.reading.stream import TableStream
+from textmine.text.privacy import PLACE, TIME, Span, cell_text, find_in_cell
+from textmine.text.privatecolumns import columns_to_mask
 
-__all__ = ["mask_frame"]
+__all__ = ["cues_of", "mask_frame"]
 
 PERSON_TAG = "[PERSON]"
+_NUMBERS = {"int", "float", "NoneType", "huge int"}
+_SHORT = 40  # cells up to this length may well come again: satisfied, by telephone, the same office
 
 
-def mask_frame(frame: pd.DataFrame, roles: Mapping[str, str], *, ours: Collection[str] = ()) -> pd.DataFrame:
+def cues_of(stream: TableStream, first: pd.DataFrame) -> dict[str, str]:
+    """Choose the columns to mask once for all parts of a table, with their cues (`columns_to_mask`).
+
+    Parameters
+    ----------
+    first : the first part, as read
+    """
+    if stream.whole is not None:
+        return columns_to_mask(stream.whole.frame, stream.roles)
+    numbers = frozenset[str]().union(*(plan.private_numbers() for plan in stream.plans))
+    # A column of numbers may be blank in the first part.
+    of_numbers = [name for name, kinds in stream.kinds.items() if "NoneType" in kinds and kinds <= _NUMBERS]
+    told = first.astype(dict.fromkeys((name for name in of_numbers if name in first), "float64"))
+    return columns_to_mask(told, stream.roles, numbers=numbers)
+
+
+def mask_frame(
+    frame: pd.DataFrame,
+    roles: Mapping[str, str],
+    *,
+    ours: Collection[str] = (),
+    cues: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Return the table with tags in the place of personal data in its texts, and of the person.
 
     Tags are numbered within each row, so that rows can be masked one by one: the same number in two rows is not the same
@@ -24,6 +50,7 @@ def mask_frame(frame: pd.DataFrame, roles: Mapping[str, str], *, ours: Collectio
     ----------
     roles : mapping of role to heading
     ours : headings of the columns textmine added; they are left alone
+    cues : the columns to mask with their cues, where the table is a part of another (`cues_of`)
 
     Examples
     --------
@@ -33,16 +60,20 @@ def mask_frame(frame: pd.DataFrame, roles: Mapping[str, str], *, ours: Collectio
     """
     out = frame.copy()
     person = roles.get("person")
-    cues = columns_to_mask(frame, roles, kept=ours)
+    if cues is None:
+        cues = columns_to_mask(frame, roles, kept=ours)
     rows: list[dict[tuple[str, str], str]] = [{} for _ in range(len(frame))]
     for name, cue in cues.items():
         if name == person:
             continue
         old = frame[name].tolist()
-        new = [_masked(value, cue, tags) for value, tags in zip(old, rows, strict=True)]
-        if cue and not pd.api.types.is_string_dtype(frame[name].dtype):
+        known: dict[str, list[Span]] = {}
+        new = [_masked(value, cue, tags, known) for value, tags in zip(old, rows, strict=True)]
+        if cue not in ("", PLACE, TIME) and not isinstance(frame[name].dtype, pd.StringDtype):
             # Numbers that may become tags are text in every part of a table, also where nothing was found.
             out[name] = pd.Series([cell_text(v) or None for v in new], index=frame.index, dtype="str")
+        elif str(frame[name].dtype).startswith(("category", "dictionary")):
+            out[name] = pd.Series(new, index=frame.index, dtype="str")
         elif any(a is not b for a, b in zip(old, new, strict=True)):
             out[name] = pd.Series(new, index=frame.index, dtype=frame[name].dtype)
     if person is not None:
@@ -51,9 +82,12 @@ def mask_frame(frame: pd.DataFrame, roles: Mapping[str, str], *, ours: Collectio
     return out
 
 
-def _masked(value: Any, cue: str, tags: dict[tuple[str, str], str]) -> Any:
+def _masked(value: Any, cue: str, tags: dict[tuple[str, str], str], known: dict[str, list[Span]]) -> Any:
     """Return the cell with tags in it; a cell in which nothing is found comes back as it is."""
-    spans = find_in_cell(value, cue)
+    if isinstance(value, str) and len(value) <= _SHORT:
+        spans = known[value] if value in known else known.setdefault(value, find_in_cell(value, cue))
+    else:
+        spans = find_in_cell(value, cue)
     if not spans:
         return value
     text = cell_text(value)

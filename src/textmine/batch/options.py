@@ -95,7 +95,13 @@ class BatchOptions:
 
 @dataclass(frozen=True)
 class BatchResult:
-    """Say what became of a batch."""
+    """Say what became of a batch.
+
+    Attributes
+    ----------
+    columns_left : tuple of str
+        Headings of the input's columns that masking left as they are; none without masking.
+    """
 
     output: Path
     n_rows: int
@@ -109,6 +115,7 @@ class BatchResult:
     failures: tuple[str, ...]
     was_complete: bool = False
     n_rows_resumed: int = 0
+    columns_left: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON."""
@@ -117,6 +124,7 @@ class BatchResult:
             "output": str(self.output),
             "warnings": list(self.warnings),
             "failures": list(self.failures),
+            "columns_left": list(self.columns_left),
         }
 
 
@@ -133,6 +141,7 @@ class _Sums:
 def sum_results(target: Path, results: Sequence[BatchResult | InputError], mode: str) -> BatchResult:
     """Add up what became of several files; refusals are kept in words."""
     sums, categories, warnings, failures = _Sums(), Counter[str](), list[str](), list[str]()
+    left: list[str] = []
     for result in results:
         if isinstance(result, InputError):
             failures.append(result.remark())
@@ -142,11 +151,13 @@ def sum_results(target: Path, results: Sequence[BatchResult | InputError], mode:
         categories.update(result.category_counts)
         warnings += result.warnings
         failures += result.failures
+        left += result.columns_left
     return BatchResult(
         output=target,
         category_counts=dict(sorted(categories.items())),
         mode=mode,
         warnings=tuple(dict.fromkeys(warnings)),
         failures=tuple(failures),
+        columns_left=tuple(dict.fromkeys(left)),
         **vars(sums),
     )

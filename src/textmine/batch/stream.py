@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 import textmine
-from textmine.batch.masking import mask_frame
+from textmine.batch.masking import cues_of, mask_frame
 from textmine.batch.options import BatchOptions, BatchResult, ChunkWorker, Progress
 from textmine.batch.resume import PartialWork
 from textmine.batch.sinks import open_sink, storable_types
@@ -78,6 +78,9 @@ class _Run:
     categories: Counter[str] = field(default_factory=Counter)
     n_review: int = 0
     n_resumed: int = 0
+    cues: dict[str, str] | None = (
+        None  # of the columns to mask; None before the first part, and without masking
+    )
 
     def classified(
         self, progress: Progress | None, work: PartialWork | None
@@ -90,7 +93,9 @@ class _Run:
                 self.notes += notes
                 self.columns = _headings_of(added, list(frame.columns[len(chunk.frame.columns) :]))
             if self.batch.is_masked:
-                frame = mask_frame(frame, self.stream.roles, ours=self.columns.values())
+                if self.cues is None:
+                    self.cues = cues_of(self.stream, chunk.frame)
+                frame = mask_frame(frame, self.stream.roles, cues=self.cues)
             self._count(added)
             yield frame, added
             n_done += len(frame)
@@ -147,6 +152,9 @@ class _Run:
             warnings=tuple(dict.fromkeys([*self.stream.warnings, *self.notes])),
             failures=tuple(error.remark() for error in self.stream.failures),
             n_rows_resumed=self.n_resumed,
+            columns_left=()
+            if self.cues is None
+            else tuple(h for h in self.stream.headings if h not in self.cues),
             **more,
         )
 

@@ -204,6 +204,11 @@ def classify(
         f"共 {result.n_rows:,} 行：已分类 {result.n_ok:,}，空 {result.n_empty:,}，无法读取 {result.n_unreadable:,}；"
         f"需复核 {result.n_needs_review:,} -> {target}",
     )
+    if result.columns_left:
+        out.say(
+            f"left as they are: {', '.join(result.columns_left)}",
+            f"原样保留的列：{'、'.join(result.columns_left)}",
+        )
     out.give(result.to_dict())
     raise_failures(out, result.failures)
 

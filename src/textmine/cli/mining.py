@@ -88,6 +88,7 @@ def hotspots(
     from textmine.mining.hotspots import find_hotspots
     from textmine.mining.inputs import complaints_of
     from textmine.mining.outputs import member_table, target_of
+    from textmine.text.unnamed import names_nobody
 
     members_target = target_of(output, "members")
     if members_target != output:
@@ -105,6 +106,12 @@ def hotspots(
             "没有留言人一列，每条留言按一人计"
             if lang == "zh"
             else "no column says who wrote; every message counts as one person (--columns person=HEADING)"
+        )
+    elif n_unnamed := sum(map(names_nobody, complaints["person"])):
+        console.warn(
+            f"{n_unnamed} 条留言未写明是谁（空白、匿名、[PERSON] 等），每条按一人计"
+            if lang == "zh"
+            else f"{n_unnamed} messages do not say who wrote (blank, 匿名, [PERSON] and the like); each counts as one person"
         )
     with console.step("looking for issues", "查找热点"):
         found = find_hotspots(complaints, min_people=min_people, known=known)

@@ -186,7 +186,8 @@ def mask(
     quiet: Quiet = False,
 ) -> None:
     """Replace telephones, names, plates and the like by tags in every text column."""
-    from textmine.text.privacy import columns_to_mask, mask_columns
+    from textmine.text.privacy import mask_columns
+    from textmine.text.privatecolumns import columns_to_mask
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)

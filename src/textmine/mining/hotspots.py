@@ -17,8 +17,8 @@ from textmine.mining.grouping import group_messages
 from textmine.mining.heat import measure_heat
 from textmine.mining.likeness import MessageSpace, build_space
 from textmine.mining.naming import common_words, name_issue, name_place, shared_phrase
-from textmine.reading.persons import names_a_person
 from textmine.schema import Column, TableSchema
+from textmine.text.unnamed import names_nobody
 
 __all__ = ["HOTSPOTS", "Hotspots", "find_hotspots"]
 
@@ -120,7 +120,8 @@ def find_hotspots(
     ----------
     complaints : DataFrame
         As :func:`textmine.read_complaints` gives it: `complaint_id`, `title`, `text`; optional `received_at`, `person`,
-        `likes`, `community`. Without `person` every message counts as a person of its own.
+        `likes`, `community`. Without `person`, or where it names nobody (匿名, ``[PERSON]``), a message counts as a person of
+        its own.
     min_people : int
         Fewer different people make no hot issue, however many messages they wrote.
     min_likeness : float
@@ -217,12 +218,12 @@ def _with_known(complaints: pd.DataFrame, known: Hotspots | None) -> tuple[pd.Da
 
 
 def _people(messages: pd.DataFrame) -> pd.Series:
-    """Return who wrote each message; where nobody is named, the message stands for a person of its own."""
+    """Return who wrote each message; where the cell names nobody (匿名), the message stands for a person of its own."""
     alone = pd.Series([f"\0{at}" for at in range(len(messages))], index=messages.index)
     if "person" not in messages.columns:
         return alone
     named = messages["person"].astype(object)
-    return named.where(named.notna() & named.astype(str).map(names_a_person), alone).astype(str)
+    return named.where(~named.map(names_nobody).astype(bool), alone).astype(str)
 
 
 def _describe_all(

@@ -17,6 +17,7 @@ from textmine.reading.lines import find_encoding, text_lines
 from textmine.reading.sheets import UNREADABLE, no_records, plain_value
 from textmine.reading.tables import column_of
 from textmine.reading.textstream import Plan, RowPart
+from textmine.text.privacy import is_private_number
 
 __all__ = ["plan_json_lines"]
 
@@ -60,7 +61,30 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
     if n_bad:
         notes.append(no_records(n_bad))
     warnings = tuple(remark_at(path.name, note) for note in notes)
-    return Plan(path, "jsonl", found, 1, headings, n_rows, parts, warnings, fixed)
+
+    def private_numbers() -> frozenset[str]:
+        if not any(kinds[name] & {"int", "float"} for name in kinds):
+            return frozenset()
+        named = {
+            name
+            for record, _ in _json_records(path, found)
+            for name, value in record.items()
+            if type(value) is not str and is_private_number(value)
+        }
+        return frozenset(h for h, name in zip(headings, kinds, strict=True) if name in named)
+
+    return Plan(
+        path,
+        "jsonl",
+        found,
+        1,
+        headings,
+        n_rows,
+        parts,
+        warnings,
+        fixed,
+        private_numbers=private_numbers,
+    )
 
 
 def _kind(value: Any) -> str:

@@ -26,6 +26,7 @@ from textmine.reading.sheets import to_text
 from textmine.reading.tables import Source, Table, column_of, read_table
 from textmine.reading.textstream import Plan, RowPart, plan_delimited
 from textmine.text.documents import document_text
+from textmine.text.privacy import is_private_number
 
 __all__ = ["STREAM_FROM_BYTES", "Chunk", "TableStream", "open_stream"]
 
@@ -275,7 +276,28 @@ def _plan_parquet(path: Path) -> Plan:
                 f"the parquet file cannot be read ({str(error)[:120]})", path=path, zh="parquet 文件无法读取"
             ) from None
 
-    return Plan(path, "parquet", None, 1, list(schema.names), n_rows, parts, kinds=kinds)
+    def private_numbers() -> frozenset[str]:
+        import pyarrow as pa
+
+        names = [f.name for f in schema if pa.types.is_integer(f.type) or pa.types.is_floating(f.type)]
+        found: set[str] = set()
+        for batch in pq.ParquetFile(path).iter_batches(columns=names) if names else ():
+            for name in set(names) - found:
+                if any(map(is_private_number, batch.column(name).to_pylist())):
+                    found.add(name)
+        return frozenset(found)
+
+    return Plan(
+        path,
+        "parquet",
+        None,
+        1,
+        list(schema.names),
+        n_rows,
+        parts,
+        kinds=kinds,
+        private_numbers=private_numbers,
+    )
 
 
 def _even(batches: Iterator[Any], size: int) -> Iterator[pd.DataFrame]:

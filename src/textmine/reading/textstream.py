@@ -41,6 +41,8 @@ class Plan:
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     last_warnings: tuple[str, ...] = ()
     sha256: str = ""  # blank when the pass did not go through the bytes as they stand
+    # Headings of columns of numbers among which are telephones or numbers of identity; asked only for masking.
+    private_numbers: Callable[[], frozenset[str]] = frozenset
 
 
 @dataclass

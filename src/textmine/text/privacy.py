@@ -14,17 +14,21 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.text.doors import find_doors
-from textmine.text.identifiers import find_identifiers, half_width
+from textmine.text.identifiers import find_identifiers, half_width, is_identity_number
 from textmine.text.personnames import find_names
 from textmine.text.tags import put_tags
+from textmine.text.unnamed import names_nobody
 
 __all__ = [
     "KINDS",
+    "NUMBER",
+    "PLACE",
+    "TIME",
     "MaskedTexts",
     "cell_text",
-    "columns_to_mask",
     "find_in_cell",
     "find_personal_data",
+    "is_private_number",
     "mask_columns",
     "mask_personal_data",
 ]
@@ -40,18 +44,9 @@ KINDS = {
     "DOOR": "门牌房号",
     "NAME": "姓名",
 }
-# Columns of these roles hold codes, times and names of offices, and stay as they are.
-_KEPT_ROLES = (
-    "id", "label", "time", "reply_time", "closed_time", "community", "channel", "unit", "satisfaction", "likes",
-    "category", "checked_category",
-)  # fmt: skip
-_OF_THE_READER = ("source_file", "source_sheet")
-# Headings of columns that hold personal data by themselves, with the cue that says so inside a text.
-_PERSONAL = re.compile(
-    r"(姓名|联系人|来电人|投诉人|举报人|反映人|诉求人|申请人)|(身份证)|(电话|手机|联系方式)|(银行卡|卡号)|(微信)|(QQ|qq)|(邮箱)|(车牌)|(门牌|住址|地址)"
-)
-_CUES = ("姓名：", "身份证：", "电话：", "卡号：", "微信：", "QQ：", "", "", "住址：")
-# A cell of such a column is personal as a whole, whatever its form: Linda, 85512203转2.
+# Cues of columns that no word in front of a cell could say: names of offices and places, times, numbers.
+PLACE, TIME, NUMBER = "place", "time", "number"
+# A cell of a column with such a cue is personal as a whole, whatever its form: Linda, 85512203转2.
 _WHOLE = {
     "姓名：": "NAME",
     "身份证：": "ID",
@@ -189,41 +184,6 @@ def _canonical(value: str, kind: str) -> str:
     return re.sub(r"[·•.\s-]", "", value) if kind in ("PLATE", "DOOR") else value
 
 
-def columns_to_mask(
-    frame: pd.DataFrame, roles: Mapping[str, str], *, kept: Collection[str] = ()
-) -> dict[str, str]:
-    """Choose the columns that may hold personal data, each with the cue its heading gives.
-
-    These are the columns whose heading speaks of a person, a telephone, a number of identity …, whatever they hold, and all
-    columns of text but codes, times and names of offices.
-
-    Parameters
-    ----------
-    roles : mapping of role to heading
-    kept : headings of further columns to leave alone
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"工单编号": ["1"], "联系电话": [13974028816], "内容": ["路灯不亮"], "点赞": [3]})
-    >>> columns_to_mask(table, {"id": "工单编号", "text": "内容"})
-    {'联系电话': '电话：', '内容': ''}
-    """
-    left = {roles[role] for role in _KEPT_ROLES if role in roles} | set(kept) | set(_OF_THE_READER)
-    texts = {roles[role] for role in ("title", "text", "reply") if role in roles}
-    chosen = {}
-    for name in frame.columns:
-        match = _PERSONAL.search(str(name))
-        if name in left or name in chosen:
-            continue
-        if name == roles.get("person"):
-            chosen[name] = "姓名："
-        elif match and name not in texts:
-            chosen[name] = _CUES[next(at for at, part in enumerate(match.groups()) if part)]
-        elif frame[name].dtype == object or pd.api.types.is_string_dtype(frame[name].dtype):
-            chosen[name] = ""
-    return chosen
-
-
 def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = None) -> list[Span]:
     """Find the personal data of a cell in a column with a cue (`columns_to_mask`); positions are those of `cell_text`.
 
@@ -237,10 +197,23 @@ def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = Non
     [(0, 2, 'NAME'), (3, 8, 'NAME')]
     >>> find_in_cell(3.201061980010113e17, "身份证："), find_in_cell(3.5, "")
     ([(0, 18, 'ID')], [])
+    >>> find_in_cell("康乐", PLACE), find_in_cell("2025-01-02", TIME), find_in_cell(13974028816, NUMBER)
+    ([], [], [(0, 11, 'PHONE')])
     """
     text = cell_text(value)
-    if not text or (not cue and not isinstance(value, str | int)):
+    if not text:
         return []
+    if not isinstance(value, str) and cue in ("", PLACE, TIME, NUMBER):
+        # Amounts and counts are no text, but a telephone or an identity typed into a spreadsheet is a number.
+        is_long = isinstance(value, int) and len(text) > _MOBILE_DIGITS
+        return find_personal_data(text, kinds=kinds) if is_private_number(value) or is_long else []
+    if cue in (PLACE, TIME, NUMBER):
+        if cue == TIME and _CLEAN_TIME.fullmatch(text):
+            return []
+        found = find_personal_data(text, kinds=kinds)
+        # 康乐, alone in a column of places, is one.
+        is_name = cue == PLACE and [*found] == [(0, len(text), "NAME")]
+        return [] if is_name else found
     if cue and _BETWEEN.search(text):
         return [
             (start + part.start(), stop + part.start(), kind)
@@ -253,13 +226,39 @@ def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = Non
         if start >= len(cue)
     ]
     kind = _WHOLE.get(cue)
-    if found or kind is None or (kinds is not None and kind not in kinds) or _SAYS_NOTHING.fullmatch(text):
+    if (
+        found
+        or kind is None
+        or (kinds is not None and kind not in kinds)
+        or _SAYS_NOTHING.fullmatch(text)
+        or names_nobody(text)
+    ):
         return found
     return [(0, len(text), kind)]
 
 
 # A column of numbers with a blank in it is written as decimals: 13974028816.0.
 _WHOLE_NUMBER = re.compile(r"\s*(\d{7,})\.0\s*")
+_MOBILE_DIGITS = 11
+_MOBILES, _IDENTITIES = (13_000_000_000, 20_000_000_000), (10**17, 10**18)
+_CLEAN_TIME = re.compile(
+    r"(?!.*(?<!\d)1[3-9]\d{9}(?!\d))[0-9０-９\s:：./\-－年月日号时点分秒上下中午凌晨早晚星期周一二三四五六TZAPMapm+]+"
+)
+
+
+def is_private_number(value: object) -> bool:
+    """Tell whether a number is a mobile telephone's, or a number of identity with a right check digit.
+
+    Examples
+    --------
+    >>> [is_private_number(value) for value in (13974028816, 13974028816.0, 99.5, 20250102, "13974028816")]
+    [True, True, False, False, False]
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if _MOBILES[0] <= value < _MOBILES[1]:
+        return value == int(value)
+    return _IDENTITIES[0] <= value < _IDENTITIES[1] and is_identity_number(str(int(value)))
 
 
 def cell_text(value: object) -> str:
@@ -315,6 +314,7 @@ def mask_columns(
         if after != before:
             changed[heading][at] = after
             touched.add(heading)
-    return frame.assign(
-        **{h: pd.Series(changed[h], index=frame.index, dtype=object) for h in headings if h in touched}
-    ), masked
+    new = {h: pd.Series(changed[h], index=frame.index, dtype=object) for h in headings if h in touched}
+    # Numbers beside tags are text, as everything in such a column is.
+    new |= {h: new[h].map(lambda v: cell_text(v) or None).astype("str") for h in new if headings[h] == NUMBER}
+    return frame.assign(**new), masked
