@@ -151,7 +151,9 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
             raise InputError("the table lacks this column", column=column, zh="表中缺少这一列")
     end = max(complaints["received_at"].max(), complaints["replied_at"].max())
     replied = complaints["replied_at"].notna().to_numpy()
-    is_known = replied if "reply" not in complaints else replied | _is_blank(complaints["reply"])
+    is_known = np.ones(len(complaints), dtype=bool)
+    if "reply" in complaints:
+        is_known = replied | _is_blank(complaints["reply"])
     until = complaints["replied_at"].fillna(end)
     days: Any = days_between(complaints["received_at"], until)
     rows = []
