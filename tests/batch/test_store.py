@@ -56,6 +56,21 @@ def test_add_batch_counts_new_repeated_corrected_and_reopened_rows(
     assert (info["n_cases"], info["n_versions"], info["n_rows"]) == (3, 5, 6)
 
 
+@pytest.mark.parametrize(
+    "keys", [("2.0240301090512E+17", "7"), ("2.02403E+13", "7"), ("202403010905120000", "202403010905130000")]
+)
+def test_add_batch_refuses_keys_that_lost_their_last_digits(
+    tmp_path: Path, model: StoredModel, keys: tuple[str, str]
+) -> None:
+    store = tmp_path / "cases.duckdb"
+    rows = [(key, text, "") for key, text in zip(keys, ("路灯不亮", "停车难"), strict=True)]
+    with pytest.raises(InputError, match="lost their last digits") as caught:
+        add_batch(store, batch(tmp_path / "a.csv", *rows), model)
+    assert "编号已失真" in caught.value.message("zh")
+    assert not store.exists()
+    assert add_batch(store, batch(tmp_path / "b.csv", ("202403010905120001", "停车难", "")), model).n_new == 1
+
+
 def test_add_batch_of_the_same_file_changes_nothing(tmp_path: Path, model: StoredModel) -> None:
     store = tmp_path / "cases.duckdb"
     source = batch(tmp_path / "a.csv", ("1", "路灯不亮", ""))

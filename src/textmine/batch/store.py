@@ -21,6 +21,8 @@ import textmine
 from textmine.batch.options import ChunkWorker
 from textmine.batch.storefile import ask, open_store
 from textmine.batch.stream import CHUNK_ROWS
+from textmine.errors import InputError
+from textmine.reading.longnumbers import lost_digits
 from textmine.reading.sheets import to_text
 from textmine.reading.stream import TableStream, open_stream
 from textmine.reading.times import parse_times
@@ -174,6 +176,8 @@ def _rows_of(stream: TableStream, model: StoredModel) -> pd.DataFrame:
             for row in zip(*values, strict=True)
         ]
         ids = frame[stream.roles["id"]].tolist() if "id" in stream.roles else [None] * len(frame)
+        if lost := lost_digits(ids):
+            raise _no_keys(stream, lost)
         hashes = [
             hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest() for content in contents
         ]
@@ -197,6 +201,18 @@ def _rows_of(stream: TableStream, model: StoredModel) -> pd.DataFrame:
     whole = pd.concat(parts, ignore_index=True)
     # Only a whole column tells how dates with the year last are to be read.
     return whole.assign(**{name: parse_times(whole[name]).astype("datetime64[us]") for name in _TIMES})
+
+
+def _no_keys(stream: TableStream, lost: list[str]) -> InputError:
+    """Refuse keys that different cases share because their last digits are lost."""
+    heading = stream.roles["id"]
+    return InputError(
+        f"keys have lost their last digits ({lost[0]}): different cases would become one",
+        path=Path(stream.sources[0].path),
+        column=heading,
+        fix="export the column as text from where it came, or name another key with --columns id=HEADING",
+        zh=f"编号已失真（如 {lost[0]}），不同的工单会被并成一件；请在来源系统中按文本格式重新导出该列，或用 --columns id=列名 指定其他编号列",
+    )
 
 
 def _raw_times(stream: TableStream, frame: pd.DataFrame, role: str) -> pd.Series:

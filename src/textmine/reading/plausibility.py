@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import Remark
+from textmine.reading.longnumbers import remark_on_lost_digits
 from textmine.reading.sheets import is_blank
 from textmine.reading.times import looks_like_time, parse_time
 
@@ -54,6 +55,11 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
                 )
             )
     notes += _check_keys(sample, roles.get("id"))
+    for heading in sample.columns:
+        if heading != roles.get("text") and (
+            lost := remark_on_lost_digits(heading, sample[heading].tolist())
+        ):
+            notes.append(lost)
     return notes
 
 

@@ -21,6 +21,7 @@ from textmine.reading.delimited import (
 )
 from textmine.reading.encodings import decode_text
 from textmine.reading.formats import MAX_CELLS, RawFile
+from textmine.reading.longnumbers import EXACT_UP_TO, Exact, exact_numbers, is_too_long
 
 __all__ = ["Sheet", "no_records", "read_sheets"]
 
@@ -60,10 +61,13 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
 
     try:
         book = CalamineWorkbook.from_filelike(raw.stream())
+        exact: Exact | None = None
         visible = {about.name: about.visible for about in book.sheets_metadata}
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows = [[_cell(v) for v in row] for row in sheet.to_python(skip_empty_area=False)]
+            if raw.format == "xlsx":
+                exact = _put_exact(rows, raw, name, exact)
             n_filled = _fill_merged(rows, sheet.merged_cell_ranges or [])
             filled = [_covered(n_filled)] if n_filled else []
             hidden = (
@@ -79,6 +83,20 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
             fix="open it in Excel and save it again",
             zh="工作簿无法读取，请在 Excel 中打开并重新保存",
         ) from None
+
+
+def _put_exact(rows: list[list[Any]], raw: RawFile, name: str, exact: Exact | None) -> Exact | None:
+    """Put the digits that stand in the file in the place of numbers too long for a spreadsheet's arithmetic."""
+    long = [(at, c) for at, row in enumerate(rows) for c, v in enumerate(row) if is_too_long(v)]
+    if not long:
+        return exact
+    exact = exact_numbers(raw) if exact is None else exact
+    digits = exact.get(name, {})
+    for at, column in long:
+        found = digits.get((at, column))
+        if found is not None and float(found) == rows[at][column]:
+            rows[at][column] = found
+    return exact
 
 
 def _hidden(name: str) -> Remark:
@@ -124,7 +142,7 @@ def _fill_merged(rows: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], 
 def _cell(value: Any) -> Any:
     """Give numbers that are whole back as integers, midnight dates as dates, blanks as None."""
     if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+        return int(value) if value.is_integer() and abs(value) < EXACT_UP_TO else value
     if value == "":
         return None
     return value

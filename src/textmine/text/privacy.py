@@ -205,8 +205,11 @@ def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = Non
         return []
     if not isinstance(value, str) and cue in ("", PLACE, TIME, NUMBER):
         # Amounts and counts are no text, but a telephone or an identity typed into a spreadsheet is a number.
+        if is_private_number(value):
+            number = "PHONE" if len(text) == _MOBILE_DIGITS else "ID"
+            return [(0, len(text), number)] if kinds is None or number in kinds else []
         is_long = isinstance(value, int) and len(text) > _MOBILE_DIGITS
-        return find_personal_data(text, kinds=kinds) if is_private_number(value) or is_long else []
+        return find_personal_data(text, kinds=kinds) if is_long else []
     if cue in (PLACE, TIME, NUMBER):
         if cue == TIME and _CLEAN_TIME.fullmatch(text):
             return []
@@ -241,6 +244,7 @@ def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = Non
 _WHOLE_NUMBER = re.compile(r"\s*(\d{7,})\.0\s*")
 _MOBILE_DIGITS = 11
 _MOBILES, _IDENTITIES = (13_000_000_000, 20_000_000_000), (10**17, 10**18)
+_BORN = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CLEAN_TIME = re.compile(
     r"(?!.*(?<!\d)1[3-9]\d{9}(?!\d))[0-9０-９\s:：./\-－年月日号时点分秒上下中午凌晨早晚星期周一二三四五六TZAPMapm+]+"
 )
@@ -253,12 +257,18 @@ def is_private_number(value: object) -> bool:
     --------
     >>> [is_private_number(value) for value in (13974028816, 13974028816.0, 99.5, 20250102, "13974028816")]
     [True, True, False, False, False]
+    >>> is_private_number(4.101011990030745e17), is_private_number(2.0240301090512e17)
+    (True, False)
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     if _MOBILES[0] <= value < _MOBILES[1]:
         return value == int(value)
-    return _IDENTITIES[0] <= value < _IDENTITIES[1] and is_identity_number(str(int(value)))
+    if not _IDENTITIES[0] <= value < _IDENTITIES[1]:
+        return False
+    digits = str(int(value))
+    # Floating point has lost the last digits, and the check digit among them.
+    return is_identity_number(digits) or (isinstance(value, float) and _BORN.match(digits) is not None)
 
 
 def cell_text(value: object) -> str:
