@@ -21,6 +21,7 @@ from textmine.classify.rows import ClassifyOptions, add_columns
 from textmine.classify.store import default_model_path, model_checksum
 from textmine.errors import InputError
 from textmine.reading.formats import file_checksum
+from textmine.reading.headingrows import remark_on_copies, rows_of_headings
 from textmine.reading.stream import Chunk, TableStream, open_stream
 from textmine.reading.tables import Table, describe_sources
 from textmine.schema import CLASSIFICATION
@@ -78,6 +79,7 @@ class _Run:
     categories: Counter[str] = field(default_factory=Counter)
     n_review: int = 0
     n_resumed: int = 0
+    n_copies: int = 0  # rows that repeat the headings, where no reader of the whole table has counted them
     cues: dict[str, str] | None = (
         None  # of the columns to mask; None before the first part, and without masking
     )
@@ -97,6 +99,8 @@ class _Run:
                     self.cues = cues_of(self.stream, chunk.frame)
                 frame = mask_frame(frame, self.stream.roles, cues=self.cues)
             self._count(added)
+            if self.stream.whole is None:
+                self.n_copies += len(rows_of_headings(chunk.frame, self.stream.roles))
             yield frame, added
             n_done += len(frame)
             if progress is not None:
@@ -140,6 +144,8 @@ class _Run:
         return added
 
     def result(self, target: Path, **more: Any) -> BatchResult:
+        if self.n_copies:
+            self.notes.append(remark_on_copies(self.n_copies))
         return BatchResult(
             output=target,
             n_rows=sum(self.statuses.values()),

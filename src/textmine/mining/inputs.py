@@ -9,6 +9,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.mining.places import find_districts
+from textmine.reading.headingrows import rows_of_headings
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times, without_strays
 
@@ -46,6 +47,8 @@ def complaints_of(table: Table) -> pd.DataFrame:
     for role in ("title", "text"):
         values = table.column(role)
         out[role] = [""] * n if values is None else [_text(v) for v in values]
+    for at in rows_of_headings(table.frame, table.roles):
+        out["title"][at] = out["text"][at] = ""
     for role, name in _TIMES.items():
         if (values := table.column(role)) is not None:
             out[name] = without_strays(parse_times(values)).to_numpy()

@@ -15,6 +15,7 @@ from textmine.errors import InputError, Remark
 __all__ = [
     "ROLES",
     "find_header_row",
+    "is_known_heading",
     "name_columns",
     "normalise_heading",
     "parse_columns",
@@ -173,6 +174,17 @@ def normalise_heading(heading: object) -> str:
 
 
 _KNOWN = {normalise_heading(name) for names in ROLES.values() for name in names}
+
+
+def is_known_heading(heading: object) -> bool:
+    """Tell whether a heading plays a role by itself.
+
+    Examples
+    --------
+    >>> is_known_heading("工单内容（必填）"), is_known_heading("路灯不亮")
+    (True, False)
+    """
+    return normalise_heading(heading) in _KNOWN
 
 
 def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from textmine.reading.headings import ROLES, find_header_row, name_columns
+from textmine.reading.headingrows import find_headings
+from textmine.reading.headings import ROLES, name_columns
 from textmine.reading.sheets import Sheet, to_text
 
 __all__ = ["fitting_sheets", "remembered_columns"]
@@ -52,8 +53,7 @@ def fitting_sheets(sheets: Sequence[Sheet], columns: Mapping[str, str]) -> list[
     """
 
     def fits(sheet: Sheet) -> bool:
-        at = find_header_row(sheet.rows, columns=columns)
-        names, _ = name_columns(sheet.rows[at] if sheet.rows else [], [])
+        names, _ = name_columns(find_headings(sheet.rows, columns=columns)[0], [])
         return set(columns.values()) <= set(names)
 
     return [sheet for sheet in sheets if fits(sheet)] or list(sheets)

@@ -17,6 +17,7 @@ import pandas as pd
 from textmine.errors import InputError, remark_at
 from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import detect_format, file_checksum, table_files
+from textmine.reading.headingrows import rows_of_headings
 from textmine.reading.headings import recognise_roles
 from textmine.reading.joining import headings_together, is_same_table, other_headings, remark_on_headings
 from textmine.reading.jsonlines import plan_json_lines
@@ -46,10 +47,14 @@ class Chunk:
     def documents(self, roles: Mapping[str, str]) -> list[str]:
         """Return one text per row, put together as `Table.documents` does."""
         if "title" not in roles:
-            return [_text(v).strip() for v in self.frame[roles["text"]].tolist()]
-        titles = self.frame[roles["title"]].tolist()
-        bodies = self.frame[roles["text"]].tolist() if "text" in roles else [None] * len(titles)
-        return [document_text(_text(a), _text(b)) for a, b in zip(titles, bodies, strict=True)]
+            found = [_text(v).strip() for v in self.frame[roles["text"]].tolist()]
+        else:
+            titles = self.frame[roles["title"]].tolist()
+            bodies = self.frame[roles["text"]].tolist() if "text" in roles else [None] * len(titles)
+            found = [document_text(_text(a), _text(b)) for a, b in zip(titles, bodies, strict=True)]
+        for at in rows_of_headings(self.frame, roles):
+            found[at] = ""
+        return found
 
 
 def _text(value: Any) -> str:

@@ -12,7 +12,8 @@ import pandas as pd
 from textmine.errors import InputError, Remark, remark_at
 from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import file_checksum, open_raw, table_files
-from textmine.reading.headings import find_header_row, name_columns, recognise_roles, title_above
+from textmine.reading.headingrows import find_headings, remark_on_copies, remark_on_two_rows, rows_of_headings
+from textmine.reading.headings import name_columns, recognise_roles, title_above
 from textmine.reading.joining import headings_together, is_same_table, other_headings, remark_on_headings
 from textmine.reading.plausibility import check_columns, check_last_row, short_rows
 from textmine.reading.remembered import fitting_sheets, remembered_columns
@@ -100,6 +101,8 @@ class Table:
     def documents(self) -> list[str]:
         """Return one text per row: title, newline, body; a title that already heads the body is not repeated.
 
+        A row that repeats the headings says nothing.
+
         Raises
         ------
         InputError
@@ -109,9 +112,12 @@ class Table:
         empty = [None] * len(self.frame)
         titles = self.frame[self.roles["title"]].tolist() if "title" in self.roles else empty
         bodies = self.frame[self.roles["text"]].tolist() if "text" in self.roles else empty
-        return [
+        found = [
             document_text(to_text(title), to_text(body)) for title, body in zip(titles, bodies, strict=True)
         ]
+        for at in rows_of_headings(self.frame, self.roles):
+            found[at] = ""
+        return found
 
 
 def read_table(
@@ -224,14 +230,16 @@ def _choose(parts: list[Table], before: Table | None, path: Path) -> list[Table]
 
 
 def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | None, digest: str) -> Table:
-    header = find_header_row(sheet.rows, columns=columns)
+    cells, top, header = find_headings(sheet.rows, columns=columns)
     warnings: list[str] = list(sheet.notes)
-    if above := [to_text(c) for row in sheet.rows[:header] for c in row if c is not None]:
-        warnings.append(title_above(header, " ".join(above)))
+    if above := [to_text(c) for row in sheet.rows[:top] for c in row if c is not None]:
+        warnings.append(title_above(top, " ".join(above)))
+    if joined := remark_on_two_rows(top, header):
+        warnings.append(joined)
     body = sheet.rows[header + 1 :]
     while body and all(cell is None for cell in body[-1]):
         body.pop()
-    headings, notes = name_columns(sheet.rows[header] if sheet.rows else [], body)
+    headings, notes = name_columns(cells, body)
     warnings += notes
     problems = {at - header - 1: text for at, text in sheet.problems.items() if at > header}
     width = len(headings)
@@ -249,6 +257,8 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
     source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
     roles = recognise_roles(list(frame.columns), columns=columns)
     odd = check_columns(frame, roles)
+    if copies := rows_of_headings(frame, roles):
+        odd.append(remark_on_copies(len(copies)))
     if rows and kind != "jsonl":
         # Sums stand above signatures.
         for at in range(max(0, len(rows) - _LAST_ROWS), len(rows)):

@@ -14,7 +14,8 @@ import pandas as pd
 
 from textmine.errors import remark_at
 from textmine.reading.delimited import Record, delimited_records, sniff_delimiter
-from textmine.reading.headings import find_header_row, name_columns, title_above
+from textmine.reading.headingrows import find_headings, remark_on_two_rows
+from textmine.reading.headings import name_columns, title_above
 from textmine.reading.lines import DAMAGED, encoding_of_head, find_encoding, text_lines
 from textmine.reading.plausibility import check_last_row, short_rows
 from textmine.reading.sheets import is_tab_separated
@@ -89,8 +90,10 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
     headings, notes = name_columns(source.header_cells, [used_row])
     if seen.n_short:
         notes.append(short_rows(seen.n_short))
+    if joined := remark_on_two_rows(source.n_above, source.header):
+        notes.insert(0, joined)
     if source.title:
-        notes.insert(0, title_above(source.header, source.title))
+        notes.insert(0, title_above(source.n_above, source.title))
     if seen.last_cells:
         cells = seen.last_cells[: len(headings)] + [None] * (len(headings) - len(seen.last_cells))
         odd = check_last_row(cells, source.header + 1 + seen.n_filled)
@@ -123,6 +126,7 @@ class DelimitedText:
     last_header_line: int
     title: str
     is_plain: bool
+    n_above: int = 0
 
     def records(self) -> Iterator[Record]:
         """Yield all records, from the first line on."""
@@ -137,15 +141,16 @@ def _look_at_head(path: Path, encoding: str, columns: Mapping[str, str] | None) 
         path, encoding, sniff_delimiter(head, is_tsv=is_tab_separated(path)), 0, [], 0, "", False
     )
     first = list(islice(text.records(), _HEADER_ROWS))
-    header = find_header_row([r.cells for r in first], columns=columns)
+    cells, top, header = find_headings([r.cells for r in first], columns=columns)
     if not first:
         return text
     return replace(
         text,
         header=header,
-        header_cells=first[header].cells,
+        n_above=top,
+        header_cells=cells,
         last_header_line=first[header].last_line,
-        title=" ".join(c for r in first[:header] for c in r.cells if c is not None),
+        title=" ".join(c for r in first[:top] for c in r.cells if c is not None),
         is_plain=text.delimiter.isascii() and not any(r.problem for r in first[: header + 1]),
     )
 
