@@ -94,6 +94,21 @@ def test_months_without_rows_are_gaps(tmp_path: Path) -> None:
     ]
 
 
+def test_times_are_written_in_one_way_and_never_cut_short(tmp_path: Path) -> None:
+    written = [
+        "2024-03-05 下午3:20",
+        "2024年3月2日",
+        "2024-03-01 09:05:30",
+        "45365.5",
+        "3月2日左右，请尽快处理",
+    ]
+    table = _table(tmp_path, 受理时间=written, category=["utilities"] * 5)
+    html = render_complaints_report(table, lang="zh")
+    for shown in ("2024-03-05 15:20", "2024-03-02", "2024-03-01 09:05", "2024-03-14 12:00", written[-1]):
+        assert f">{shown}</td>" in html
+    assert "下午3" not in html
+
+
 def test_long_tables_show_what_needs_review_first_and_say_so(tmp_path: Path) -> None:
     n = MAX_ROWS + 7
     table = _table(tmp_path, category=["property"] * n, needs_review=[False] * (n - 1) + [True])

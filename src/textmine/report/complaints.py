@@ -24,6 +24,7 @@ __all__ = ["Extra", "render_complaints_report"]
 
 MAX_ROWS = 5000  # more rows make a page slow to open; the workbook holds them all
 MAX_COMMUNITIES = 60
+_MAX_TIME = 40
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,13 @@ def _two(value: Any) -> str:
     return "" if value != value else f"{value:.2f}"
 
 
+def _time(moment: Any, written: str) -> str:
+    """Write a time in one way, with the hour where there is one; what is not understood stands as it was written."""
+    if pd.isna(moment):
+        return written if len(written) <= _MAX_TIME else written[:_MAX_TIME] + "…"
+    return f"{moment:%Y-%m-%d}" if moment == moment.normalize() else f"{moment:%Y-%m-%d %H:%M}"
+
+
 def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> pd.DataFrame:
     n = len(table.frame)
     codes = {c.zh: c.code for c in taxonomy.categories}
@@ -171,6 +179,7 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
     sub = _ours(table, "subcategory")
     confidence = _ours(table, "confidence")
     times = table.column("time")
+    moments = parse_times(times).tolist() if times is not None else [pd.NaT] * n
 
     def texts(role: str) -> list[str]:
         column = table.column(role)
@@ -182,7 +191,7 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
         {
             "id": texts("id"),
             "moment": moments,
-            "time": [_shown(v, m) for v, m in zip(times, moments, strict=True)]
+            "time": [_time(m, to_text(v)) for m, v in zip(moments, times, strict=True)]
             if times is not None
             else [""] * n,
             "community": texts("community"),
@@ -248,14 +257,3 @@ def _heat(rows: pd.DataFrame, categories: list[dict[str, Any]]) -> dict[str, Any
         for name in order
     ]
     return {"columns": names, "rows": lines, "n_left_out": len(counts) - len(order)}
-
-
-_SHOWN = 16  # Characters of 2024-03-05 15:20.
-
-
-def _shown(value: Any, moment: Any) -> str:
-    """Show a time as it was written; one too long for its column is written anew, not cut."""
-    text = to_text(value)
-    if len(text) <= _SHOWN or pd.isna(moment):
-        return text[:_SHOWN]
-    return f"{moment:%Y-%m-%d %H:%M}"
