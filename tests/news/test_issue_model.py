@@ -57,11 +57,11 @@ def test_any_text_has_a_probability_for_each_of_its_pieces(text: str) -> None:
 def test_scores_add_marks_and_distinct_runs_of_the_piece_and_weigh_those_of_its_sentence_by_length() -> None:
     reading = read_sentence("灯灯，亮")
     runs = IssueWeights({**_NO_WEIGHTS, "runs": {"灯": 2.0}})
-    assert runs.scores(reading) == [2.0, 0.0]
+    assert runs.scores([reading])[0] == [2.0, 0.0]
     around = IssueWeights({**_NO_WEIGHTS, "around": {"灯": 2.0}})
-    assert around.scores(reading) == pytest.approx([2 * weight_around(reading.text)] * 2)
+    assert around.scores([reading])[0] == pytest.approx([2 * weight_around(reading.text)] * 2)
     marks = IssueWeights({**_NO_WEIGHTS, "intercept": 0.5, "marks": {"first": 1.0}})
-    assert marks.scores(reading) == [1.5, 0.5]
+    assert marks.scores([reading])[0] == [1.5, 0.5]
 
 
 @pytest.mark.parametrize(("n", "weight"), [(7, 3.5 / 8**0.5), (8, 3.5 / 8**0.5), (32, 3.5 / 32**0.5)])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp, sqrt
 from typing import Any
 
+import numpy as np
+
+from textmine.news.character_runs import RunIndex, distinct_of, stretches
 from textmine.news.issue_features import Reading
 from textmine.news.issue_marks import Marks, piece_marks
 from textmine.resources import data_path
@@ -17,6 +20,7 @@ __all__ = [
     "THRESHOLD_WITHOUT_THING",
     "WEIGHTS",
     "IssueWeights",
+    "page_probabilities",
     "piece_probabilities",
     "weight_around",
     "weight_table",
@@ -64,32 +68,40 @@ class IssueWeights:
     """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
         self.intercept = _thousandths(table["intercept"])
         self._sums = _Sums({name: _thousandths(weight) for name, weight in table["marks"].items()})
         runs = dict.fromkeys([*table["runs"], *table["around"]])
-        self._runs = {run: _thousandths(table["runs"].get(run, 0.0)) for run in runs}
-        self._around = {run: _thousandths(table["around"].get(run, 0.0)) for run in runs}
-        self._finder = AhoCorasick(list(runs), store_patterns=True) if runs else None
+        self._runs = RunIndex(runs)
+        self._of_piece = np.array([_thousandths(table["runs"].get(run, 0.0)) for run in runs], dtype=float)
+        self._around = np.array([_thousandths(table["around"].get(run, 0.0)) for run in runs], dtype=float)
 
-    def runs_in(self, text: str) -> set[str]:
-        """List the distinct runs of a text that have a weight."""
-        return set() if self._finder is None else set(self._finder.find_matches_as_strings(text, True))
-
-    def scores(self, reading: Reading) -> list[float]:
-        """Add up, for each piece of a sentence, what speaks for it: log odds."""
-        text, items = reading.text, reading.items
-        if not items:
-            return []
-        runs = [self.runs_in(text[item.start : item.end]) for item in items]
-        around = sum(map(self._around.__getitem__, set().union(*runs) if len(runs) > 1 else runs[0]))
-        shared = self.intercept + weight_around(text) * around
-        weight_of, sums = self._runs.__getitem__, self._sums
-        return [
-            (shared + sum(map(weight_of, own)) + sum([sums[group] for group in groups])) / 1000
-            for own, groups in zip(runs, piece_marks(reading), strict=True)
-        ]
+    def scores(self, readings: Sequence[Reading]) -> list[list[float]]:
+        """Add up, for each piece of each sentence, what speaks for it: log odds."""
+        spans: list[tuple[int, int]] = []
+        sentence_of: list[int] = []
+        begin = 0
+        for number, reading in enumerate(readings):
+            spans += [(begin + item.start, begin + item.end) for item in reading.items]
+            sentence_of += [number] * len(reading.items)
+            begin += len(reading.text) + 1
+        if not spans:
+            return [[] for _ in readings]
+        text = "\n".join([reading.text for reading in readings])
+        pieces, runs = self._runs.found_in(text, *zip(*spans, strict=True))
+        of_piece = np.bincount(pieces, self._of_piece[runs], len(spans)).tolist()
+        sentences, around = distinct_of(np.array(sentence_of)[pieces], runs)
+        of_sentence = np.bincount(sentences, self._around[around], len(readings)).tolist()
+        scores, at, sums = [], 0, self._sums
+        for reading, said in zip(readings, of_sentence, strict=True):
+            shared = self.intercept + weight_around(reading.text) * said
+            own = of_piece[at : (at := at + len(reading.items))]
+            scores.append(
+                [
+                    (shared + weight + sum([sums[group] for group in groups])) / 1000
+                    for weight, groups in zip(own, piece_marks(reading), strict=True)
+                ]
+            )
+        return scores
 
 
 def _thousandths(weight: float) -> int:
@@ -114,6 +126,9 @@ def _weights() -> IssueWeights:
     return IssueWeights(weight_table())
 
 
+_AT_ONCE = 20_000  # Characters whose runs are looked up together.
+
+
 def piece_probabilities(reading: Reading) -> list[float]:
     """Weigh each piece of a sentence by a logistic regression fitted on authored pages alone: does it name a problem?
 
@@ -126,4 +141,23 @@ def piece_probabilities(reading: Reading) -> list[float]:
     >>> piece_probabilities(read_sentence(""))
     []
     """
-    return [1.0 / (1.0 + exp(-max(-50.0, min(50.0, score)))) for score in _weights().scores(reading)]
+    return page_probabilities([reading])[0]
+
+
+def page_probabilities(readings: Sequence[Reading]) -> list[list[float]]:
+    """Weigh the pieces of all sentences of a page, as `piece_probabilities` does those of one.
+
+    Examples
+    --------
+    >>> from textmine.news.issue_features import read_sentence
+    >>> readings = [read_sentence(text) for text in ("楼道灯坏了，没人修。", "", "社区开展宣讲活动。")]
+    >>> page_probabilities(readings) == [piece_probabilities(reading) for reading in readings]
+    True
+    >>> page_probabilities([])
+    []
+    """
+    weights = _weights()
+    scores: list[list[float]] = []
+    for low, high in stretches([len(reading.text) for reading in readings], _AT_ONCE):
+        scores += weights.scores(readings[low:high])
+    return [[1.0 / (1.0 + exp(-max(-50.0, min(50.0, score)))) for score in own] for own in scores]

@@ -12,7 +12,7 @@ from textmine.errors import InputError
 from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading, read_sentence
 from textmine.news.issue_items import Problem, named_problems
-from textmine.news.issue_model import THRESHOLD, THRESHOLD_WITHOUT_THING, piece_probabilities
+from textmine.news.issue_model import THRESHOLD, THRESHOLD_WITHOUT_THING, page_probabilities
 from textmine.news.issue_status import STATUSES
 from textmine.news.places import index_places
 from textmine.news.sentences import Sentence, full_width_sentences, quote_window, split_sentences
@@ -63,8 +63,9 @@ def find_issues(text: str) -> list[Issue]:
     places = index_places(text)
     told = _Told()
     chosen: list[tuple[int, Problem]] = []
-    for number, reading in enumerate(readings):
-        probabilities = piece_probabilities(reading)
+    for number, (reading, probabilities) in enumerate(
+        zip(readings, page_probabilities(readings), strict=True)
+    ):
         if max(probabilities, default=0.0) < THRESHOLD or _is_a_count(reading.text):
             continue
         for problem in named_problems(reading, probabilities, THRESHOLD):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from textmine.news.character_runs import RunIndex, stretches
 from textmine.news.modality import is_denied, may_deny
 from textmine.resources import data_path
 
@@ -45,7 +46,7 @@ PAGE_MARKS = (
 # pages, where words are less sure of anything, sentences that expressions found were the righter ones.
 _SHOWN_COUNTS, _FOUND_COUNTS = 0.25, 2.0
 _EDGE = 0.01
-_AT_ONCE = 20_000  # Rows that are added up at once.
+_AT_ONCE = 20_000  # Characters whose runs are looked up together.
 Floats = npt.NDArray[np.float64]
 
 
@@ -66,44 +67,42 @@ class MechanismWeights:
     """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        from ahocorasick_rs import AhoCorasick
 
         self.mechanisms = tuple(table["mechanisms"])
-        self._n_runs = len(table["runs"])
-        self._rows = np.zeros((self._n_runs + 1, 2 * len(self.mechanisms)), dtype=np.int32)
-        for row, pairs in zip(self._rows, table["runs"].values(), strict=False):
+        weights = np.zeros((len(table["runs"]), 2 * len(self.mechanisms)), dtype=np.int32)
+        for row, pairs in zip(weights, table["runs"].values(), strict=True):
             row[pairs[::2]] = pairs[1::2]  # Column, weight, column, weight.
-        self._rows[-1] = table["intercepts"]
+        self._weights = weights
+        self._intercepts = np.array(table["intercepts"], dtype=np.int32)
         self._runs = list(table["runs"])
-        self._finder = AhoCorasick(self._runs) if self._runs else None
+        self._index = RunIndex(self._runs)
         self.page = np.array([table["page"][strength] for strength in STRENGTHS], dtype=float) / 1000
         self.blank_over = float(table["blank_over"])
 
     def scores(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
         """Add up the weights of the distinct runs of each sentence, a row each: whole numbers add up alike in any order."""
-        parts = []
-        ids: list[int] = []
-        begins: list[int] = []
-        for text in texts:
-            begins.append(len(ids))
-            ids.append(self._n_runs)  # The intercept: no sentence is without a row.
-            ids.extend(self._runs_in(text))
-            if len(ids) > _AT_ONCE:
-                parts.append(np.add.reduceat(self._rows[ids], begins, axis=0))
-                ids, begins = [], []
-        if begins:
-            parts.append(np.add.reduceat(self._rows[ids], begins, axis=0))
+        parts = [
+            self._scores_of(texts[low:high])
+            for low, high in stretches([len(text) for text in texts], _AT_ONCE)
+        ]
         return np.concatenate(parts)
 
-    def _runs_in(self, text: str) -> set[int]:
-        if self._finder is None:
-            return set()
-        return {which for which, _, _ in self._finder.find_matches_as_indexes(text, True)}
+    def _scores_of(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
+        from scipy.sparse import csr_array
+
+        ends = np.cumsum([len(text) + 1 for text in texts]) - 1
+        starts = ends - [len(text) for text in texts]
+        sentences, runs = self._index.found_in("\n".join(texts), starts, ends)
+        begins = np.searchsorted(sentences, np.arange(len(texts) + 1))
+        stands_in = csr_array(
+            (np.ones(len(runs), dtype=np.int32), runs, begins), shape=(len(texts), len(self._runs))
+        )
+        return np.asarray(stands_in @ self._weights + self._intercepts)
 
     def heaviest_run(self, text: str, column: int) -> str:
         """Give the run of a sentence that weighs most in a column, of equal ones the first of the file; blank for none."""
-        runs = sorted(self._runs_in(text))
-        return self._runs[max(runs, key=lambda which: self._rows[which, column])] if runs else ""
+        _, runs = self._index.found_in(text, [0], [len(text)])
+        return self._runs[runs[self._weights[runs, column].argmax()]] if len(runs) else ""
 
 
 @lru_cache(maxsize=1)
