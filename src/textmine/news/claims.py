@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.news.catalogue import assign_model
-from textmine.news.kinds import claim_grades, claim_kinds
+from textmine.news.kinds import claim_grades, page_kinds
 from textmine.news.modality import figure_told_as
 from textmine.news.numbers import Quantity, find_quantities
 from textmine.news.places import index_places
@@ -91,10 +91,11 @@ def find_claims(text: str, *, year: int | None = None) -> list[dict[str, object]
     rows: list[dict[str, object]] = []
     plain = full_width_sentences(text)
     found = [find_quantities(sentence) for sentence in plain]
+    kinds_of = page_kinds(plain, found)
     for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
         if not quantities:
             continue
-        kinds = claim_kinds(plain[number], quantities)
+        kinds = kinds_of[number]
         around = [plain[at] for at in (number - 1, number + 1) if 0 <= at < len(sentences)]
         earlier = (
             found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []

@@ -10,8 +10,13 @@ from operator import add
 from textmine.news.sentences import clause_around
 
 __all__ = [
+    "EARLIER",
     "EARLIER_PAIR",
+    "LEFT_ENDS",
     "LEFT_PAIR",
+    "NUMERAL",
+    "REACH",
+    "RIGHT_ENDS",
     "RIGHT_PAIR",
     "SENTENCE_PAIR",
     "clause_in_front",
@@ -26,14 +31,15 @@ __all__ = [
 SENTENCE_PAIR = "S"  # First character of the marks of a sentence, which all its figures share.
 # First characters of the pairs of its clause in front of a figure and behind it, and of the clause before.
 LEFT_PAIR, RIGHT_PAIR, EARLIER_PAIR = "L", "R", "P"
-_REACH = 14  # Characters of the clause on either side.
-_EARLIER = 20  # Characters of the clause before.
+REACH = 14  # Characters of the clause on either side.
+EARLIER = 20  # Characters of the clause before.
 _SENTENCE = 4.0  # Over the root of a sentence's length: what its pairs count for each of its figures,
 _SHORTEST = 8  # which are taken to be at least this many characters.
 _HAN = "零〇一二两三四五六七八九十百千万亿"
-_NUMERAL = re.compile(rf"[0-9０-９{_HAN}](?:(?<=\d)[\d.,]*|[{_HAN}]*)")
-_LEFT_END = re.compile(r"[，。；：！？、,;]")  # Looked for from the figure backwards.
-_RIGHT_END = re.compile(r"[，。；：！？,;]")
+NUMERAL = re.compile(rf"[0-9０-９{_HAN}](?:(?<=\d)[\d.,]*|[{_HAN}]*)")
+LEFT_ENDS, RIGHT_ENDS = "，。；：！？、,;", "，。；：！？,;"
+_LEFT_END = re.compile(f"[{LEFT_ENDS}]")  # Looked for from the figure backwards.
+_RIGHT_END = re.compile(f"[{RIGHT_ENDS}]")
 
 
 def weight_of_sentence(sentence: str) -> float:
@@ -55,7 +61,7 @@ def sentence_pairs(sentence: str) -> set[str]:
     >>> sorted(sentence_pairs("办结12件"))
     ['0件', '办结', '结0']
     """
-    plain = _NUMERAL.sub("0", sentence)
+    plain = NUMERAL.sub("0", sentence)
     return set(map(add, plain, plain[1:]))
 
 
@@ -100,7 +106,7 @@ def clause_in_front(sentence: str, start: int) -> str:
     if low == 0:
         return ""
     begin, _ = clause_around(sentence, low - 1, low - 1)
-    return _NUMERAL.sub("0", sentence[max(begin, low - 1 - _EARLIER) : low - 1])
+    return NUMERAL.sub("0", sentence[max(begin, low - 1 - EARLIER) : low - 1])
 
 
 def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:
@@ -111,12 +117,12 @@ def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:
     >>> figure_sides("走访，共2次办结5件，", 8, 10)
     ('共0次办结', '')
     """
-    before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
+    before, after = sentence[max(0, start - REACH) : start], sentence[end : end + REACH]
     if cut := _LEFT_END.search(before[::-1]):
         before = before[len(before) - cut.start() :]
     if cut := _RIGHT_END.search(after):
         after = after[: cut.start()]
-    return _NUMERAL.sub("0", before), _NUMERAL.sub("0", after)
+    return NUMERAL.sub("0", before), NUMERAL.sub("0", after)
 
 
 def touching_grams(left: str, right: str) -> tuple[str, ...]:

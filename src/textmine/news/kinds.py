@@ -9,6 +9,7 @@ from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
+from textmine.news.character_runs import stretches
 from textmine.news.expressions import compile_by_heads
 from textmine.news.figure_features import figure_marks
 from textmine.news.figure_grams import (
@@ -16,18 +17,16 @@ from textmine.news.figure_grams import (
     LEFT_PAIR,
     RIGHT_PAIR,
     SENTENCE_PAIR,
-    clause_in_front,
-    figure_sides,
-    sentence_pairs,
     touching_grams,
     weight_of_sentence,
 )
+from textmine.news.figure_windows import PairWeights
 from textmine.news.numbers import Quantity
 from textmine.news.packed import pack, unpack
 from textmine.news.sentences import clause_around
 from textmine.resources import data_path
 
-__all__ = ["GRADES", "KINDS", "claim_grades", "claim_kinds", "tells_change", "weigh_marks"]
+__all__ = ["GRADES", "KINDS", "claim_grades", "claim_kinds", "page_kinds", "tells_change", "weigh_marks"]
 
 KINDS = ("input", "activity", "output", "outcome", "rule", "context")
 GRADES = {
@@ -42,34 +41,27 @@ WEIGHTS = "figure_kinds.json"
 
 
 class _Weights(NamedTuple):
-    """Hold the packed weights of marks; those of pairs of characters also by the pair alone."""
+    """Hold the packed weights of marks, and those of pairs of characters by the window they stand in."""
 
     intercept: int
     marks: dict[str, int]
-    pairs: dict[str, int]
-    left: dict[str, int]
-    right: dict[str, int]
-    earlier: dict[str, int]
+    pairs: PairWeights
 
 
 @lru_cache(maxsize=1)
 def _weights() -> _Weights:
     """Read the weights, in thousandths: whole numbers add up alike in any order of the marks."""
     content = json.loads(data_path(WEIGHTS).read_text(encoding="utf-8"))
-    marks = {mark: pack(row) for mark, row in content["weights"].items()}
+    rows: dict[str, list[int]] = content["weights"]
 
-    def pairs(side: str) -> dict[str, int]:
-        return {
-            mark[1:]: weight for mark, weight in marks.items() if mark[0] == side and len(mark) == _PAIR_MARK
-        }
+    def pairs(window: str) -> dict[str, list[int]]:
+        return {mark[1:]: row for mark, row in rows.items() if mark[0] == window and len(mark) == _PAIR_MARK}
 
+    windows = [pairs(window) for window in (LEFT_PAIR, RIGHT_PAIR, EARLIER_PAIR, SENTENCE_PAIR)]
     return _Weights(
         pack(content["intercepts"]),
-        marks,
-        pairs(SENTENCE_PAIR),
-        pairs(LEFT_PAIR),
-        pairs(RIGHT_PAIR),
-        pairs(EARLIER_PAIR),
+        {mark: pack(row) for mark, row in rows.items()},
+        PairWeights(*windows, n_classes=len(KINDS)),
     )
 
 
@@ -112,30 +104,52 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     >>> claim_kinds(text, find_quantities(text))
     ['input', 'activity', 'output', 'outcome', 'outcome']
     """
-    if not quantities:
-        return []
-    kinds = []
+    return page_kinds([sentence], [quantities])[0]
+
+
+_AT_ONCE = 20_000  # Characters whose pairs are looked up together.
+
+
+def page_kinds(sentences: Sequence[str], figures: Sequence[Sequence[Quantity]]) -> list[list[str]]:
+    """Say of which kind the figures of every sentence of a page are, as `claim_kinds` does of one sentence.
+
+    Examples
+    --------
+    >>> from textmine.news.numbers import find_quantities
+    >>> sentences = ["宣讲300余场次。", "天晴了。", "办结急难愁盼问题5件。"]
+    >>> page_kinds(sentences, [find_quantities(sentence) for sentence in sentences])
+    [['activity'], [], ['output']]
+    """
+    kinds: list[list[str]] = [[] for _ in sentences]
+    numbers = [number for number, own in enumerate(figures) if own]
+    for low, high in stretches([len(sentences[number]) for number in numbers], _AT_ONCE):
+        asked = numbers[low:high]
+        own = _kinds_of([sentences[number] for number in asked], [figures[number] for number in asked])
+        for number, found in zip(asked, own, strict=True):
+            kinds[number] = found
+    return kinds
+
+
+def _kinds_of(sentences: Sequence[str], figures: Sequence[Sequence[Quantity]]) -> list[list[str]]:
     weights = _weights()
-    own, of_left, of_right, of_earlier = (
-        weights.marks.get, weights.left.get, weights.right.get, weights.earlier.get
-    )  # fmt: skip
-    counts = weight_of_sentence(sentence)
-    around = unpack(sum(map(weights.pairs.get, sentence_pairs(sentence), _NONE)), len(KINDS))
-    shared = [counts * weight for weight in around]
-    for quantity, marks in zip(quantities, figure_marks(sentence, quantities), strict=True):
-        left, right = figure_sides(sentence, quantity.start, quantity.end)
-        marks.others.update(touching_grams(left, right))
-        total = weights.intercept + _sum_of_nearest(marks.nearest)
-        total = sum(map(own, marks.others, _NONE), total)
-        total = sum(map(of_left, set(map(add, left, left[1:])), _NONE), total)
-        total = sum(map(of_right, set(map(add, right, right[1:])), _NONE), total)
-        if earlier := clause_in_front(sentence, quantity.start):
-            total = sum(map(of_earlier, set(map(add, earlier, earlier[1:])), _NONE), total)
-        scores = list(map(add, shared, unpack(total, len(KINDS))))
-        best = KINDS[scores.index(max(scores))]
-        # An age is a fact about a person or the limit of a rule, whatever is told of the person.
-        kinds.append("context" if "unit=age" in marks.nearest and best != "rule" else best)
-    return _settle(sentence, quantities, kinds)
+    get, n_kinds = weights.marks.get, len(KINDS)
+    sums = weights.pairs.sums(sentences, [[(one.start, one.end) for one in own] for own in figures])
+    found, at = [], 0
+    for sentence, quantities, around in zip(sentences, figures, sums.of_sentence, strict=True):
+        counts = weight_of_sentence(sentence)
+        shared = [counts * weight for weight in around]
+        kinds = []
+        for marks in figure_marks(sentence, quantities):
+            total = weights.intercept + _sum_of_nearest(marks.nearest)
+            marks.others.update(touching_grams(*sums.touching[at]))
+            total = sum(map(get, marks.others, _NONE), total)
+            scores = list(map(add, shared, map(add, unpack(total, n_kinds), sums.of_figure[at])))
+            best = KINDS[scores.index(max(scores))]
+            # An age is a fact about a person or the limit of a rule, whatever is told of the person.
+            kinds.append("context" if "unit=age" in marks.nearest and best != "rule" else best)
+            at += 1
+        found.append(_settle(sentence, quantities, kinds))
+    return found
 
 
 # A pair of values of one measure: from 31 to 4; 4 now, 31 in the same months of the year before.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 __all__ = [
+    "CLAUSE_ENDS",
     "MAX_SENTENCE",
     "SHORT_TEXT",
     "Sentence",
@@ -22,7 +23,8 @@ _MAX_PIECE = 1000  # What has no end within this many characters is cut at a com
 SHORT_TEXT = 20_000  # Characters of a text whose sentences and places are remembered.
 MAX_SENTENCE = 150  # The longest sentence an output may quote.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)》]*|\n|$)")
-_CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
+CLAUSE_ENDS = "，。；：！？,;:!?\n"
+_CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 
 
 # The characters come first, so that the engine tries nothing elsewhere.
