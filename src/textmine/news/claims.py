@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.news.catalogue import assign_model
+from textmine.news.character_runs import stretches
 from textmine.news.kinds import claim_grades, page_kinds
 from textmine.news.modality import figure_told_as
 from textmine.news.numbers import Quantity, find_quantities
@@ -86,12 +87,35 @@ def find_claims(text: str, *, year: int | None = None) -> list[dict[str, object]
     214.0 件 activity G1 灯芯巷社区
     189.0 件 output G3 灯芯巷社区
     """
+    return _claims_of([text], [year])[0]
+
+
+_AT_ONCE = 50_000  # Characters of articles whose figures are weighed together.
+
+
+def _claims_of(texts: Sequence[str], years: Sequence[int | None]) -> list[list[dict[str, object]]]:
+    """List the figures of several articles, step by step: one step for all of them keeps its tables at hand."""
+    plain = [full_width_sentences(text) for text in texts]
+    found = [[find_quantities(sentence) for sentence in own] for own in plain]
+    kinds = iter(
+        page_kinds([sentence for own in plain for sentence in own], [q for own in found for q in own])
+    )
+    return [
+        _rows(text, own, quantities, [next(kinds) for _ in own], year)
+        for text, own, quantities, year in zip(texts, plain, found, years, strict=True)
+    ]
+
+
+def _rows(
+    text: str,
+    plain: Sequence[str],
+    found: Sequence[Sequence[Quantity]],
+    kinds_of: Sequence[Sequence[str]],
+    year: int | None,
+) -> list[dict[str, object]]:
     sentences = split_sentences(text)
     places = index_places(text)
     rows: list[dict[str, object]] = []
-    plain = full_width_sentences(text)
-    found = [find_quantities(sentence) for sentence in plain]
-    kinds_of = page_kinds(plain, found)
     for number, (sentence, quantities) in enumerate(zip(sentences, found, strict=True)):
         if not quantities:
             continue
@@ -221,10 +245,16 @@ def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = No
     [[nan, 400.0, '名', 'input'], [50.0, 50.0, '%', 'rule']]
     """
     known = models if models is not None else assign_models(articles)
+    texts, years = [str(text) for text in articles["text"]], _years(articles)
+    claims = [
+        own
+        for low, high in stretches([len(text) for text in texts], _AT_ONCE)
+        for own in _claims_of(texts[low:high], years[low:high])
+    ]
     rows = [
         {"article_id": key, "model_id": known.get(key, ""), **claim}
-        for key, text, year in zip(articles["article_id"], articles["text"], _years(articles), strict=True)
-        for claim in find_claims(str(text), year=year)
+        for key, own in zip(articles["article_id"], claims, strict=True)
+        for claim in own
     ]
     names = [*CLAIMS.names, "repeats", "told_as"]
     if not rows:

@@ -115,7 +115,9 @@ class PairWeights:
         np.cumsum(self._rows[zones[windows] * self._n_pairs + pairs], axis=0, out=added[1:])
         borders = np.searchsorted(windows, np.arange(len(zones) + 1))
         sums = added[borders[1:]] - added[borders[:-1]]
-        of_figure = sums[: (_ZONES - 1) * n_figures].reshape(_ZONES - 1, n_figures, -1).sum(axis=0)
+        of_figure = (
+            sums[: (_ZONES - 1) * n_figures].reshape(_ZONES - 1, n_figures, self._n_classes).sum(axis=0)
+        )
         return Windows(
             sums[(_ZONES - 1) * n_figures :].tolist(),
             of_figure.tolist(),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.news.character_runs import stretches
 from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading, read_sentence
 from textmine.news.issue_items import Problem, named_problems
@@ -58,14 +59,27 @@ def find_issues(text: str) -> list[Issue]:
     ...     print(issue.category, issue.status, issue.sentence)
     utilities resolved “楼道灯坏了快两个月。”
     """
+    return _issues_of([text])[0]
+
+
+_AT_ONCE = 50_000  # Characters of articles whose problems are weighed together.
+
+
+def _issues_of(texts: Sequence[str]) -> list[list[Issue]]:
+    """List the problems of several articles, step by step: one step for all of them keeps its tables at hand."""
+    readings = [[read_sentence(sentence) for sentence in full_width_sentences(text)] for text in texts]
+    weighed = iter(page_probabilities([reading for own in readings for reading in own]))
+    return [
+        _issues_in(text, own, [next(weighed) for _ in own]) for text, own in zip(texts, readings, strict=True)
+    ]
+
+
+def _issues_in(text: str, readings: Sequence[Reading], weighed: Sequence[Sequence[float]]) -> list[Issue]:
     sentences = split_sentences(text)
-    readings = [read_sentence(text) for text in full_width_sentences(text)]
     places = index_places(text)
     told = _Told()
     chosen: list[tuple[int, Problem]] = []
-    for number, (reading, probabilities) in enumerate(
-        zip(readings, page_probabilities(readings), strict=True)
-    ):
+    for number, (reading, probabilities) in enumerate(zip(readings, weighed, strict=True)):
         if max(probabilities, default=0.0) < THRESHOLD or _is_a_count(reading.text):
             continue
         for problem in named_problems(reading, probabilities, THRESHOLD):
@@ -189,11 +203,13 @@ def extract_issues(articles: pd.DataFrame) -> pd.DataFrame:
     >>> extract_issues(articles)[["place", "status"]].values.tolist()
     [['灯芯巷社区', 'raised']]
     """
-    pairs = [
-        (key, issue)
-        for key, text in zip(articles["article_id"], articles["text"], strict=True)
-        for issue in find_issues(str(text))
+    texts = [str(text) for text in articles["text"]]
+    found = [
+        own
+        for low, high in stretches([len(text) for text in texts], _AT_ONCE)
+        for own in _issues_of(texts[low:high])
     ]
+    pairs = [(key, issue) for key, own in zip(articles["article_id"], found, strict=True) for issue in own]
     categories = classify_issues([issue for _, issue in pairs])
     return ISSUES.frame(
         [
