@@ -97,18 +97,18 @@ class RunIndex:
         numbers = self._number_of[code_points(text)].astype(np.int64)
         owners = _owners(len(numbers), starts, ends)
         names = self._one[numbers]
-        at = np.flatnonzero((names >= 0) & (owners >= 0))
+        at = ((names >= 0) & (owners >= 0)).nonzero()[0]
         keys = [owners[at] << _BITS | names[at]]
         if len(numbers) > 1:
             is_within = (owners[1:] >= 0) & (owners[1:] == owners[:-1])
             pairs = numbers[:-1] * self._base + numbers[1:]
             names = self._two[pairs]
-            at = np.flatnonzero((names >= 0) & is_within)
+            at = ((names >= 0) & is_within).nonzero()[0]
             keys.append(owners[at] << _BITS | names[at])
             if len(self._three):
                 is_known = numbers > 0
                 of_all = is_within[1:] & is_within[:-1] & is_known[:-2] & is_known[1:-1] & is_known[2:]
-                at = np.flatnonzero(of_all)
+                at = of_all.nonzero()[0]
                 asked = pairs[at] * self._base + numbers[at + 2]
                 place = np.minimum(np.searchsorted(self._three, asked), len(self._three) - 1)
                 is_run = self._three[place] == asked

@@ -126,7 +126,7 @@ def _weights() -> IssueWeights:
     return IssueWeights(weight_table())
 
 
-_AT_ONCE = 20_000  # Characters whose runs are looked up together.
+_AT_ONCE = 50_000  # Characters whose runs are looked up together.
 
 
 def piece_probabilities(reading: Reading) -> list[float]:

@@ -107,7 +107,7 @@ def claim_kinds(sentence: str, quantities: Sequence[Quantity]) -> list[str]:
     return page_kinds([sentence], [quantities])[0]
 
 
-_AT_ONCE = 20_000  # Characters whose pairs are looked up together.
+_AT_ONCE = 50_000  # Characters whose pairs are looked up together.
 
 
 def page_kinds(sentences: Sequence[str], figures: Sequence[Sequence[Quantity]]) -> list[list[str]]:

@@ -30,6 +30,7 @@ __all__ = [
     "page_marks",
     "sentence_probabilities",
     "weigh_article",
+    "weigh_articles",
 ]
 
 MECHANISM_WEIGHTS = "news_mechanisms.json"
@@ -46,7 +47,7 @@ PAGE_MARKS = (
 # pages, where words are less sure of anything, sentences that expressions found were the righter ones.
 _SHOWN_COUNTS, _FOUND_COUNTS = 0.25, 2.0
 _EDGE = 0.01
-_AT_ONCE = 20_000  # Characters whose runs are looked up together.
+_AT_ONCE = 50_000  # Characters whose runs are looked up together.
 Floats = npt.NDArray[np.float64]
 
 
@@ -189,8 +190,41 @@ def weigh_article(
     >>> weigh_article(texts, [("concrete", 0) if n == 11 else ("", -1) for n in range(19)])[11]
     Verdict(strength='concrete', sentence=0)
     """
+    return weigh_articles([texts], [found], weights=weights)[0]
+
+
+def weigh_articles(
+    articles: Sequence[Sequence[str]],
+    found: Sequence[Sequence[tuple[str, int]]],
+    *,
+    weights: MechanismWeights | None = None,
+) -> list[list[Verdict]]:
+    """Say how strongly each of several articles shows each mechanism, as `weigh_article` does of one.
+
+    Examples
+    --------
+    >>> nothing = [("", -1)] * 19
+    >>> articles = [["老调解员三次上门，调解了漏水的纠纷。", *["今天天气晴朗。"] * 9], ["今天天气晴朗。"] * 8]
+    >>> [weigh_article(texts, nothing) for texts in articles] == weigh_articles(articles, [nothing] * 2)
+    True
+    >>> weigh_articles([], [])
+    []
+    """
+    if not articles:
+        return []
     table = weights or _weights()
-    probability = _without_denials(texts, sentence_probabilities(texts, weights=table), table)
+    probability = sentence_probabilities([text for texts in articles for text in texts], weights=table)
+    own = np.split(probability, np.cumsum([len(texts) for texts in articles])[:-1])
+    return [
+        _verdicts(texts, chances, strengths, table)
+        for texts, chances, strengths in zip(articles, own, found, strict=True)
+    ]
+
+
+def _verdicts(
+    texts: Sequence[str], chances: Floats, found: Sequence[tuple[str, int]], table: MechanismWeights
+) -> list[Verdict]:
+    probability = _without_denials(texts, chances, table)
     marks = page_marks(probability, [strength for strength, _ in found])
     scores = marks @ table.page[:, :-1].T + table.page[:, -1]
     blank, named, concrete = (np.exp(scores - scores.max(axis=1, keepdims=True))).T

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.news.character_runs import stretches
 from textmine.news.expressions import Expressions, Places, compile_by_heads
-from textmine.news.mechanism_model import MIN_SENTENCES, STRENGTHS, heaviest_place, weigh_article
+from textmine.news.mechanism_model import MIN_SENTENCES, STRENGTHS, Verdict, heaviest_place, weigh_articles
 from textmine.news.sentences import MAX_SENTENCE, Sentence, full_width, quote_window, split_sentences
 from textmine.resources import corpus_path
 from textmine.schema import MECHANISMS
@@ -157,20 +158,41 @@ def find_mechanisms(
     >>> [(code, strength) for code, strength, _ in find_mechanisms(split_sentences(text))]
     [('deliberation', 'concrete'), ('mediation', 'concrete')]
     """
-    text, starts = _lines(sentences)
+    return _mechanisms_of([sentences], vocabulary)[0]
+
+
+_AT_ONCE = 50_000  # Characters of articles whose sentences are weighed together.
+
+
+def _mechanisms_of(
+    pages: Sequence[Sequence[Sentence]], vocabulary: Sequence[Mechanism] | None
+) -> list[list[tuple[str, str, str]]]:
+    """List the mechanisms of several articles, step by step: one step for all of them keeps its tables at hand."""
     own = _own_vocabulary()
     asked = tuple(vocabulary) if vocabulary else own
     added = _added(asked)
-    if len(sentences) < MIN_SENTENCES or added is None:
-        found = _find(text, starts, asked)
-    else:
-        weighed = dict(zip(MECHANISM_CODES, _weigh(text.split("\n"), _find(text, starts, own)), strict=True))
-        extra = dict(zip([m.code for m in added], _find(text, starts, added), strict=True)) if added else {}
-        found = [max(extra.get(m.code, _NOTHING), weighed.get(m.code, _NOTHING), key=_rank) for m in asked]
+    lines = [_lines(sentences) for sentences in pages]
+    is_weighed = [added is not None and len(sentences) >= MIN_SENTENCES for sentences in pages]
+    found = [
+        _find(text, starts, own if weighed else asked)
+        for (text, starts), weighed in zip(lines, is_weighed, strict=True)
+    ]
+    weighed_pages = [number for number, weighed in enumerate(is_weighed) if weighed]
+    texts = [lines[number][0].split("\n") for number in weighed_pages]
+    verdicts = weigh_articles(texts, [[one[:2] for one in found[number]] for number in weighed_pages])
+    for number, sentences, given in zip(weighed_pages, texts, verdicts, strict=True):
+        weighed = dict(zip(MECHANISM_CODES, _weighed(sentences, found[number], given), strict=True))
+        extra = dict(zip([m.code for m in added], _find(*lines[number], added), strict=True)) if added else {}
+        found[number] = [
+            max(extra.get(m.code, _NOTHING), weighed.get(m.code, _NOTHING), key=_rank) for m in asked
+        ]
     return [
-        (mechanism.code, one.strength, quote_window(sentences[one.sentence].text, one.start, one.end))
-        for mechanism, one in zip(asked, found, strict=True)
-        if one.strength
+        [
+            (mechanism.code, one.strength, quote_window(sentences[one.sentence].text, one.start, one.end))
+            for mechanism, one in zip(asked, own_found, strict=True)
+            if one.strength
+        ]
+        for sentences, own_found in zip(pages, found, strict=True)
     ]
 
 
@@ -230,12 +252,10 @@ _PLANNED = compile_by_heads(
 )
 
 
-def _weigh(lines: Sequence[str], found: Sequence[_Found]) -> list[_Found]:
-    """Weigh what the expressions found together with the words of all sentences."""
+def _weighed(lines: Sequence[str], found: Sequence[_Found], verdicts: Sequence[Verdict]) -> list[_Found]:
+    """Give the place of each mechanism that weighing what the expressions found and all sentences says is shown."""
     weighed = []
-    for number, (verdict, one) in enumerate(
-        zip(weigh_article(lines, [one[:2] for one in found]), found, strict=True)
-    ):
+    for number, (verdict, one) in enumerate(zip(verdicts, found, strict=True)):
         strength, at = verdict
         if not strength:
             weighed.append(_NOTHING)
@@ -344,8 +364,14 @@ def detect_mechanisms(
     [['mediation', 'concrete']]
     """
     rows: list[dict[str, object]] = []
-    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
-        for code, strength, sentence in find_mechanisms(split_sentences(str(text)), vocabulary):
+    texts = [str(text) for text in articles["text"]]
+    found = [
+        own
+        for low, high in stretches([len(text) for text in texts], _AT_ONCE)
+        for own in _mechanisms_of([split_sentences(text) for text in texts[low:high]], vocabulary)
+    ]
+    for article_id, own in zip(articles["article_id"], found, strict=True):
+        for code, strength, sentence in own:
             rows.append(
                 {
                     "model_id": (models or {}).get(article_id, ""),

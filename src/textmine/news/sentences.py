@@ -138,7 +138,7 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return max(low, start - MAX_SENTENCE), min(max(high, end), end + MAX_SENTENCE)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)  # Those of the sentences of some dozens of articles, which are read together.
 def _clause_ends(text: str) -> list[int]:
     return [match.end() for match in _CLAUSE_END.finditer(text)]
 

@@ -49,8 +49,8 @@ class Scanner:
         """List the words of a text in order; of words that overlap the one that begins first, then the longest."""
         if self._finder is None:
             return []
-        classes = self._classes
+        classes, new = self._classes, tuple.__new__  # A named tuple's own constructor takes twice as long.
         return [
-            Hit(start, end, classes[which])
+            new(Hit, (start, end, classes[which]))
             for which, start, end in self._finder.find_matches_as_indexes(text)
         ]
