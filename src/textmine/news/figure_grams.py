@@ -106,7 +106,7 @@ def clause_in_front(sentence: str, start: int) -> str:
     if low == 0:
         return ""
     begin, _ = clause_around(sentence, low - 1, low - 1)
-    return NUMERAL.sub("0", sentence[max(begin, low - 1 - EARLIER) : low - 1])
+    return _without_numerals(sentence, max(begin, low - 1 - EARLIER), low - 1)
 
 
 def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:
@@ -117,12 +117,20 @@ def figure_sides(sentence: str, start: int, end: int) -> tuple[str, str]:
     >>> figure_sides("走访，共2次办结5件，", 8, 10)
     ('共0次办结', '')
     """
-    before, after = sentence[max(0, start - REACH) : start], sentence[end : end + REACH]
-    if cut := _LEFT_END.search(before[::-1]):
-        before = before[len(before) - cut.start() :]
-    if cut := _RIGHT_END.search(after):
-        after = after[: cut.start()]
-    return NUMERAL.sub("0", before), NUMERAL.sub("0", after)
+    low, high = max(0, start - REACH), min(len(sentence), end + REACH)
+    if cut := _LEFT_END.search(sentence[low:start][::-1]):
+        low = start - cut.start()
+    if cut := _RIGHT_END.search(sentence, end, high):
+        high = cut.start()
+    return _without_numerals(sentence, low, start), _without_numerals(sentence, end, high)
+
+
+def _without_numerals(sentence: str, low: int, high: int) -> str:
+    """Write every numeral of a stretch as one character, 0, also one that begins in front of it (1|.5)."""
+    if low >= high:
+        return ""
+    low = next((m.start() for m in NUMERAL.finditer(sentence, 0, high) if m.start() < low < m.end()), low)
+    return NUMERAL.sub("0", sentence[low:high])
 
 
 def touching_grams(left: str, right: str) -> tuple[str, ...]:
