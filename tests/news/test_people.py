@@ -121,3 +121,10 @@ def test_find_people_names_the_same_persons_in_a_page_of_any_length() -> None:
 def test_find_people_of_one_surname_share_no_form_of_address() -> None:
     people = find_people("居民李明光说，灯亮了。居民李玉芳说，路平了。老李笑了。")
     assert [(p.name, p.aliases) for p in people] == [("李明光", ()), ("李玉芳", ()), ("老李", ())]
+
+
+def test_numbers_of_persons_are_masked_and_those_of_services_are_not() -> None:
+    text = "热线12345转来：致电13812345678，或027-87654321，邮箱li@example.cn，车号鄂A12345；办结1087件。"
+    masked = mask_people(text, [])
+    assert masked == "热线12345转来：致电〔电话〕，或〔电话〕，邮箱〔邮箱〕，车号〔车牌〕；办结1087件。"
+    assert mask_people(masked, []) == masked

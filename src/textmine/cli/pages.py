@@ -19,7 +19,7 @@ CHINESE: dict[str, str] = {
     ),
     "Read pages in this encoding.": "按此编码读取网页。",
     "A vocabulary of mechanisms that adds to ours.": "补充的机制词表文件。",
-    "Replace names of persons by numbered tags in every output.": "在所有输出中把人名换成编号。",
+    "Replace names of persons by numbered tags, and their numbers, in every output.": "在所有输出中把人名换成编号，把电话、证件号等遮盖。",
 }
 
 
@@ -42,7 +42,10 @@ def news(
         Path | None, typer.Option("--mechanisms", help="A vocabulary of mechanisms that adds to ours.")
     ] = None,
     mask: Annotated[
-        bool, typer.Option("--mask", help="Replace names of persons by numbered tags in every output.")
+        bool,
+        typer.Option(
+            "--mask", help="Replace names of persons by numbered tags, and their numbers, in every output."
+        ),
     ] = False,
     force: Force = False,
     json: Json = False,

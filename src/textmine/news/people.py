@@ -14,6 +14,7 @@ from textmine.schema import Column, TableSchema
 from textmine.text.freenames import find_free_names
 from textmine.text.mentions import Mentions
 from textmine.text.namemodel import read_forward
+from textmine.text.privacy import KINDS, find_personal_data
 
 __all__ = ["PEOPLE", "Person", "extract_people", "find_people", "mask_people", "mask_table"]
 
@@ -273,15 +274,26 @@ def extract_people(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+# A story's doors and streets are its places; names are found by the roles they have in the news.
+_NUMBERS = frozenset(KINDS) - {"DOOR", "NAME"}
+
+
 def mask_people(text: str, people: Sequence[Person]) -> str:
-    """Replace persons' names by numbered tags, the same person always by the same tag; nothing else changes.
+    """Replace persons' names by numbered tags, the same person always by the same tag, and numbers by their kind.
+
+    Numbers are telephones, mail and other addresses of persons, identity cards, bank cards and number plates. Short numbers
+    of services (12345, 110) stay; nothing else changes.
 
     Examples
     --------
+    >>> mask_people("有事拨13900000000或12345。", [])
+    '有事拨〔电话〕或12345。'
     >>> text = "居民李明光说，灯亮了。李明光笑了。"
     >>> mask_people(text, find_people(text))
     '居民〔人物1〕说，灯亮了。〔人物1〕笑了。'
     """
+    for start, end, kind in sorted(find_personal_data(text, kinds=_NUMBERS), reverse=True):
+        text = f"{text[:start]}〔{KINDS[kind]}〕{text[end:]}"
     tags: dict[str, str] = {}
     for number, person in enumerate(people, start=1):
         for name in (person.name, *person.aliases):
