@@ -96,6 +96,7 @@ def agree(
         check_target(target, force=force, sources=sources)
     from textmine.classify.labelling import measure_agreement
     from textmine.classify.training import keyed_labels
+    from textmine.taxonomy import load_taxonomy
     from textmine.writing.tables import write_table
 
     said = {}
@@ -104,7 +105,11 @@ def agree(
         said[name] = keyed_labels(open_table(out, path, columns=columns), label=label)
     found = measure_agreement(said)
     if target is not None:
-        write_table(found.to_adjudicate, target, force=force)
+        differ = found.to_adjudicate
+        if out.lang == "zh":
+            names = load_taxonomy()
+            differ = differ.assign(**{name: differ[name].map(names.name_of) for name in said})
+        write_table(differ, target, force=force)
     kappa = "" if found.kappa is None else f"kappa {found.kappa:.3f}, "
     out.say(
         f"{found.n} rows: {kappa}alpha {found.alpha:.3f} ({found.low:.3f} to {found.high:.3f}); "

@@ -7,7 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import about_run, open_table, raise_failures, warn_renamed, words_of
+from textmine.cli.inputs import (
+    about_run,
+    open_table,
+    raise_failures,
+    warn_of_older_answers,
+    warn_renamed,
+    words_of,
+)
 from textmine.cli.options import Columns, Encoding, Sheet, Table, Target
 from textmine.writing.targets import check_target
 
@@ -163,6 +170,7 @@ def replies(
         check_target(target_of(output, "delays"), force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     complaints = complaints_of(table)
+    warn_of_older_answers(console, table, by or "")
     _warn_of_early_replies(console, complaints)
     delays = None if by is None else _delays(console, complaints, by, grouping_of(table, by))
     with console.step("scoring", "评分"):
@@ -276,6 +284,7 @@ def trends(
             fix=f"name it with --columns time=HEADING; found: {', '.join(map(str, table.frame.columns))}",
             zh="找不到时间列；请用 --columns time=列名 指定",
         )
+    warn_of_older_answers(console, table, by)
     moments = parse_times(times)
     if (odd := remark_on_undated(times, moments)) is not None:
         console.warn(odd)

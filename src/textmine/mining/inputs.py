@@ -9,6 +9,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.mining.places import find_districts
+from textmine.reading.answers import settled_categories
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
 
@@ -62,6 +63,8 @@ def complaints_of(table: Table) -> pd.DataFrame:
 def grouping_of(table: Table, by: str) -> pd.Series:
     """Return the column that groups the rows: a heading, else a role, else a part of the time (``month``, ``year``).
 
+    ``category`` is what a person settled on in ``checked_category``, else the newest answer: what the report counts.
+
     Raises
     ------
     InputError
@@ -73,6 +76,8 @@ def grouping_of(table: Table, by: str) -> pd.Series:
     >>> grouping_of(table, "community").tolist()
     ['甲', '乙']
     """
+    if by in ("category", table.roles.get("category")) and (settled := settled_categories(table)) is not None:
+        return pd.Series([category or None for category in settled], index=table.frame.index, dtype=object)
     if by in table.frame.columns:
         return table.frame[by]
     if (values := table.column(by)) is not None:

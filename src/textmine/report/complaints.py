@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.classify.corrections import apply_corrections, remark_unknown
+from textmine.classify.corrections import remark_unknown
 from textmine.errors import InputError, Remark
+from textmine.reading.answers import apply_corrections
+from textmine.reading.headings import versions_of
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
@@ -37,10 +39,8 @@ class Extra:
 
 
 def _ours(table: Table, name: str) -> pd.Series | None:
-    for heading in (f"textmine_{name}", name):
-        if heading in table.frame.columns:
-            return table.frame[heading]
-    return None
+    newest = versions_of(list(map(str, table.frame.columns)), name)
+    return table.frame[newest[0]] if newest else None
 
 
 def _true(values: pd.Series | None, n: int) -> list[bool]:
@@ -67,7 +67,7 @@ def render_complaints_report(
         When the table has no category column; the message lists the headings.
     """
     frame, taxonomy = table.frame, load_taxonomy()
-    category = _ours(table, "category")
+    category = table.column("category")
     if category is None:
         found = ", ".join(map(str, frame.columns))
         raise InputError(
@@ -137,7 +137,7 @@ def render_complaints_report(
 
 def remark_on_corrections(table: Table) -> Remark | None:
     """Name what was typed into ``checked_category`` and is no category of the model or of the taxonomy."""
-    checked, category = table.column("checked_category"), _ours(table, "category")
+    checked, category = table.column("checked_category"), table.column("category")
     if checked is None or category is None:
         return None
     taxonomy = load_taxonomy()
