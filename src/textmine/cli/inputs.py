@@ -100,3 +100,11 @@ def warn_of_older_answers(console: Console, table: Any, by: str) -> None:
             if console.lang == "zh"
             else f"grouped by {chosen}, the newest answer; --columns category=category takes the earlier one"
         )
+
+
+def warn_of_times(console: Console, table: Any, *roles: str) -> None:
+    """Say which times are in no count: not understood, or far from all others."""
+    from textmine.reading.straytimes import remarks_on_times
+
+    for remark in remarks_on_times(table, roles):
+        console.warn(remark)

@@ -37,18 +37,14 @@ def report(
     """Make a report from a classified table: one HTML file for any browser."""
     out = console_for(lang, quiet, json_)
     check_target(out_file, force=force, sources=[classified])
+    from textmine.reading.straytimes import remarks_on_times
     from textmine.reading.tables import read_table
-    from textmine.reading.times import parse_times, remark_on_undated
     from textmine.report.complaints import remark_on_corrections, render_complaints_report
     from textmine.report.page import write_page
 
     with out.step("making the report", "正在生成报告"):
         table = read_table(classified)
-        times = table.column("time")
-        odd = [
-            remark_on_corrections(table),
-            None if times is None else remark_on_undated(times, parse_times(times)),
-        ]
+        odd = [remark_on_corrections(table), *remarks_on_times(table)]
         facts = [(Path(s.path).name, f"SHA-256 {s.sha256}") for s in table.sources]
         write_page(
             render_complaints_report(table, lang=lang, title=title, facts=facts), out_file, force=force

@@ -28,6 +28,11 @@ _AFTERNOON, _BEFORE_NOON, _NOON = ("中午", "下午", "晚上", "PM"), ("凌晨
 # Programs set to English put the year last; whether the month or the day comes first, only a whole column can tell.
 _YEAR_LAST = re.compile(r"\s*(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)")
 _MONTHS = 12
+_FIRST_YEAR = (
+    1900  # Before it lie slips (the year 0024 is 2024 cut short) and the zero of Excel's clock, no dates.
+)
+# Digits and marks of full width, as Chinese input methods type them.
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SERIAL_TEXT = re.compile(r"\s*\d{5}(?:\.\d+)?\s*")
 _COMPACT = re.compile(
     r"\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?\s*$"
@@ -45,10 +50,14 @@ def parse_time(value: Any) -> dt.datetime | None:
     datetime.datetime(2020, 1, 8, 0, 0)
     >>> parse_time(43524.5)
     datetime.datetime(2019, 2, 28, 12, 0)
-    >>> parse_time("尽快") is None
-    True
+    >>> parse_time("２０２４－０３－０２")
+    datetime.datetime(2024, 3, 2, 0, 0)
+    >>> parse_time("尽快") is None, parse_time("0024-03-02") is None
+    (True, True)
     """
     if value is None or value is pd.NaT or isinstance(value, bool):
+        return None
+    if isinstance(value, dt.date) and value.year < _FIRST_YEAR:
         return None
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=None)
@@ -61,8 +70,12 @@ def parse_time(value: Any) -> dt.datetime | None:
             )
         seconds = round((value - int(value)) * 86400)
         return _EXCEL_EPOCH + dt.timedelta(days=int(value), seconds=seconds)
-    text = str(value)
+    text = _narrow(str(value))
     return _from_match(_PATTERN.match(text) or _COMPACT.match(text))
+
+
+def _narrow(text: str) -> str:
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def _from_match(match: re.Match[str] | None) -> dt.datetime | None:
@@ -75,6 +88,8 @@ def _from_match(match: re.Match[str] | None) -> dt.datetime | None:
         hour += _NOON
     elif part in _BEFORE_NOON and hour == _NOON:
         hour = 0  # as clocks of twelve hours count
+    if int(found["year"]) < _FIRST_YEAR:
+        return None
     try:
         return dt.datetime(
             int(found["year"]),
@@ -96,7 +111,7 @@ def looks_like_time(value: Any) -> bool:
     >>> [looks_like_time(value) for value in ("2020年1月8日", "3/2/2024", "43524.5", "尽快")]
     [True, True, True, False]
     """
-    return bool(parse_time(_number_if_serial(value)) or _YEAR_LAST.match(str(value)))
+    return bool(parse_time(_number_if_serial(value)) or _YEAR_LAST.match(_narrow(str(value))))
 
 
 def _number_if_serial(value: Any) -> Any:
@@ -122,7 +137,8 @@ def parse_times(values: pd.Series) -> pd.Series:
     return pd.Series(pd.to_datetime(pd.Series(moments, index=values.index, dtype=object)))
 
 
-def _with_year_first(values: list[Any]) -> list[Any]:
+def _with_year_first(given: list[Any]) -> list[Any]:
+    values = [_narrow(value) if isinstance(value, str) else value for value in given]
     found = [_YEAR_LAST.match(value) if isinstance(value, str) else None for value in values]
     has_day_last = any(int(match["other"]) > _MONTHS for match in found if match)
     if has_day_last == any(int(match["one"]) > _MONTHS for match in found if match):

@@ -14,6 +14,7 @@ from textmine.errors import InputError, Remark
 from textmine.reading.answers import apply_corrections
 from textmine.reading.headings import versions_of
 from textmine.reading.sheets import to_text
+from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
 from textmine.report.hot import HotSection, hot_section
@@ -215,7 +216,7 @@ def _categories(rows: pd.DataFrame, words: dict[str, Any]) -> list[dict[str, Any
 
 
 def _months(rows: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
-    moments = pd.to_datetime(rows["moment"]).dropna()
+    moments = without_strays(rows["moment"]).dropna()
     if moments.empty:
         return [], 1
     counts = moments.dt.to_period("M").value_counts().sort_index()
