@@ -221,11 +221,12 @@ def train_from_table(
     *,
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     unlabelled: Sequence[str | Path] = (),
 ) -> ComplaintClassifier:
     """Learn a classifier from a labelled table, and IDF from further texts where given."""
     documents, labels, seconds, notes = labelled_rows(
-        read_table(path, columns=columns).require_text(), label=label, sure_answers=True
+        read_table(path, columns=columns, sheet=sheet).require_text(), label=label, sure_answers=True
     )
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
@@ -238,13 +239,25 @@ def train_from_table(
 
 
 def train_from_seeds(
-    taxonomy_path: str | Path, texts: Sequence[str | Path], *, columns: Mapping[str, str] | None = None
+    taxonomy_path: str | Path,
+    texts: Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> ComplaintClassifier:
-    """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts."""
+    """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts.
+
+    Parameters
+    ----------
+    sheet : of the first table
+    """
     from textmine.classify.seeds import fit_from_seeds
 
     documents = [
-        text for item in texts for text in read_table(item, columns=columns).documents() if text.strip()
+        text
+        for at, item in enumerate(texts)
+        for text in read_table(item, columns=columns, sheet=None if at else sheet).documents()
+        if text.strip()
     ]
     return fit_from_seeds(load_taxonomy(taxonomy_path), documents)
 
@@ -255,6 +268,7 @@ def score_on_table(
     *,
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     mode: str = "best",
 ) -> tuple[dict[str, Any], list[str]]:
     """Score a model on a labelled table; returns plain values and notes.
@@ -264,7 +278,8 @@ def score_on_table(
     InputError
         When no label of the table is known to the model; the message lists both sets.
     """
-    documents, labels, _, notes = labelled_rows(read_table(path, columns=columns).require_text(), label=label)
+    table = read_table(path, columns=columns, sheet=sheet).require_text()
+    documents, labels, _, notes = labelled_rows(table, label=label)
     if not documents:
         raise InputError("no row has both text and label", path=path, zh="没有同时有文本和标签的行")
     known = {str(c) for c in model.classes_.tolist()}

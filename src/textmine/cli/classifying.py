@@ -209,6 +209,7 @@ def train(
     ],
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(
@@ -238,11 +239,15 @@ def train(
     with out.step("learning", "正在训练"):
         if no_labels is not None:
             model = train_from_seeds(
-                no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns)
+                no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns), sheet=sheet
             )
         else:
             model = train_from_table(
-                labelled, label=label, columns=parse_columns(columns), unlabelled=unlabelled or ()
+                labelled,
+                label=label,
+                columns=parse_columns(columns),
+                sheet=sheet,
+                unlabelled=unlabelled or (),
             )
     save_model(model, target, force=force)
     about = model.training_
@@ -265,6 +270,7 @@ def score(
     labelled: Labelled,
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     fast: Fast = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -278,7 +284,9 @@ def score(
 
     loaded = open_model(model)
     mode = "fast" if fast else "best"
-    result, notes = score_on_table(loaded, labelled, label=label, columns=parse_columns(columns), mode=mode)
+    result, notes = score_on_table(
+        loaded, labelled, label=label, columns=parse_columns(columns), sheet=sheet, mode=mode
+    )
     for note in notes:
         out.warn(note)
     if out.is_json:
@@ -339,6 +347,7 @@ def drift(
     model: ModelName,
     source: Tables,
     columns: Columns = "",
+    sheet: Sheet = None,
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -347,7 +356,7 @@ def drift(
     out = console_for(lang, quiet, json_)
     from textmine.classify.drift import measure_drift
 
-    documents = open_table(out, source, columns=columns).documents()
+    documents = open_table(out, source, columns=columns, sheet=sheet).documents()
     found = measure_drift(open_model(model), documents)
     out.give(found.to_dict())
     out.say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), found.sentence_zh)

@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import open_model, open_table
-from textmine.cli.options import Columns, Label, Labelled, Model
+from textmine.cli.options import Columns, Label, Labelled, Model, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -48,6 +48,7 @@ def sample(
         typer.Option("--labelled", help="Rows of this table are labelled already and are left out."),
     ] = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -60,7 +61,7 @@ def sample(
     from textmine.writing.classified import CHECKED
     from textmine.writing.tables import write_table
 
-    table = open_table(out, source, columns=columns)
+    table = open_table(out, source, columns=columns, sheet=sheet)
     done = open_table(out, labelled).documents() if labelled else []
     chosen = sample_to_label(table.documents(), open_model(model), n=n, exclude=done)
     rows = table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True)
@@ -81,6 +82,7 @@ def agree(
     ] = None,
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -102,7 +104,7 @@ def agree(
     said = {}
     for path in sources:
         name = path.name if path.name not in said else str(path)
-        said[name] = keyed_labels(open_table(out, path, columns=columns), label=label)
+        said[name] = keyed_labels(open_table(out, path, columns=columns, sheet=sheet), label=label)
     found = measure_agreement(said)
     if target is not None:
         differ = found.to_adjudicate
@@ -125,6 +127,7 @@ def suspect(
     n: Count = 50,
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -133,17 +136,25 @@ def suspect(
     """Rank labels that are probably wrong."""
     out = console_for(lang, quiet, json_)
     check_target(target, force=force, sources=[source])
-    from textmine.classify.labelling import find_suspect_labels
+    from textmine.classify.labelling import find_suspect_labels, lone_labels
     from textmine.classify.training import labelled_rows
     from textmine.reading.headings import parse_columns
     from textmine.reading.tables import read_table
+    from textmine.taxonomy import load_taxonomy
     from textmine.writing.tables import write_table
 
     documents, labels, _, notes = labelled_rows(
-        read_table(source, columns=parse_columns(columns)).require_text(), label=label
+        read_table(source, columns=parse_columns(columns), sheet=sheet).require_text(), label=label
     )
     for note in notes:
         out.warn(note)
+    if lone := lone_labels(documents, labels):
+        names, n_left = load_taxonomy(), sum(label in lone for label in labels)
+        out.warn(
+            f"只有一条文本的标签无法检验，这 {n_left} 行未参加：{'、'.join(map(names.name_of, lone))}"
+            if out.lang == "zh"
+            else f"{n_left} rows carry a label that no other text has and were left out: {', '.join(lone)}"
+        )
     found = find_suspect_labels(documents, labels, n=n)
     found["text"] = [documents[at - 1] for at in found["row"]]
     write_table(found, target, force=force)

@@ -164,14 +164,14 @@ def replies(
     """Score official replies: relevance, parts, explanation, boilerplate and days to reply."""
     console = console_for(lang, quiet, is_json)
     check_target(output, force=force, sources=[source])
-    from textmine.mining.inputs import add_columns, complaints_of, grouping_of, is_answered
+    from textmine.mining.inputs import add_columns, complaints_of, grouping_of, is_answered, require_reply
     from textmine.mining.outputs import target_of
     from textmine.mining.replies import score_replies
 
     if by is not None and target_of(output, "delays") != output:
         check_target(target_of(output, "delays"), force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
-    complaints = complaints_of(table)
+    complaints = complaints_of(require_reply(table))
     warn_of_older_answers(console, table, by or "")
     warn_of_times(console, table, "time", "reply_time")
     _warn_of_early_replies(console, complaints)

@@ -15,7 +15,7 @@ from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
 
-__all__ = ["add_columns", "complaints_of", "grouping_of", "is_answered"]
+__all__ = ["add_columns", "complaints_of", "grouping_of", "is_answered", "require_reply"]
 
 _TIMES = {"time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 
@@ -95,6 +95,27 @@ def grouping_of(table: Table, by: str) -> pd.Series:
         column=by,
         fix=f"headings found: {found}",
         zh=f"没有这一列；现有列：{found}",
+    )
+
+
+def require_reply(table: Table) -> Table:
+    """Return the table itself, or raise an error that lists the headings when no column holds the reply.
+
+    Examples
+    --------
+    >>> require_reply(Table(pd.DataFrame({"诉求": ["路灯不亮"], "处理": ["已修"]}), {"text": "诉求"}, ()))
+    Traceback (most recent call last):
+        ...
+    textmine.errors.InputError: no column is known to hold the reply; name it with --columns reply=HEADING; headings found: 诉求, 处理
+    """
+    if "reply" in table.roles:
+        return table
+    found = ", ".join(map(str, table.frame.columns))
+    raise InputError(
+        "no column is known to hold the reply",
+        path=table.sources[0].path if table.sources else None,
+        fix=f"name it with --columns reply=HEADING; headings found: {found}",
+        zh=f"找不到答复列；请用 --columns reply=列名 指定。现有列：{found}",
     )
 
 
