@@ -13,12 +13,18 @@ import pytest
 from openpyxl import load_workbook
 from sklearn.metrics import cohen_kappa_score
 
-from textmine.classify.labelling import find_suspect_labels, measure_agreement, sample_to_label
+from textmine.classify.labelling import (
+    find_suspect_labels,
+    lone_labels,
+    measure_agreement,
+    sample_to_label,
+)
 from textmine.classify.model import ComplaintClassifier
 from textmine.cli import main
 from textmine.errors import InputError
 from textmine.reading.corpus import load_corpus
 from textmine.reading.tables import read_table
+from textmine.taxonomy import load_taxonomy
 
 CATEGORIES = ("transport", "education", "health", "labour")
 
@@ -211,6 +217,30 @@ def test_agree_writes_the_rows_to_adjudicate(tmp_path: Path, capsys: pytest.Capt
     assert frame.iloc[0].tolist() == ["003", "噪音", "垃圾"]
 
 
+def test_agree_reads_a_confirmation_as_the_answer_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids, answers = [str(at) for at in range(6)], ["land", "utilities"] * 3
+    typed = {
+        "甲": ["对", "✓", "对", "是", "道路交通", ""],
+        "乙": ["land", "市政公用", "ok", "对", "对", "对"],
+    }
+    for name, cells in typed.items():
+        frame = pd.DataFrame({
+            "工单编号": ids, "内容": "路灯", "category": answers, "confidence": 0.9, "margin": 0.8, "checked_category": cells,
+        })  # fmt: skip
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    both = (tmp_path / "甲.csv", tmp_path / "乙.csv")
+    assert run("label", "agree", *both, "--out", tmp_path / "d.csv", "--json", "-q") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["observed"]) == (5, 0.8)
+    assert read_table(tmp_path / "d.csv").frame.to_numpy().tolist() == [["4", "transport", "land"]]
+    assert run("label", "agree", *both, "--out", tmp_path / "d.csv", "--force", "-q", "--lang", "zh") == 0
+    assert read_table(tmp_path / "d.csv").frame.to_numpy().tolist() == [["4", "道路交通", "征地拆迁"]]
+    assert run("label", "agree", both[0], both[0], "--json", "-q") == 0
+    assert json.loads(capsys.readouterr().out)["kappa"] == 1.0
+
+
 def test_agree_refuses_one_annotator_and_strangers(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no row was labelled by two"):
         measure_agreement({"甲": {"1": "停车"}, "乙": {"2": "停车"}})
@@ -240,6 +270,26 @@ def test_suspect_finds_planted_errors(rows: pd.DataFrame) -> None:
 def test_suspect_refuses_too_few_rows() -> None:
     with pytest.raises(InputError, match="too few rows"):
         find_suspect_labels(["路灯不亮", "车位太少"], ["灯", "车"])
+
+
+def test_suspect_leaves_out_labels_of_one_text_and_names_them(
+    rows: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = rows.groupby("category").head(25)
+    documents, labels = some["document"].tolist(), some["category"].tolist()
+    documents[3:3], labels[3:3] = ["公积金贷款额度太低", "公积金贷款额度太低"], ["welfare", "welfare"]
+    documents.insert(9, "征地补偿款没有发")
+    labels.insert(9, "land")
+    assert lone_labels(documents, labels) == ["land", "welfare"]
+    found = find_suspect_labels(documents, labels, n=10)
+    assert len(found)
+    assert [labels[row - 1] for row in found["row"]] == found["label"].tolist()  # rows of the input
+    pd.DataFrame({"内容": documents, "标签": labels}).to_csv(tmp_path / "in.csv", index=False)
+    assert run("label", "suspect", tmp_path / "in.csv", tmp_path / "out.csv", "-q", "--lang", "zh") == 0
+    said = capsys.readouterr().err
+    assert "这 3 行未参加" in said
+    for code in ("land", "welfare"):
+        assert load_taxonomy().name_of(code) in said
 
 
 # the whole loop ---------------------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ def _complaints() -> pd.DataFrame:
     people = [f"p{at}" for at in range(7)] + ["busy"] * 20 + [f"q{at}" for at in range(10)]
     times = pd.Series(pd.Timestamp("2023-01-01"), index=range(len(titles)))
     times.iloc[3] = pd.Timestamp("2025-06-01")  # a quiet gap of more than two years
+    # The table itself has no gap: a date that nothing comes near would be taken for a slip.
+    times.iloc[-len(QUIET) :] = pd.date_range("2023-03-01", "2025-05-01", periods=len(QUIET)).normalize()
     return pd.DataFrame(
         {
             "complaint_id": [str(1000 + at) for at in range(len(titles))],

@@ -9,7 +9,8 @@ import textmine
 from textmine.classify.rows import ClassifyOptions, classify_documents
 from textmine.mining.delays import compare_delays
 from textmine.mining.hotspots import find_hotspots
-from textmine.reading.times import parse_time, parse_times, remark_on_strays, without_strays
+from textmine.reading.straytimes import remark_on_strays, without_strays
+from textmine.reading.times import parse_time, parse_times
 from textmine.text.unnamed import names_nobody
 
 TEXTS = [f"阳光花园门口的烧烤摊油烟扰民，第{at}次反映，夜里吵得睡不着" for at in range(8)]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from textmine import InputError, score_replies
+from textmine.cli import build_app
 from textmine.mining.delays import compare_delays, days_between, shrink_medians, survival_median
+from textmine.mining.inputs import complaints_of, is_answered
 from textmine.mining.places import find_districts
+from textmine.reading.tables import read_table
 
 
 def _scores(replies: list[str], **more: object) -> pd.DataFrame:
@@ -149,3 +155,27 @@ def test_compare_delays_keeps_replies_of_the_same_day_known_by_date_alone() -> N
     table = pd.DataFrame({"unit": "甲", "received_at": received, "replied_at": replied})
     found = compare_delays(table, by="unit", min_messages=4)
     assert found[["n_messages", "n_open"]].values.tolist() == [[4, 1]]
+
+
+def test_an_answer_of_unknown_date_is_not_open(tmp_path: Path) -> None:
+    frame = pd.DataFrame({
+        "工单编号": range(60),
+        "诉求内容": [f"路灯坏了{at}天" for at in range(60)],
+        "受理时间": [f"2024-03-{1 + at % 20:02}" for at in range(60)],
+        "承办单位": ["甲局", "乙局"] * 30,
+        "答复内容": ["已修好", "已修好", "办理中", "已修好"] * 15,
+        "答复时间": [f"2024-03-{3 + at % 20:02}" if at % 4 == 0 else "" if at % 4 == 2 else f"3月{3 + at % 20}日" for at in range(60)],
+    })  # fmt: skip
+    frame.loc[[1, 5, 9], "答复时间"] = "2024-03-29"
+    frame.to_csv(tmp_path / "in.csv", index=False)
+    table = read_table(tmp_path / "in.csv")
+    assert sum(is_answered(table)) == 45
+    complaints = complaints_of(table).assign(unit=frame["承办单位"], is_answered=is_answered(table))
+    found = compare_delays(complaints, by="unit", min_messages=3).set_index("unit")
+    assert found.loc["乙局", ["n_messages", "n_open"]].tolist() == [3, 0]
+    assert found.loc["甲局", ["n_messages", "n_open"]].tolist() == [30, 15]  # in hand is open
+    words = [str(tmp_path / "in.csv"), str(tmp_path / "r.csv"), "--by", "unit", "--lang", "zh"]
+    run = CliRunner().invoke(build_app(), ["replies", *words])
+    assert run.exit_code == 0, run.output
+    assert "27 行的时间无法识别，未按时间统计（列“答复时间”：3月6日" in run.stderr
+    assert "27 条有答复但没有可识别的答复时间" in run.stderr

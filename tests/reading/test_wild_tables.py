@@ -104,7 +104,8 @@ def test_read_table_joins_forty_sheets_and_names_those_left_out(tmp_path: Path) 
     assert table.frame["编号"].tolist() == [f"{week:03d}" for week in range(40)]
     assert table.frame["source_sheet"].nunique() == 40
     assert warned(
-        table, "sheet '说明' has other headings and was left out with 0 rows; --sheet 说明 reads it alone"
+        table,
+        "sheet '说明' has other headings and was left out with 1 rows, the first included; --sheet 说明 reads it alone",
     )
 
 

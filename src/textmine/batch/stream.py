@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 import textmine
+from textmine.batch.earlier import EarlierChecks
 from textmine.batch.masking import cues_of, mask_frame
 from textmine.batch.options import BatchOptions, BatchResult, ChunkWorker, Progress
 from textmine.batch.resume import PartialWork
@@ -25,7 +26,7 @@ from textmine.reading.headingrows import remark_on_copies, rows_of_headings
 from textmine.reading.stream import Chunk, TableStream, open_stream
 from textmine.reading.tables import Table, describe_sources
 from textmine.schema import CLASSIFICATION
-from textmine.writing.classified import write_classified_workbook
+from textmine.writing.classified import CHECKED, write_classified_workbook
 from textmine.writing.tablerows import TableRows
 from textmine.writing.tables import format_of
 from textmine.writing.targets import complete_or_nothing
@@ -89,8 +90,9 @@ class _Run:
     ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
         """Yield input with added columns, and the added columns, chunk by chunk in order."""
         n_done = 0
+        checks = EarlierChecks(self.stream.roles)
         for chunk, added in self._answers(work):
-            frame, notes = add_columns(chunk.frame, added)
+            frame, notes = add_columns(checks.written_out(chunk.frame), added)
             if not self.columns:
                 self.notes += notes
                 self.columns = _headings_of(added, list(frame.columns[len(chunk.frame.columns) :]))
@@ -105,6 +107,7 @@ class _Run:
             n_done += len(frame)
             if progress is not None:
                 progress(n_done, self.stream.n_rows)
+        self.notes += checks.remarks()
 
     def _count(self, added: pd.DataFrame) -> None:
         self.statuses.update(added["status"].tolist())
@@ -214,6 +217,7 @@ def classify_file(
             rows,
             path,
             columns=run.columns,
+            checked=stream.roles.get("checked_category", CHECKED),
             taxonomy=options.taxonomy,
             labels=[str(label) for label in model.classes_.tolist()],
             provenance=about,

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from textmine.errors import Remark
+from textmine.reading.answers import CONFIRMATIONS, answer_columns, apply_corrections, is_confirmation
 
 __all__ = ["CONFIRMATIONS", "answers_column", "apply_corrections", "is_confirmation", "remark_unknown"]
 
-# Typed instead of a category: the model's answer was looked at and is right.
-CONFIRMATIONS = frozenset({"ok", "right", "yes", "y", "对", "对的", "正确", "是", "无误", "√", "✓", "✔"})
-
-# By these columns a table of `classify`, and one of `label sample`, is known.
-_SIGNATURES = (
-    ("category", "confidence", "second_confidence", "needs_review", "features_unseen_share"),
-    ("category", "confidence", "second_category", "margin", "chosen_for"),
-)
-
-
-def is_confirmation(typed: str) -> bool:
-    """Tell whether a cell says "looked at, right" instead of naming a category.
-
-    Examples
-    --------
-    >>> is_confirmation("对"), is_confirmation(" OK "), is_confirmation("道路交通"), is_confirmation("")
-    (True, True, False, False)
-    """
-    return typed.strip().lower() in CONFIRMATIONS
-
 
 def answers_column(frame: pd.DataFrame) -> str | None:
-    """Name the column that holds a model's answers, or None where the table was not written by `classify` or `label sample`.
-
-    A column of answers is never a column of labels: scoring a model on its own answers says nothing.
+    """Name the column that holds a model's newest answers, or None where the categories of a table are labels.
 
     Examples
     --------
@@ -47,38 +26,11 @@ def answers_column(frame: pd.DataFrame) -> str | None:
     'category'
     >>> answers_column(pd.DataFrame(columns=["category", "textmine_category", *CLASSIFICATION.names[1:]]))
     'textmine_category'
-    >>> answers_column(pd.DataFrame(columns=["text", *_SIGNATURES[1]]))
+    >>> sample = ["text", "category", "confidence", "second_category", "margin", "chosen_for"]
+    >>> answers_column(pd.DataFrame(columns=sample))
     'category'
     """
-    headings = set(map(str, frame.columns))
-    for signature in _SIGNATURES:
-        names = [f"textmine_{n}" if f"textmine_{n}" in headings else n for n in signature]
-        if set(names) <= headings:
-            return names[0]
-    return None
-
-
-def apply_corrections(
-    answers: Sequence[str], typed: Sequence[str], names: Mapping[str, str] | None = None
-) -> list[str]:
-    """Give the label a person settled on for each row; blank where nobody looked.
-
-    Parameters
-    ----------
-    answers : what the model said
-    typed : cells of ``checked_category``: a code, a name, a confirmation such as 对, or blank
-    names : mapping of category names to codes, optional
-
-    Examples
-    --------
-    >>> apply_corrections(["transport", "property", "land"], ["对", "物业管理", ""], {"物业管理": "property"})
-    ['transport', 'property', '']
-    """
-    known = names or {}
-    return [
-        answer if is_confirmation(cell) else known.get(cell.strip(), cell.strip())
-        for answer, cell in zip(answers, typed, strict=True)
-    ]
+    return next(iter(answer_columns([str(name) for name in frame.columns])), None)
 
 
 _NAMED_VALUES = 5  # more say no more

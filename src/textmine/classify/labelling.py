@@ -15,7 +15,9 @@ from textmine.classify.model import ComplaintClassifier
 from textmine.classify.splitting import duplicate_groups
 from textmine.errors import InputError
 
-__all__ = ["Agreement", "find_suspect_labels", "measure_agreement", "sample_to_label"]
+__all__ = ["Agreement", "find_suspect_labels", "lone_labels", "measure_agreement", "sample_to_label"]
+
+_MIN_LABELS = 2  # With fewer nothing can be suspect of being another.
 
 
 def sample_to_label(
@@ -224,11 +226,25 @@ def _per_label(units: Sequence[Counter[str]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "n", "agreed"])
 
 
+def lone_labels(documents: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """List the labels that one text alone carries, copies aside: a model that did not see it does not know them.
+
+    Examples
+    --------
+    >>> lone_labels(["路灯坏了", "没有车位", "灯不亮"], ["灯", "车", "灯"])
+    ['车']
+    """
+    texts = dict(zip(labels, [set[int]() for _ in labels], strict=True))
+    for label, group in zip(labels, duplicate_groups(list(documents)).tolist(), strict=True):
+        texts[label].add(group)
+    return sorted(label for label, groups in texts.items() if len(groups) == 1)
+
+
 def find_suspect_labels(documents: Sequence[str], labels: Sequence[str], *, n: int = 50) -> pd.DataFrame:
     """Rank labels that are probably wrong, each with a reason.
 
     Every row is predicted by a model that did not see it (grouped folds); a label is suspect when another one is much more
-    probable. After confident learning (Northcutt et al. 2021, JAIR), without its thresholds.
+    probable. Rows whose label no other text carries are left out (:func:`lone_labels`). After confident learning (Northcutt et al. 2021, JAIR), without its thresholds.
 
     Returns
     -------
@@ -240,14 +256,15 @@ def find_suspect_labels(documents: Sequence[str], labels: Sequence[str], *, n: i
     InputError
         When there are too few rows to hold any out.
     """
-    model = ComplaintClassifier().fit(list(documents), list(labels))
+    lone = set(lone_labels(documents, labels))
+    used = [at for at, label in enumerate(labels) if label not in lone]
+    documents, labels = [documents[at] for at in used], [labels[at] for at in used]
+    if len(set(labels)) < _MIN_LABELS:
+        raise _too_few_rows()
+    model = ComplaintClassifier().fit(documents, labels)
     record = model.out_of_fold_.get("best")
     if record is None:
-        raise InputError(
-            "too few rows to hold any out",
-            fix="give at least 40 rows and two of each label",
-            zh="行数太少，无法留出检验；至少需要 40 行，每个标签至少 2 行",
-        )
+        raise _too_few_rows()
     p, truth = record["probabilities"], model.out_of_fold_["truth"]
     rows = np.arange(len(truth))
     given, best = p[rows, truth], p.argmax(axis=1)
@@ -259,5 +276,13 @@ def find_suspect_labels(documents: Sequence[str], labels: Sequence[str], *, n: i
         words = [word for word, _ in explain_text(model, documents[at], n_words=3).words_for]
         reason = f"like texts of {names[best[at]]}" + (f" ({'、'.join(words)})" if words else "")
         values = (round(float(given[at]), 4), round(float(p[at].max()), 4))
-        out.append((at + 1, str(names[truth[at]]), str(names[best[at]]), *values, reason))
+        out.append((used[at] + 1, str(names[truth[at]]), str(names[best[at]]), *values, reason))
     return pd.DataFrame(out, columns=["row", "label", "suggested", "p_label", "p_suggested", "reason"])
+
+
+def _too_few_rows() -> InputError:
+    return InputError(
+        "too few rows to hold any out",
+        fix="give at least 40 rows and two labels that several different texts carry",
+        zh="行数太少，无法留出检验；至少需要 40 行，且至少有两个标签各有多条不同的文本",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.classify.againstdefault import compare_with_default, remark_comparison
-from textmine.classify.corrections import answers_column, apply_corrections, remark_unknown
+from textmine.classify.corrections import answers_column, remark_unknown
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.scoring import (
     accuracy_at_coverage,
@@ -19,14 +20,13 @@ from textmine.classify.scoring import (
     score_predictions,
 )
 from textmine.errors import InputError, Remark
+from textmine.reading.answers import answer_columns, apply_corrections
+from textmine.reading.headings import versions_of
 from textmine.reading.sheets import to_text
 from textmine.reading.tables import Table, read_table
 from textmine.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = ["keyed_labels", "labelled_rows", "score_on_table", "train_from_seeds", "train_from_table"]
-
-# Where the labels are looked for, in this order; corrections typed into Excel win over what the model said.
-_LABEL_ROLES = ("label", "category")
 
 
 def labelled_rows(
@@ -35,8 +35,8 @@ def labelled_rows(
     """Return documents, labels and second labels of the rows that have both text and label, with notes on the others.
 
     A `checked_category` that is filled in wins over the label column. Labels of the taxonomy may be written as
-    codes or as Chinese names. In a table that `classify` or `label sample` wrote, a category is the answer of a model and no label:
-    only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for review.
+    codes or as Chinese names. In a table that `classify` (once or again) or `label sample` wrote, a category is the answer of a
+    model and no label: only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for review.
 
     Raises
     ------
@@ -56,48 +56,18 @@ def _labelled(
     """Find the labelled rows, and tell the labels people gave from a model's answers."""
     frame, n = table.frame, len(table.frame)
     path = table.sources[0].path if len(table.sources) == 1 else None
-    if label is not None and label not in frame.columns:
-        found = ", ".join(map(str, frame.columns))
-        raise InputError(
-            "no such column",
-            path=path,
-            column=label,
-            fix=f"found: {found}",
-            zh=f"没有这一列；现有列：{found}",
-        )
     codes = {c.zh: c.code for c in (taxonomy or load_taxonomy()).categories}
-    answers = answers_column(frame)
-    heading = label or next((table.roles[r] for r in _LABEL_ROLES if r in table.roles), None)
-    heading = None if label is None and heading == answers else heading
-    checked = table.roles.get("checked_category") if label is None else None
-    if heading is None and checked is None:
-        found = ", ".join(map(str, frame.columns))
-        raise InputError(
-            "no column is known to hold the labels",
-            path=path,
-            fix=f"name it with --label HEADING; headings found: {found}",
-            zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
-        )
-    labels = [to_text(v).strip() for v in frame[heading]] if heading else [""] * n
-    said = [to_text(v).strip() for v in frame[answers]] if answers else labels
+    found = _find_labels(table, label, codes)
+    heading, checked, answers, said = found.heading, found.checked, found.answers, found.said
+    labels, typed = found.labels, found.typed
     notes: list[str] = [*table.warnings]
-    typed: list[str] = [""] * n
-    n_checked = 0
-    if checked is not None:
+    n_checked = sum(map(bool, typed))
+    if checked is not None and answers:
         cells = [to_text(v).strip() for v in frame[checked]]
-        typed = apply_corrections(said, cells, codes)
-        if answers and (odd := remark_unknown(cells, {*codes, *codes.values(), *filter(None, said)})):
+        if odd := remark_unknown(cells, {*codes, *codes.values(), *filter(None, said)}):
             notes.append(odd)
-        n_checked = sum(map(bool, typed))
-        labels = [new or old for new, old in zip(typed, labels, strict=True)]
     if heading is None and not n_checked:
-        raise InputError(
-            "the categories in this table are a model's answers and none was checked",
-            path=path,
-            column=checked,
-            fix="type the right category, or ok where the answer is right, into some rows",
-            zh="表中的类别是模型的回答，还没有人核对；请在一些行里填上正确的类别，对的填“对”",
-        )
+        raise _unchecked(path, checked)
     is_persons = [bool(value) for value in labels]
     if heading is None and sure_answers and answers:
         labels, n_sure = _with_sure_answers(frame, labels, said)
@@ -127,7 +97,8 @@ def _labelled(
         )
         if heading is not None and (n_own := len(keep) - sum(bool(typed[at]) for at in keep)):
             notes.append(Remark(f"{n_own} labels come from {heading}", zh=f"{n_own} 个标签来自 {heading} 列"))
-    seconds = frame["subcategory"].tolist() if "subcategory" in frame.columns else [""] * n
+    second = _second_heading(frame, is_own=heading is not None, answers=answers)
+    seconds = [""] * n if second is None else frame[second].tolist()
     return (
         [documents[at] for at in keep],
         [labels[at] for at in keep],
@@ -137,13 +108,90 @@ def _labelled(
     )
 
 
+@dataclass(frozen=True)
+class _Labels:
+    """Hold what a table says of each row: label, what was typed, the model's answer; and in which columns."""
+
+    labels: list[str]
+    typed: list[str]
+    said: list[str]
+    heading: str | None
+    checked: str | None
+    answers: str | None
+
+
+def _find_labels(table: Table, label: str | None, codes: Mapping[str, str]) -> _Labels:
+    """Find the labels of a table; what was typed into ``checked_category`` wins over them.
+
+    Raises
+    ------
+    InputError
+        When there is no such column, or none that holds labels.
+    """
+    frame, n = table.frame, len(table.frame)
+    path = table.sources[0].path if len(table.sources) == 1 else None
+    found = ", ".join(map(str, frame.columns))
+    if label is not None and label not in frame.columns:
+        raise InputError(
+            "no such column",
+            path=path,
+            column=label,
+            fix=f"found: {found}",
+            zh=f"没有这一列；现有列：{found}",
+        )
+    checked = table.roles.get("checked_category")
+    all_answers = answer_columns(list(map(str, frame.columns)), checked=checked or "")
+    answers = all_answers[0] if all_answers else None
+    if label is None:
+        own = versions_of(list(map(str, frame.columns)), "category")[::-1]
+        places = [table.roles.get("label"), table.roles.get("category"), *own]
+        heading = next((h for h in places if h is not None and h not in all_answers), None)
+    else:
+        heading, checked = (None, checked) if label == checked else (label, None)
+    if heading is None and checked is None:
+        if answers:
+            raise _unchecked(path, None)
+        raise InputError(
+            "no column is known to hold the labels",
+            path=path,
+            fix=f"name it with --label HEADING; headings found: {found}",
+            zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
+        )
+    labels = [to_text(v).strip() for v in frame[heading]] if heading else [""] * n
+    beside = answers or heading or table.roles.get("category")
+    said = [to_text(v).strip() for v in frame[beside]] if beside else labels
+    typed = [""] * n
+    if checked is not None:
+        typed = apply_corrections(said, [to_text(v).strip() for v in frame[checked]], codes)
+        labels = [new or old for new, old in zip(typed, labels, strict=True)]
+    return _Labels(labels, typed, said, heading, checked, answers)
+
+
+def _unchecked(path: str | None, checked: str | None) -> InputError:
+    return InputError(
+        "the categories in this table are a model's answers and none was checked",
+        path=path,
+        column=checked,
+        fix="type the right category, or ok where the answer is right, into some rows",
+        zh="表中的类别是模型的回答，还没有人核对；请在一些行里填上正确的类别，对的填“对”",
+    )
+
+
+def _second_heading(frame: pd.DataFrame, *, is_own: bool, answers: str | None) -> str | None:
+    """Name the column of second levels that goes with the labels; those of a model go with its own answers only."""
+    levels = versions_of(list(map(str, frame.columns)), "subcategory")
+    if is_own and answers:
+        levels = levels[1:]
+    return levels[0] if levels else None
+
+
 def _with_sure_answers(
     frame: pd.DataFrame, labels: Sequence[str], answers: Sequence[str]
 ) -> tuple[list[str], int]:
     """Fill blank labels with the model's answer where the row was not flagged for review; a sample to label flags none."""
-    if not {"needs_review", "textmine_needs_review"} & set(map(str, frame.columns)):
-        return list(labels), 0
-    name = "textmine_needs_review" if "textmine_needs_review" in frame.columns else "needs_review"
+    name = next(iter(versions_of(list(map(str, frame.columns)), "needs_review")), None)
+    if name is None:
+        return list(labels), 0  # nothing says which answers were sure
     flagged = [to_text(v).strip().lower() not in ("false", "0") for v in frame[name]]
     filled = [
         label or ("" if unsure else answer)
@@ -155,36 +203,25 @@ def _with_sure_answers(
 def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     """Return the labels of a table by its ids; a table without ids is keyed by row number.
 
-    A confirmation (ok, 对) in `checked_category` stands for the answer it confirms, a Chinese name for its code.
+    A confirmation such as 对 is the answer it stands beside, and a Chinese name is its code, as everywhere: two people who
+    judge alike have equal labels however they typed them. Where anything was checked, rows nobody checked are blank.
 
     Raises
     ------
     InputError
-        When there is no label column.
+        When there is no label column, or the only labels are answers of a model that nobody checked.
     """
-    heading = label or next(
-        (table.roles[r] for r in ("checked_category", *_LABEL_ROLES) if r in table.roles), None
-    )
-    if heading is None or heading not in table.frame.columns:
-        found = ", ".join(map(str, table.frame.columns))
-        raise InputError(
-            "no column is known to hold the labels",
-            path=table.sources[0].path if len(table.sources) == 1 else None,
-            fix=f"name it with --label HEADING; headings found: {found}",
-            zh=f"找不到标签列；请用 --label 列名 指定。现有列：{found}",
-        )
+    codes = {c.zh: c.code for c in load_taxonomy().categories}
+    found = _find_labels(table, label, codes)
+    if found.heading is None and not any(found.typed):
+        path = table.sources[0].path if len(table.sources) == 1 else None
+        raise _unchecked(path, found.checked)
+    labels = found.typed if any(found.typed) else found.labels
     ids = table.column("id")
     keys = (
         [str(at + 1) for at in range(len(table.frame))] if ids is None else [to_text(v).strip() for v in ids]
     )
-    labels = [to_text(v).strip() for v in table.frame[heading]]
-    if label is None and heading == table.roles.get("checked_category"):
-        answers = answers_column(table.frame) or next(
-            (table.roles[r] for r in _LABEL_ROLES if r in table.roles), None
-        )
-        said = [to_text(v).strip() for v in table.frame[answers]] if answers else [""] * len(labels)
-        labels = apply_corrections(said, labels, {c.zh: c.code for c in load_taxonomy().categories})
-    return dict(zip(keys, labels, strict=True))
+    return dict(zip(keys, (codes.get(value, value) for value in labels), strict=True))
 
 
 def _second(value: Any, label: str) -> str:
@@ -198,6 +235,7 @@ def train_from_table(
     *,
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     unlabelled: Sequence[str | Path] = (),
     failed: list[InputError] | None = None,
 ) -> ComplaintClassifier:
@@ -208,7 +246,7 @@ def train_from_table(
     Where the labels are those of the default model, `training_["default_model"]` says how that does on the same rows, and
     the notes warn where it does better.
     """
-    table = read_table(path, columns=columns).require_text()
+    table = read_table(path, columns=columns, sheet=sheet).require_text()
     documents, labels, seconds, is_persons, notes = _labelled(table, label=label, sure_answers=True)
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
@@ -228,13 +266,25 @@ def train_from_table(
 
 
 def train_from_seeds(
-    taxonomy_path: str | Path, texts: Sequence[str | Path], *, columns: Mapping[str, str] | None = None
+    taxonomy_path: str | Path,
+    texts: Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> ComplaintClassifier:
-    """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts."""
+    """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts.
+
+    Parameters
+    ----------
+    sheet : of the first table
+    """
     from textmine.classify.seeds import fit_from_seeds
 
     documents = [
-        text for item in texts for text in read_table(item, columns=columns).documents() if text.strip()
+        text
+        for at, item in enumerate(texts)
+        for text in read_table(item, columns=columns, sheet=None if at else sheet).documents()
+        if text.strip()
     ]
     return fit_from_seeds(load_taxonomy(taxonomy_path), documents)
 
@@ -245,6 +295,7 @@ def score_on_table(
     *,
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     mode: str = "best",
     failed: list[InputError] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
@@ -257,7 +308,7 @@ def score_on_table(
     InputError
         When no label of the table is known to the model; the message lists both sets.
     """
-    table = read_table(path, columns=columns).require_text()
+    table = read_table(path, columns=columns, sheet=sheet).require_text()
     if failed is not None:
         failed += table.failures
     documents, labels, _, notes = labelled_rows(table, label=label)

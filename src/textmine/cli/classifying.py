@@ -220,6 +220,7 @@ def train(
     ],
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(
@@ -250,13 +251,14 @@ def train(
     with out.step("learning", "正在训练"):
         if no_labels is not None:
             model = train_from_seeds(
-                no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns)
+                no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns), sheet=sheet
             )
         else:
             model = train_from_table(
                 labelled,
                 label=label,
                 columns=parse_columns(columns),
+                sheet=sheet,
                 unlabelled=unlabelled or (),
                 failed=failed,
             )
@@ -288,6 +290,7 @@ def score(
     labelled: Labelled,
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     fast: Fast = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -303,7 +306,7 @@ def score(
     mode = "fast" if fast else "best"
     failed: list[InputError] = []
     result, notes = score_on_table(
-        loaded, labelled, label=label, columns=parse_columns(columns), mode=mode, failed=failed
+        loaded, labelled, label=label, columns=parse_columns(columns), sheet=sheet, mode=mode, failed=failed
     )
     for note in notes:
         out.warn(note)
@@ -367,6 +370,7 @@ def drift(
     model: ModelName,
     source: Tables,
     columns: Columns = "",
+    sheet: Sheet = None,
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -375,7 +379,7 @@ def drift(
     out = console_for(lang, quiet, json_)
     from textmine.classify.drift import measure_drift
 
-    table = open_table(out, source, columns=columns)
+    table = open_table(out, source, columns=columns, sheet=sheet)
     found = measure_drift(open_model(model), table.documents())
     out.give(found.to_dict())
     out.say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), found.sentence_zh)

@@ -89,3 +89,22 @@ def words_of(console: Console, table: Any, *, is_content: bool = True) -> list[l
             stop = read_stop_words()
             words = [[w for w in document if w not in stop] for document in words]
     return words
+
+
+def warn_of_older_answers(console: Console, table: Any, by: str) -> None:
+    """Say which column is grouped by where the table holds answers of several runs."""
+    chosen = table.roles.get("category")
+    if by == "category" and chosen not in (None, "category") and "category" in table.frame.columns:
+        console.warn(
+            f"按最新的类别列 {chosen} 分组；要按较早的列，请加 --columns category=category"
+            if console.lang == "zh"
+            else f"grouped by {chosen}, the newest answer; --columns category=category takes the earlier one"
+        )
+
+
+def warn_of_times(console: Console, table: Any, *roles: str) -> None:
+    """Say which times are in no count: not understood, or far from all others."""
+    from textmine.reading.straytimes import remarks_on_times
+
+    for remark in remarks_on_times(table, roles):
+        console.warn(remark)

@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import about_run, open_model, open_table, raise_failures, warn_renamed
-from textmine.cli.options import Columns, Label, Labelled, Model
+from textmine.cli.options import Columns, Label, Labelled, Model, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -48,6 +48,7 @@ def sample(
         typer.Option("--labelled", help="Rows of this table are labelled already and are left out."),
     ] = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -62,7 +63,7 @@ def sample(
     from textmine.writing.classified import CHECKED, checked_choices
     from textmine.writing.tables import write_table
 
-    table = open_table(out, source, columns=columns)
+    table = open_table(out, source, columns=columns, sheet=sheet)
     done = open_table(out, labelled).documents() if labelled else []
     loaded, names = open_model(model), load_taxonomy()
     chosen = sample_to_label(table.documents(), loaded, n=n, exclude=done)
@@ -95,6 +96,7 @@ def agree(
     ] = None,
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -110,17 +112,22 @@ def agree(
         check_target(target, force=force, sources=sources)
     from textmine.classify.labelling import measure_agreement
     from textmine.classify.training import keyed_labels
+    from textmine.taxonomy import load_taxonomy
     from textmine.writing.tables import write_table
 
     said, failures = {}, []
     for path in sources:
         name = path.name if path.name not in said else str(path)
-        table = open_table(out, path, columns=columns)
+        table = open_table(out, path, columns=columns, sheet=sheet)
         said[name] = keyed_labels(table, label=label)
         failures += table.failures
     found = measure_agreement(said)
     if target is not None:
-        write_table(found.to_adjudicate, target, force=force)
+        differ = found.to_adjudicate
+        if out.lang == "zh":
+            names = load_taxonomy()
+            differ = differ.assign(**{name: differ[name].map(names.name_of) for name in said})
+        write_table(differ, target, force=force)
     kappa = "" if found.kappa is None else f"kappa {found.kappa:.3f}, "
     out.say(
         f"{found.n} rows: {kappa}alpha {found.alpha:.3f} ({found.low:.3f} to {found.high:.3f}); "
@@ -137,6 +144,7 @@ def suspect(
     n: Count = 50,
     label: Label = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -145,16 +153,24 @@ def suspect(
     """Rank labels that are probably wrong."""
     out = console_for(lang, quiet, json_)
     check_target(target, force=force, sources=[source])
-    from textmine.classify.labelling import find_suspect_labels
+    from textmine.classify.labelling import find_suspect_labels, lone_labels
     from textmine.classify.training import labelled_rows
     from textmine.reading.headings import parse_columns
     from textmine.reading.tables import read_table
+    from textmine.taxonomy import load_taxonomy
     from textmine.writing.tables import write_table
 
-    table = read_table(source, columns=parse_columns(columns))
+    table = read_table(source, columns=parse_columns(columns), sheet=sheet)
     documents, labels, _, notes = labelled_rows(table.require_text(), label=label)
     for note in notes:
         out.warn(note)
+    if lone := lone_labels(documents, labels):
+        names, n_left = load_taxonomy(), sum(label in lone for label in labels)
+        out.warn(
+            f"只有一条文本的标签无法检验，这 {n_left} 行未参加：{'、'.join(map(names.name_of, lone))}"
+            if out.lang == "zh"
+            else f"{n_left} rows carry a label that no other text has and were left out: {', '.join(lone)}"
+        )
     found = find_suspect_labels(documents, labels, n=n)
     found["text"] = [documents[at - 1] for at in found["row"]]
     write_table(found, target, force=force)

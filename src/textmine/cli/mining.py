@@ -7,7 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import about_run, open_table, raise_failures, warn_renamed, words_of
+from textmine.cli.inputs import (
+    about_run,
+    open_table,
+    raise_failures,
+    warn_of_older_answers,
+    warn_of_times,
+    warn_renamed,
+    words_of,
+)
 from textmine.cli.options import Columns, Encoding, Sheet, Table, Target
 from textmine.writing.targets import check_target
 
@@ -94,6 +102,7 @@ def hotspots(
     if members_target != output:
         check_target(members_target, force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
+    warn_of_times(console, table, "time")
     frame, complaints, known = table.frame, complaints_of(table), None
     if join is not None:
         from textmine.mining.joining import earlier_issues, join_tables, read_members
@@ -162,17 +171,21 @@ def replies(
     """Score official replies: relevance, parts, explanation, boilerplate and days to reply."""
     console = console_for(lang, quiet, is_json)
     check_target(output, force=force, sources=[source])
-    from textmine.mining.inputs import add_columns, complaints_of, grouping_of
+    from textmine.mining.inputs import add_columns, complaints_of, grouping_of, is_answered, require_reply
     from textmine.mining.outputs import target_of
     from textmine.mining.replies import score_replies
 
     if by is not None and target_of(output, "delays") != output:
         check_target(target_of(output, "delays"), force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
-    complaints = complaints_of(table)
-    _warn_of_undated(console, table)
+    complaints = complaints_of(require_reply(table))
+    warn_of_older_answers(console, table, by or "")
+    warn_of_times(console, table, "time", "reply_time")
     _warn_of_early_replies(console, complaints)
-    delays = None if by is None else _delays(console, complaints, by, grouping_of(table, by))
+    delays = None
+    if by is not None:
+        answered = complaints.assign(is_answered=is_answered(table))
+        delays = _delays(console, answered, by, grouping_of(table, by))
     with console.step("scoring", "评分"):
         scores = score_replies(complaints)
     result, renamed = add_columns(table.frame, scores.drop(columns="complaint_id"))
@@ -208,19 +221,6 @@ def replies(
     raise_failures(console, table.failures)
 
 
-def _warn_of_undated(console: Console, table: Any, roles: tuple[str, ...] = ("time", "reply_time")) -> None:
-    """Name times that are not understood, and those that stand far from all others."""
-    from textmine.reading.times import parse_times, remark_on_strays, remark_on_undated
-
-    for role in roles:
-        if (values := table.column(role)) is None:
-            continue
-        moments = parse_times(values)
-        for remark in (remark_on_undated(values, moments), remark_on_strays(values, moments)):
-            if remark is not None:
-                console.warn(remark)
-
-
 _NAMED_ROWS = 5  # more say no more
 
 
@@ -229,12 +229,10 @@ def _warn_of_early_replies(console: Console, complaints: Any) -> None:
     if not {"received_at", "replied_at"} <= set(complaints.columns):
         return
     from textmine.mining.delays import days_between
+    from textmine.reading.straytimes import without_strays
 
-    rows = [
-        str(at + 1)
-        for at, days in enumerate(days_between(complaints["received_at"], complaints["replied_at"]))
-        if days < 0
-    ]
+    received, replied = (without_strays(complaints[name]) for name in ("received_at", "replied_at"))
+    rows = [str(at + 1) for at, days in enumerate(days_between(received, replied)) if days < 0]
     if rows:
         more = " …" if len(rows) > _NAMED_ROWS else ""
         console.warn(
@@ -258,6 +256,13 @@ def _delays(console: Console, complaints: Any, by: str, groups: Any) -> Any:
     named = complaints.assign(
         unit=[None if g is None or g != g or not str(g).strip() else str(g) for g in groups]
     )
+    n_undated = int((named["is_answered"] & named["replied_at"].isna()).sum())
+    if n_undated:
+        console.warn(
+            f"{n_undated} 条有答复但没有可识别的答复时间，不计入答复天数的比较，也不算未答复"
+            if console.lang == "zh"
+            else f"{n_undated} messages have a reply but no time of it that is understood; they are left out of the comparison"
+        )
     found = compare_delays(named.dropna(subset=["unit"]), by="unit")
     n_small = named["unit"].nunique() - len(found)
     if n_small:
@@ -287,7 +292,7 @@ def trends(
     from textmine.errors import InputError
     from textmine.mining.inputs import grouping_of
     from textmine.mining.trends import measure_trends
-    from textmine.reading.times import parse_times, without_strays
+    from textmine.reading.times import parse_times
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     times = table.column("time")
@@ -297,10 +302,10 @@ def trends(
             fix=f"name it with --columns time=HEADING; found: {', '.join(map(str, table.frame.columns))}",
             zh="找不到时间列；请用 --columns time=列名 指定",
         )
-    _warn_of_undated(console, table, ("time",))
-    moments = without_strays(parse_times(times))
+    warn_of_older_answers(console, table, by)
+    warn_of_times(console, table, "time")
     with console.step("counting", "统计"):
-        found = measure_trends(moments, grouping_of(table, by))
+        found = measure_trends(parse_times(times), grouping_of(table, by))
     _write({"trends": found}, output, force=force, about=about_run("trends", table, by=by), lang=console.lang)
     n_warnings = int(found["is_warning"].sum())
     n_groups = int(found["group"].nunique()) - 1

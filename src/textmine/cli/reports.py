@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
+from textmine.cli.options import Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_folder, check_target
 
@@ -29,6 +30,7 @@ def report(
     classified: Annotated[Path, typer.Argument(help="A table that `textmine classify` wrote.")],
     out_file: Annotated[Path, typer.Option("--out", help="Where the report is written (.html).")],
     title: Annotated[str, typer.Option("--title", help="Title of the report.")] = "",
+    sheet: Sheet = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -37,22 +39,14 @@ def report(
     """Make a report from a classified table: one HTML file for any browser."""
     out = console_for(lang, quiet, json_)
     check_target(out_file, force=force, sources=[classified])
+    from textmine.reading.straytimes import remarks_on_times
     from textmine.reading.tables import read_table
-    from textmine.reading.times import parse_times, remark_on_strays, remark_on_undated
     from textmine.report.complaints import remark_on_corrections, render_complaints_report
     from textmine.report.page import write_page
 
     with out.step("making the report", "正在生成报告"):
-        table = read_table(classified)
-        times = table.column("time")
-        odd = [
-            remark_on_corrections(table),
-            *(
-                ()
-                if times is None
-                else (remark(times, parse_times(times)) for remark in (remark_on_undated, remark_on_strays))
-            ),
-        ]
+        table = read_table(classified, sheet=sheet)
+        odd = [remark_on_corrections(table), *remarks_on_times(table)]
         facts = [(Path(s.path).name, f"SHA-256 {s.sha256}") for s in table.sources]
         write_page(
             render_complaints_report(table, lang=lang, title=title, facts=facts), out_file, force=force

@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import about_run, open_table, raise_failures, warn_renamed
-from textmine.cli.options import Columns
+from textmine.cli.options import Columns, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -53,6 +53,7 @@ def segment(
     lexicon: Lexicon = None,
     no_lexicon: Annotated[bool, typer.Option("--no-lexicon", help="Use jieba's dictionary alone.")] = False,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -64,7 +65,7 @@ def segment(
 
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
-    texts, failures = _documents(source, columns, console)
+    texts, failures = _documents(source, columns, sheet, console)
     found = Segmenter(_lexicon(lexicon, no_lexicon)).segment(texts)
     n_words = 0
     with (
@@ -90,6 +91,7 @@ def words(
         int, typer.Option("--min-count", min=2, help="Fewest occurrences of a proposed word.")
     ] = 5,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -102,7 +104,7 @@ def words(
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    texts, failures = _documents(source, columns, console)
+    texts, failures = _documents(source, columns, sheet, console)
     with console.step("looking for words", "正在寻找新词"):
         found = discover_words(texts, lexicon=_lexicon(lexicon, False), min_count=min_count)
     write_table(found.to_frame(), target, force=force)
@@ -122,6 +124,7 @@ def duplicates(
         ),
     ] = 0.5,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -135,7 +138,7 @@ def duplicates(
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    table = _table(source, columns, console)
+    table = _table(source, columns, sheet, console)
     texts = table.documents()
     with console.step("comparing documents", "正在比较文档"):
         same = group_duplicates(texts, similarity=similarity)
@@ -180,6 +183,7 @@ def mask(
         str | None, typer.Option("--kinds", help="Mask these kinds only, separated by commas.")
     ] = None,
     columns: Columns = "",
+    sheet: Sheet = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -193,7 +197,7 @@ def mask(
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    table = _table(source, columns, console)
+    table = _table(source, columns, sheet, console)
     frame = table.frame.copy()
     headings = columns_to_mask(frame, table.roles)
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
@@ -230,10 +234,12 @@ def _is_table(source: Path) -> bool:
     return source.is_dir() or name.endswith(_TABLES)
 
 
-def _documents(source: Path, columns: str, console: Console) -> tuple[list[str], tuple[InputError, ...]]:
+def _documents(
+    source: Path, columns: str, sheet: str | None, console: Console
+) -> tuple[list[str], tuple[InputError, ...]]:
     """Read the documents of a table, or the lines of a text: only a line feed ends one. Second, the files that failed."""
     if _is_table(source):
-        table = _table(source, columns, console)
+        table = _table(source, columns, sheet, console)
         return table.documents(), table.failures
     from textmine.reading.encodings import decode_text
     from textmine.reading.formats import open_raw
@@ -252,8 +258,8 @@ def _documents(source: Path, columns: str, console: Console) -> tuple[list[str],
     return (lines[:-1] if lines[-1] == "" else lines), ()
 
 
-def _table(source: Path, columns: str, console: Console) -> Any:
-    return open_table(console, source, columns=columns).require_text()
+def _table(source: Path, columns: str, sheet: str | None, console: Console) -> Any:
+    return open_table(console, source, columns=columns, sheet=sheet).require_text()
 
 
 def _lexicon(path: Path | None, is_bare: bool) -> Any:

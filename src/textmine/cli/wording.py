@@ -5,7 +5,14 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import about_run, open_table, raise_failures, words_of
+from textmine.cli.inputs import (
+    about_run,
+    open_table,
+    raise_failures,
+    warn_of_older_answers,
+    warn_of_times,
+    words_of,
+)
 from textmine.cli.options import Columns, Encoding, Sheet, Table, Target
 from textmine.writing.targets import check_target
 
@@ -54,6 +61,9 @@ def keyness(
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     groups = grouping_of(table, by).tolist()
+    warn_of_older_answers(console, table, by)
+    if by in ("month", "year"):
+        warn_of_times(console, table, "time")
     with console.step("counting words", "统计词语"):
         found = measure_keyness(Segmenter().segment(table.documents()), groups, min_count=min_count)
     about = about_run("keyness", table, by=by, min_count=min_count)

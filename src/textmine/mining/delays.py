@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.reading.straytimes import without_strays
 
 __all__ = ["MIN_MESSAGES", "compare_delays", "days_between", "shrink_medians", "survival_median"]
 
@@ -125,7 +126,8 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
     Parameters
     ----------
     complaints : DataFrame
-        `received_at`, `replied_at` (NaT while open) and the column `by`.
+        `received_at`, `replied_at` (NaT while open) and the column `by`; optional `is_answered` or else `reply`, for
+        messages that have a reply although its time is unknown.
     by : str
         Column whose values are compared.
     min_messages : int
@@ -136,7 +138,8 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
     DataFrame
         `by, n_messages, n_open, median_days, low, high, shrunk_days, shrunk_low, shrunk_high`, fastest first. A
         message without a reply counts as open until the last time in the table. Rows whose reply predates the message
-        are left out. The shrunk columns are drawn towards the mean of all units, see :func:`shrink_medians`.
+        are left out, as are rows that were answered nobody knows when: they are not open. So are rows with a time far from
+        all others. The shrunk columns are drawn towards the mean of all units, see :func:`shrink_medians`.
 
     Examples
     --------
@@ -149,16 +152,18 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
     for column in ("received_at", "replied_at", by):
         if column not in complaints.columns:
             raise InputError("the table lacks this column", column=column, zh="表中缺少这一列")
-    end = max(complaints["received_at"].max(), complaints["replied_at"].max())
-    replied = complaints["replied_at"].notna().to_numpy()
-    is_known = np.ones(len(complaints), dtype=bool)
-    if "reply" in complaints:
-        is_known = replied | _is_blank(complaints["reply"])
-    until = complaints["replied_at"].fillna(end)
-    days: Any = days_between(complaints["received_at"], until)
+    received, reply = without_strays(complaints["received_at"]), without_strays(complaints["replied_at"])
+    end = max(received.max(), reply.max())
+    replied = reply.notna().to_numpy()
+    answered = complaints["replied_at"].notna().to_numpy()
+    if "is_answered" in complaints.columns:
+        answered = answered | complaints["is_answered"].to_numpy(dtype=bool)
+    elif "reply" in complaints.columns:
+        answered = answered | ~_is_blank(complaints["reply"])
+    days: Any = np.where(answered & ~replied, np.nan, days_between(received, reply.fillna(end)))
     rows = []
     for unit, at in complaints.groupby(by, sort=True).indices.items():
-        use = at[np.isfinite(days[at]) & (days[at] >= 0) & is_known[at]]
+        use = at[np.isfinite(days[at]) & (days[at] >= 0)]
         if len(use) >= min_messages:
             median, low, high = survival_median(days[use], replied[use])
             rows.append(

@@ -17,6 +17,7 @@ from textmine.mining.grouping import group_messages
 from textmine.mining.heat import measure_heat
 from textmine.mining.likeness import MessageSpace, build_space
 from textmine.mining.naming import common_words, name_issue, name_place, shared_phrase
+from textmine.reading.straytimes import without_strays
 from textmine.schema import Column, TableSchema
 from textmine.text.unnamed import names_nobody
 
@@ -82,7 +83,7 @@ class Hotspots:
         DataFrame
             `rank, month, n_messages, n_messages_so_far, n_people_so_far`; messages without a time are left out.
         """
-        times = self.messages.get("received_at", pd.Series(pd.NaT, index=self.messages.index, dtype="M8[ns]"))
+        times = _times(self.messages)
         at = self.members["row"].to_numpy(dtype=np.int64)
         told = pd.DataFrame(
             {
@@ -217,6 +218,13 @@ def _with_known(complaints: pd.DataFrame, known: Hotspots | None) -> tuple[pd.Da
     return messages, np.concatenate([old, np.full(len(complaints), -1)]).astype(np.int64)
 
 
+def _times(messages: pd.DataFrame) -> pd.Series:
+    """Return when each message came; a date far from all others says nothing of when an issue began or ended."""
+    if "received_at" not in messages.columns:
+        return pd.Series(pd.NaT, index=messages.index, dtype="datetime64[ns]")
+    return without_strays(messages["received_at"])
+
+
 def _people(messages: pd.DataFrame) -> pd.Series:
     """Return who wrote each message; where the cell names nobody (匿名), the message stands for a person of its own."""
     alone = pd.Series([f"\0{at}" for at in range(len(messages))], index=messages.index)
@@ -230,7 +238,7 @@ def _describe_all(
     messages: pd.DataFrame, space: MessageSpace, groups: np.ndarray, min_people: int, seed: int
 ) -> dict[int, dict[str, object]]:
     people = _people(messages)
-    times = messages.get("received_at", pd.Series(pd.NaT, index=messages.index, dtype="datetime64[ns]"))
+    times = _times(messages)
     likes = messages.get("likes", pd.Series(0, index=messages.index)).fillna(0)
     latest = times.max()
     today = None if pd.isna(latest) else latest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,11 +10,13 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.mining.places import find_districts
+from textmine.reading.answers import settled_categories
 from textmine.reading.headingrows import rows_of_headings
+from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
-from textmine.reading.times import parse_times, without_strays
+from textmine.reading.times import parse_times
 
-__all__ = ["add_columns", "complaints_of", "grouping_of"]
+__all__ = ["add_columns", "complaints_of", "grouping_of", "is_answered", "require_reply"]
 
 _TIMES = {"time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 
@@ -65,6 +68,8 @@ def complaints_of(table: Table) -> pd.DataFrame:
 def grouping_of(table: Table, by: str) -> pd.Series:
     """Return the column that groups the rows: a heading, else a role, else a part of the time (``month``, ``year``).
 
+    ``category`` is what a person settled on in ``checked_category``, else the newest answer: what the report counts.
+
     Raises
     ------
     InputError
@@ -76,6 +81,8 @@ def grouping_of(table: Table, by: str) -> pd.Series:
     >>> grouping_of(table, "community").tolist()
     ['甲', '乙']
     """
+    if by in ("category", table.roles.get("category")) and (settled := settled_categories(table)) is not None:
+        return pd.Series([category or None for category in settled], index=table.frame.index, dtype=object)
     if by in table.frame.columns:
         return table.frame[by]
     if (values := table.column(by)) is not None:
@@ -83,7 +90,7 @@ def grouping_of(table: Table, by: str) -> pd.Series:
     if by == "category" and (values := table.column("label")) is not None:
         return values  # a table that people labelled: 问题类别, 类别 …
     if by in ("month", "year") and (times := table.column("time")) is not None:
-        return parse_times(times).dt.strftime("%Y-%m" if by == "month" else "%Y")
+        return without_strays(parse_times(times)).dt.strftime("%Y-%m" if by == "month" else "%Y")
     if by == "district" and {"title", "text"} & set(table.roles):
         complaints = complaints_of(table)
         return pd.Series(find_districts(complaints["title"].tolist(), complaints["text"].tolist()))
@@ -94,6 +101,52 @@ def grouping_of(table: Table, by: str) -> pd.Series:
         fix=f"headings found: {found}",
         zh=f"没有这一列；现有列：{found}",
     )
+
+
+def require_reply(table: Table) -> Table:
+    """Return the table itself, or raise an error that lists the headings when no column holds the reply.
+
+    Examples
+    --------
+    >>> require_reply(Table(pd.DataFrame({"诉求": ["路灯不亮"], "处理": ["已修"]}), {"text": "诉求"}, ()))
+    Traceback (most recent call last):
+        ...
+    textmine.errors.InputError: no column is known to hold the reply; name it with --columns reply=HEADING; headings found: 诉求, 处理
+    """
+    if "reply" in table.roles:
+        return table
+    found = ", ".join(map(str, table.frame.columns))
+    raise InputError(
+        "no column is known to hold the reply",
+        path=table.sources[0].path if table.sources else None,
+        fix=f"name it with --columns reply=HEADING; headings found: {found}",
+        zh=f"找不到答复列；请用 --columns reply=列名 指定。现有列：{found}",
+    )
+
+
+# What stands in the column of replies while there is none.
+_NO_REPLY = re.compile(
+    r"\W*(?:无|暂无|没有|(?:尚|暂)?未(?:答复|回复|办结|办理|处理|反馈)|(?:正在)?(?:办理|处理|核实|调查|转办|协调)中?|待.{0,6})?\W*"
+)
+
+
+def is_answered(table: Table) -> list[bool]:
+    """Tell which messages have a reply: a text that is more than "in hand", or something in the column of its time.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"答复": ["已修好", "办理中", "", "-"], "答复时间": ["", "", "3月5日", None]})
+    >>> is_answered(Table(frame, {"reply": "答复", "reply_time": "答复时间"}, ()))
+    [True, False, True, False]
+    """
+    found = [False] * len(table.frame)
+    for role in ("reply", "reply_time"):
+        if (values := table.column(role)) is not None:
+            found = [
+                old or not _NO_REPLY.fullmatch(_text(value).strip())
+                for old, value in zip(found, values, strict=True)
+            ]
+    return found
 
 
 def _text(value: Any) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.mining.delays import days_between
 from textmine.mining.relevance import build_pair_space
+from textmine.reading.straytimes import without_strays
 from textmine.schema import Column, TableSchema
 
 __all__ = ["PARTS", "REPLY_SCORES", "score_replies"]
@@ -91,7 +92,7 @@ def score_replies(complaints: pd.DataFrame) -> pd.DataFrame:
             (and at least 3) of the table's replies once digits and names in quotes are left out.
         days_to_reply
             Fractional days, or whole days where only the date of the reply is known; blank without a reply, without times,
-            or when the reply predates the message.
+            when one of them stands far from all others, or when the reply predates the message.
 
         A message without a reply has blank measures and no parts.
 
@@ -180,5 +181,5 @@ def _explanation(sentences: Sequence[str], stock: frozenset[str]) -> float:
 def _days(complaints: pd.DataFrame, has_reply: np.ndarray) -> np.ndarray:
     if "received_at" not in complaints.columns or "replied_at" not in complaints.columns:
         return np.full(len(complaints), np.nan)
-    lag = days_between(complaints["received_at"], complaints["replied_at"])
+    lag = days_between(without_strays(complaints["received_at"]), without_strays(complaints["replied_at"]))
     return np.where(has_reply & (lag >= 0), np.round(lag, 2), np.nan)

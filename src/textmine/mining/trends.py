@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.mining.keyness import false_discovery_rates
+from textmine.reading.straytimes import without_strays
 
 __all__ = ["TREND_COLUMNS", "count_interval", "find_change", "measure_season", "measure_trends", "warns"]
 
@@ -245,7 +246,8 @@ def measure_trends(times: pd.Series, groups: pd.Series, *, seed: int = 0) -> pd.
 
     Parameters
     ----------
-    times : datetimes; rows without one are left out.
+    times : datetimes; rows without one, or with one far from all others (:func:`textmine.reading.straytimes.is_stray`),
+        are left out.
     groups : the group of each message; blank ones count in the whole only.
 
     Returns
@@ -270,6 +272,7 @@ def measure_trends(times: pd.Series, groups: pd.Series, *, seed: int = 0) -> pd.
     >>> measure_trends(times, pd.Series(["停车", "停车", "噪音"]))[["group", "month", "n"]].values.tolist()[:3]
     [['(all)', '2024-01', 2], ['(all)', '2024-02', 0], ['(all)', '2024-03', 1]]
     """
+    times = without_strays(times)
     use = times.notna().to_numpy()
     if not use.any():
         raise InputError(

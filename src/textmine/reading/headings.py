@@ -21,6 +21,7 @@ __all__ = [
     "parse_columns",
     "recognise_roles",
     "title_above",
+    "versions_of",
 ]
 
 # Heading lists per role, in order of preference; the first heading found takes the role.
@@ -173,6 +174,20 @@ def normalise_heading(heading: object) -> str:
     return re.sub(r"[\s*:：]+", "", text).lower()
 
 
+OURS = "textmine_"  # stands before a heading of ours that the input has already
+
+
+def versions_of(headings: Sequence[str], name: str) -> list[str]:
+    """List the columns of one name that runs one after the other wrote, newest first.
+
+    Examples
+    --------
+    >>> versions_of(["category", "text", "textmine_category"], "category")
+    ['textmine_category', 'category']
+    """
+    return sorted((h for h in headings if str(h).replace(OURS, "") == name), key=len, reverse=True)
+
+
 _KNOWN = {normalise_heading(name) for names in ROLES.values() for name in names}
 
 
@@ -190,6 +205,8 @@ def is_known_heading(heading: object) -> bool:
 def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | None = None) -> dict[str, str]:
     """Map roles to headings, by the table of known headings and by the caller's own choice.
 
+    Of several answers in one table the newest plays the role ``category``.
+
     Parameters
     ----------
     columns : mapping of role to heading, optional
@@ -197,6 +214,8 @@ def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | Non
 
     Examples
     --------
+    >>> recognise_roles(["category", "textmine_category"])
+    {'category': 'textmine_category'}
     >>> recognise_roles(["留言编号", "留言主题", "留言详情"])
     {'text': '留言详情', 'title': '留言主题', 'id': '留言编号'}
     >>> recognise_roles(["甲", "乙"], columns={"text": "丙"})
@@ -214,6 +233,8 @@ def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | Non
             if known is not None and known not in found.values():
                 found[role] = known
                 break
+    if newest := versions_of(headings, "category"):
+        found["category"] = newest[0]
     for role, heading in (columns or {}).items():
         if heading not in headings:
             raise InputError(

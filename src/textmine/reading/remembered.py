@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from textmine.reading.headingrows import find_headings
-from textmine.reading.headings import ROLES, name_columns
+from textmine.reading.headings import ROLES, name_columns, versions_of
 from textmine.reading.sheets import Sheet, to_text
 
 __all__ = ["fitting_sheets", "remembered_columns"]
@@ -16,7 +16,8 @@ _ENTRY = "columns used"
 def remembered_columns(sheets: Sequence[Sheet]) -> dict[str, str]:
     """Return the roles that the provenance sheet of a workbook of ours states; empty where there is none.
 
-    Only headings that the first sheet has are believed: a user may have renamed or removed columns since.
+    Only headings that the first sheet has are believed: a user may have renamed or removed columns since. A column of
+    answers is not: the run that stated it wrote a newer one.
 
     Examples
     --------
@@ -37,7 +38,12 @@ def remembered_columns(sheets: Sequence[Sheet]) -> dict[str, str]:
     )
     first = {to_text(cell) for row in sheets[0].rows[:1] for cell in row} if sheets else set()
     pairs = (part.partition("=") for part in stated.split(", "))
-    return {role: heading for role, _, heading in pairs if role in ROLES and heading in first}
+    answers = set(versions_of(sorted(first), "category"))
+    return {
+        role: heading
+        for role, _, heading in pairs
+        if role in ROLES and heading in first and not (role == "category" and heading in answers)
+    }
 
 
 def fitting_sheets(sheets: Sequence[Sheet], columns: Mapping[str, str]) -> list[Sheet]:

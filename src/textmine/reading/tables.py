@@ -215,7 +215,7 @@ def _read_file(
     chosen = _choose(parts, before, path)
     skipped = [p for p in parts if not any(p is c for c in chosen)]
     joined = _join(chosen, False, len(chosen) > 1)
-    notes = [remark_at(path.name, _left_out(p.sources[0].sheet, len(p.frame))) for p in skipped]
+    notes = [remark_at(path.name, _left_out(p.sources[0].sheet, 1 + len(p.frame))) for p in skipped]
     return replace(joined, warnings=(*joined.warnings, *notes))
 
 
@@ -269,8 +269,9 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
 
 def _left_out(sheet: str | None, n_rows: int) -> Remark:
     return Remark(
-        f"sheet {sheet!r} has other headings and was left out with {n_rows} rows; --sheet {sheet} reads it alone",
-        zh=f"工作表“{sheet}”的列名不同，其中 {n_rows} 行未读取；可用 --sheet {sheet} 单独读取",
+        f"sheet {sheet!r} has other headings and was left out with {n_rows} rows, the first included; "
+        f"--sheet {sheet} reads it alone",
+        zh=f"工作表“{sheet}”的列名不同，其中 {n_rows} 行（含首行）未读取；可用 --sheet {sheet} 单独读取",
     )
 
 

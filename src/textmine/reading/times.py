@@ -14,9 +14,7 @@ __all__ = [
     "looks_like_time",
     "parse_time",
     "parse_times",
-    "remark_on_strays",
     "remark_on_undated",
-    "without_strays",
 ]
 
 # Day 0 of the serial numbers of Excel, as its 1900 system counts for dates after February 1900.
@@ -35,9 +33,11 @@ _AFTERNOON, _BEFORE_NOON, _NOON = ("中午", "下午", "晚上", "PM"), ("凌晨
 # Programs set to English put the year last; whether the month or the day comes first, only a whole column can tell.
 _YEAR_LAST = re.compile(r"\s*(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)")
 _MONTHS = 12
-_FIRST_YEAR = 1900
-# Systems write 1900 or 1970 where they know no date; a slip of the pen makes a year nobody else has.
-_LEAST_DATE, _STRAY_SHARE, _FAR = pd.Timestamp(1990, 1, 1), 0.01, pd.Timedelta(days=3 * 366)
+_FIRST_YEAR = (
+    1900  # Before it lie slips (the year 0024 is 2024 cut short) and the zero of Excel's clock, no dates.
+)
+# Digits and marks of full width, as Chinese input methods type them.
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SERIAL_TEXT = re.compile(r"\s*\d{5}(?:\.\d+)?\s*")
 _COMPACT = re.compile(
     r"\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?\s*$"
@@ -55,10 +55,14 @@ def parse_time(value: Any) -> dt.datetime | None:
     datetime.datetime(2020, 1, 8, 0, 0)
     >>> parse_time(43524.5)
     datetime.datetime(2019, 2, 28, 12, 0)
-    >>> parse_time("尽快") is None
-    True
+    >>> parse_time("２０２４－０３－０２")
+    datetime.datetime(2024, 3, 2, 0, 0)
+    >>> parse_time("尽快") is None, parse_time("0024-03-02") is None
+    (True, True)
     """
     if value is None or value is pd.NaT or isinstance(value, bool):
+        return None
+    if isinstance(value, dt.date) and value.year < _FIRST_YEAR:
         return None
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=None)
@@ -71,8 +75,12 @@ def parse_time(value: Any) -> dt.datetime | None:
             )
         seconds = round((value - int(value)) * 86400)
         return _EXCEL_EPOCH + dt.timedelta(days=int(value), seconds=seconds)
-    text = str(value)
+    text = _narrow(str(value))
     return _from_match(_PATTERN.match(text) or _COMPACT.match(text))
+
+
+def _narrow(text: str) -> str:
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def _from_match(match: re.Match[str] | None) -> dt.datetime | None:
@@ -108,7 +116,7 @@ def looks_like_time(value: Any) -> bool:
     >>> [looks_like_time(value) for value in ("2020年1月8日", "3/2/2024", "43524.5", "尽快")]
     [True, True, True, False]
     """
-    return bool(parse_time(_number_if_serial(value)) or _YEAR_LAST.match(str(value)))
+    return bool(parse_time(_number_if_serial(value)) or _YEAR_LAST.match(_narrow(str(value))))
 
 
 def _number_if_serial(value: Any) -> Any:
@@ -134,7 +142,8 @@ def parse_times(values: pd.Series) -> pd.Series:
     return pd.Series(pd.to_datetime(pd.Series(moments, index=values.index, dtype=object)))
 
 
-def _with_year_first(values: list[Any]) -> list[Any]:
+def _with_year_first(given: list[Any]) -> list[Any]:
+    values = [_narrow(value) if isinstance(value, str) else value for value in given]
     found = [_YEAR_LAST.match(value) if isinstance(value, str) else None for value in values]
     has_day_last = any(int(match["other"]) > _MONTHS for match in found if match)
     if has_day_last == any(int(match["one"]) > _MONTHS for match in found if match):
@@ -144,50 +153,6 @@ def _with_year_first(values: list[Any]) -> list[Any]:
         f"{match['year']}-{match[month]}-{match[day]}{value[match.end() :]}" if match else value
         for value, match in zip(values, found, strict=True)
     ]
-
-
-def without_strays(moments: pd.Series) -> pd.Series:
-    """Blank times before 1990, and the few (one in a hundred) that stand three years or more away from all others.
-
-    A series by month that began with them would be years of zeros, and every month after them an alarm.
-
-    Examples
-    --------
-    >>> moments = pd.Series(pd.to_datetime(["1970-01-01", "2024-03-01", "2024-03-05", None]))
-    >>> without_strays(moments).isna().tolist()
-    [True, False, False, True]
-    """
-    kept = moments.where(~(moments < _LEAST_DATE))
-    known = kept.dropna().sort_values(kind="stable")
-    most = int(_STRAY_SHARE * len(known))
-    gaps = known.diff().reset_index(drop=True)
-    begins = [at for at in range(1, most + 1) if gaps[at] >= _FAR]
-    ends = [at for at in range(len(known) - most, len(known)) if at > 0 and gaps[at] >= _FAR]
-    if begins:
-        kept = kept.where(~(kept < known.iloc[begins[-1]]))
-    if ends:
-        kept = kept.where(~(kept >= known.iloc[ends[0]]))
-    return kept
-
-
-def remark_on_strays(values: pd.Series, moments: pd.Series) -> Remark | None:
-    """Say how many rows `without_strays` blanks, with the first of them; None where there are none.
-
-    Examples
-    --------
-    >>> values = pd.Series(["1970-01-01", "2024-03-01"], name="来电时间")
-    >>> remark_on_strays(values, parse_times(values)).zh
-    '1 行的时间远离其他各行，未按时间统计（列“来电时间”：1970-01-01）；请核对'
-    """
-    odd = values[(moments.notna() & without_strays(moments).isna()).to_numpy()]
-    if odd.empty:
-        return None
-    some = list(dict.fromkeys(str(value).strip() for value in odd))[:3]
-    return Remark(
-        f"{len(odd)} rows hold a time far from all others and are in no count by time "
-        f"(column {values.name!r}: {', '.join(some)}); check them",
-        zh=f"{len(odd)} 行的时间远离其他各行，未按时间统计（列“{values.name}”：{'、'.join(some)}）；请核对",
-    )
 
 
 def remark_on_undated(values: pd.Series, moments: pd.Series) -> Remark | None:

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.classify.corrections import apply_corrections, remark_unknown
+from textmine.classify.corrections import remark_unknown
 from textmine.errors import InputError, Remark
+from textmine.reading.answers import apply_corrections
+from textmine.reading.headings import versions_of
 from textmine.reading.sheets import to_text
+from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
-from textmine.reading.times import parse_times, without_strays
+from textmine.reading.times import parse_times
 from textmine.report.hot import HotSection, hot_section
 from textmine.report.page import render_page
 from textmine.report.words import WORDS
@@ -38,10 +41,8 @@ class Extra:
 
 
 def _ours(table: Table, name: str) -> pd.Series | None:
-    for heading in (f"textmine_{name}", name):
-        if heading in table.frame.columns:
-            return table.frame[heading]
-    return None
+    newest = versions_of(list(map(str, table.frame.columns)), name)
+    return table.frame[newest[0]] if newest else None
 
 
 def _true(values: pd.Series | None, n: int) -> list[bool]:
@@ -68,7 +69,7 @@ def render_complaints_report(
         When the table has no category column; the message lists the headings.
     """
     frame, taxonomy = table.frame, load_taxonomy()
-    category = _ours(table, "category")
+    category = table.column("category")
     if category is None:
         found = ", ".join(map(str, frame.columns))
         raise InputError(
@@ -138,7 +139,7 @@ def render_complaints_report(
 
 def remark_on_corrections(table: Table) -> Remark | None:
     """Name what was typed into ``checked_category`` and is no category of the model or of the taxonomy."""
-    checked, category = table.column("checked_category"), _ours(table, "category")
+    checked, category = table.column("checked_category"), table.column("category")
     if checked is None or category is None:
         return None
     taxonomy = load_taxonomy()
@@ -227,7 +228,7 @@ def _categories(rows: pd.DataFrame, words: dict[str, Any]) -> list[dict[str, Any
 
 
 def _months(rows: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
-    moments = pd.to_datetime(rows["moment"]).dropna()
+    moments = without_strays(rows["moment"]).dropna()
     if moments.empty:
         return [], 1
     counts = moments.dt.to_period("M").value_counts().sort_index()

@@ -13,7 +13,7 @@ from textmine.taxonomy import Taxonomy
 from textmine.writing.tablerows import TableRows
 from textmine.writing.workbook import Workbook
 
-__all__ = ["category_colours", "checked_choices", "summarise", "write_classified_workbook"]
+__all__ = ["CHECKED", "category_colours", "checked_choices", "summarise", "write_classified_workbook"]
 
 CHECKED = "checked_category"
 # Pale fills that stay readable under black text, also when printed in grey.
@@ -97,14 +97,15 @@ def write_classified_workbook(
     taxonomy: Taxonomy,
     labels: list[str],
     provenance: Mapping[str, Any],
+    checked: str = CHECKED,
     lang: str = "en",
 ) -> list[str]:
     """Write rows, summary and provenance; returns warnings.
 
     The first sheet holds every row with an empty ``checked_category`` and a drop-down of the labels, which `train`,
-    `score` and `report` understand.
+    `score` and `report` understand. Where the input has a column of checks already, `checked` names it.
     """
-    rows = table.with_blank(CHECKED)
+    rows = table.with_blank(checked)
     data, summary = _SHEETS[lang]
     fills = category_colours(labels)
     by_name = {taxonomy.name_of(label): colour for label, colour in fills.items()}
@@ -115,7 +116,7 @@ def write_classified_workbook(
         book.add_table(
             data,
             rows,
-            choices={CHECKED: checked_choices(labels, taxonomy, lang=lang)},
+            choices={checked: checked_choices(labels, taxonomy, lang=lang)},
             colours={
                 columns["category"]: fills,
                 columns["category_zh"]: by_name,
