@@ -35,8 +35,9 @@ def labelled_rows(
     """Return documents, labels and second labels of the rows that have both text and label, with notes on the others.
 
     A `checked_category` that is filled in wins over the label column. Labels of the taxonomy may be written as
-    codes or as Chinese names. In a table that `classify` (once or again) or `label sample` wrote, a category is the answer of a
-    model and no label: only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for review.
+    codes or as Chinese names. In a table that `classify` or `label sample` wrote, once or again, a category is the answer of
+    a model and no label: only rows somebody checked count, unless `sure_answers` lets those in that were not flagged for
+    review.
 
     Raises
     ------
@@ -257,7 +258,9 @@ def train_from_table(
     notes += [note for other in further for note in other.warnings]
     if (compared := compare_with_default(model, documents, labels, is_persons)) is not None:
         model.training_["default_model"] = compared
-        is_chosen = label is None and answers_column(table.frame) is not None
+        is_chosen = (
+            label in (None, table.roles.get("checked_category")) and answers_column(table.frame) is not None
+        )
         notes += filter(None, [remark_comparison(compared, is_chosen=is_chosen)])
     model.training_["notes"] = notes
     if failed is not None:
