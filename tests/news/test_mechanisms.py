@@ -110,3 +110,15 @@ def test_find_mechanisms_reads_plain_deeds(text: str, code: str, strength: str) 
 def test_find_mechanisms_takes_contact_with_a_community_for_no_coordination() -> None:
     found = find_mechanisms(split_sentences("市领导联系社区，各单位党员到社区走访。"))
     assert ("coordination", "concrete") not in [(code, strength) for code, strength, _ in found]
+
+
+@pytest.mark.parametrize("plan", ["将投入80万元", "今后投入80万元", "将陆续投入80万元"])
+def test_money_that_is_to_come_is_no_deed_in_a_whole_article(plan: str) -> None:
+    filler = "".join(f"第{n}条街很安静。" for n in range(12))
+
+    def strength(sentence: str) -> str:
+        found = {c: s for c, s, _ in find_mechanisms(split_sentences(filler + sentence))}
+        return found.get("resources", "")
+
+    assert strength("街道已投入80万元，为每个小区建一处议事亭。") == "concrete"
+    assert strength(f"街道{plan}，为每个小区建一处议事亭。") != "concrete"

@@ -248,7 +248,8 @@ def _find(text: str, starts: Sequence[int], vocabulary: tuple[Mechanism, ...]) -
 
 # A sentence of plans tells no deed, whatever its words.
 _PLANNED = compile_by_heads(
-    r"下一步|力争|计划|拟(?!定)|有望|打算|今后|(?<!即)将(?:于|在|要|会|进一步|继续|推出)|即将"
+    r"下一步|力争|计划|拟(?!定)|有望|打算|今后|即将|(?<!即)将(?:于|在|要|会|再|进一步|继续|全面|陆续|逐步|推[出行进]|实[施现]|建[成设立]"
+    r"|新[建增]|投入|安排|选派|组织|打造|扩大|增加|启动|开展|开通|聘请)"
 )
 
 
