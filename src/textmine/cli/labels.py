@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import about_run, open_model, open_table, raise_failures, warn_renamed
+from textmine.cli.inputs import about_run, open_model, open_table, raise_failures
 from textmine.cli.options import Columns, Label, Labelled, Model, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
@@ -57,8 +57,9 @@ def sample(
     """Choose the rows to label next."""
     out = console_for(lang, quiet, json_)
     check_target(target, force=force, sources=[source])
+    from textmine.batch.earlier import EarlierChecks
     from textmine.classify.labelling import sample_to_label
-    from textmine.mining.inputs import add_columns
+    from textmine.classify.rows import add_columns
     from textmine.taxonomy import load_taxonomy
     from textmine.writing.classified import CHECKED, checked_choices
     from textmine.writing.tables import write_table
@@ -67,23 +68,26 @@ def sample(
     done = open_table(out, labelled).documents() if labelled else []
     loaded, names = open_model(model), load_taxonomy()
     chosen = sample_to_label(table.documents(), loaded, n=n, exclude=done)
-    rows = table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True)
+    checks = EarlierChecks(table.roles)
+    rows = checks.written_out(table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True))
     added = chosen.drop(columns="row")
     added.insert(1, "category_zh", [names.name_of(code) for code in added["category"]])
-    both, renamed = add_columns(rows, added)
-    warn_renamed(out, renamed)
+    both, notes = add_columns(rows, added)
+    for note in (*notes, *checks.remarks()):
+        out.warn(note)
+    checked = table.roles.get("checked_category", CHECKED)
     choices = checked_choices([str(label) for label in loaded.classes_.tolist()], names, lang=lang)
     write_table(
-        both if CHECKED in both else both.assign(**{CHECKED: None}),
+        both if checked in both else both.assign(**{checked: None}),
         target,
         force=force,
         about=about_run("label sample", table, model=model, n=n),
-        choices={CHECKED: choices},
+        choices={checked: choices},
         lang=lang,
     )
     out.say(
-        f"{len(chosen)} rows -> {target}; choose or type labels in {CHECKED}, ok where the answer is right",
-        f"{len(chosen)} 行 -> {target}；请在 {CHECKED} 列选择或填写标签，回答正确的选“对”",
+        f"{len(chosen)} rows -> {target}; choose or type labels in {checked}, ok where the answer is right",
+        f"{len(chosen)} 行 -> {target}；请在 {checked} 列选择或填写标签，回答正确的选“对”",
     )
     out.give({"output": str(target), "n_rows": len(chosen)})
     raise_failures(out, table.failures)
