@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,15 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.reading.straytimes import without_strays
 
-__all__ = ["MIN_MESSAGES", "compare_delays", "days_between", "shrink_medians", "survival_median"]
+__all__ = ["MIN_MESSAGES", "compare_delays", "days_between", "is_reply", "shrink_medians", "survival_median"]
 
 MIN_MESSAGES = 20  # The median of fewer says nothing.
 _MIN_UNITS = 3  # The variance between two units says nothing.
 _Z = 1.959964  # 97.5 % point of the normal distribution
+# What stands in the column of replies while there is none.
+_NO_REPLY = re.compile(
+    r"\W*(?:无|暂无|没有|(?:尚|暂)?未(?:答复|回复|办结|办理|处理|反馈)|(?:正在)?(?:办理|处理|核实|调查|转办|协调)中?|待.{0,6})?\W*"
+)
 
 
 def days_between(received: pd.Series, replied: pd.Series) -> npt.NDArray[np.float64]:
@@ -115,9 +120,16 @@ def shrink_medians(
     return out[0], out[1], out[2]
 
 
-def _is_blank(replies: pd.Series) -> npt.NDArray[np.bool_]:
-    """Tell where there is no reply: a message with a reply but no date of it is neither open nor answered in some days."""
-    return (replies.isna() | (replies.astype(str).str.strip() == "")).to_numpy(dtype=bool)
+def is_reply(cell: Any) -> bool:
+    """Tell whether a cell of the replies, or of their times, holds one: more than nothing and than "in hand".
+
+    Examples
+    --------
+    >>> [is_reply(cell) for cell in ("已修好", "办理中", "-", None, "3月5日")]
+    [True, False, False, False, True]
+    """
+    text = "" if cell is None or cell != cell else str(cell)
+    return not _NO_REPLY.fullmatch(text.strip())
 
 
 def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN_MESSAGES) -> pd.DataFrame:
@@ -159,7 +171,7 @@ def compare_delays(complaints: pd.DataFrame, *, by: str, min_messages: int = MIN
     if "is_answered" in complaints.columns:
         answered = answered | complaints["is_answered"].to_numpy(dtype=bool)
     elif "reply" in complaints.columns:
-        answered = answered | ~_is_blank(complaints["reply"])
+        answered = answered | complaints["reply"].map(is_reply).to_numpy(dtype=bool)
     days: Any = np.where(answered & ~replied, np.nan, days_between(received, reply.fillna(end)))
     rows = []
     for unit, at in complaints.groupby(by, sort=True).indices.items():

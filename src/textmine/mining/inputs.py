@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.mining.delays import is_reply
 from textmine.mining.places import find_districts
 from textmine.reading.answers import settled_categories
 from textmine.reading.headingrows import rows_of_headings
@@ -124,12 +124,6 @@ def require_reply(table: Table) -> Table:
     )
 
 
-# What stands in the column of replies while there is none.
-_NO_REPLY = re.compile(
-    r"\W*(?:无|暂无|没有|(?:尚|暂)?未(?:答复|回复|办结|办理|处理|反馈)|(?:正在)?(?:办理|处理|核实|调查|转办|协调)中?|待.{0,6})?\W*"
-)
-
-
 def is_answered(table: Table) -> list[bool]:
     """Tell which messages have a reply: a text that is more than "in hand", or something in the column of its time.
 
@@ -142,10 +136,7 @@ def is_answered(table: Table) -> list[bool]:
     found = [False] * len(table.frame)
     for role in ("reply", "reply_time"):
         if (values := table.column(role)) is not None:
-            found = [
-                old or not _NO_REPLY.fullmatch(_text(value).strip())
-                for old, value in zip(found, values, strict=True)
-            ]
+            found = [old or is_reply(value) for old, value in zip(found, values, strict=True)]
     return found
 
 
