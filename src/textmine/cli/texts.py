@@ -241,6 +241,13 @@ def _documents(
     if _is_table(source):
         table = _table(source, columns, sheet, console)
         return table.documents(), table.failures
+    if sheet is not None:
+        raise InputError(
+            "a text has no sheets",
+            path=source,
+            fix="leave out --sheet",
+            zh="文本文件没有工作表；请去掉 --sheet",
+        )
     from textmine.reading.encodings import decode_text
     from textmine.reading.formats import open_raw
 
