@@ -292,10 +292,12 @@ def _days(table: Any) -> list[float] | None:
 
 
 def _heading(name: str, frame: Any, console: Console) -> str:
-    if name not in frame.columns:
-        return name
-    warn_renamed(console, [name])
-    return f"textmine_{name}"
+    from textmine.reading.headings import free_heading
+
+    ours = free_heading(name, frame.columns)
+    if ours != name:
+        warn_renamed(console, {name: ours})
+    return ours
 
 
 def _count(n: int, noun: str) -> str:
