@@ -217,6 +217,31 @@ def test_agree_writes_the_rows_to_adjudicate(tmp_path: Path, capsys: pytest.Capt
     assert frame.iloc[0].tolist() == ["003", "噪音", "垃圾"]
 
 
+def test_sample_of_a_checked_table_keeps_its_checks_and_learns_no_answer_of_its_own(
+    batch: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second answer beside 对 would be what 对 confirms, and the first one's flags would make it a sure one."""
+    pd.DataFrame({"工单编号": range(len(batch)), "内容": batch}).to_csv(tmp_path / "batch.csv", index=False)
+    assert run("classify", tmp_path / "batch.csv", tmp_path / "done.csv", "-q", "--fast") == 0
+    done = read_table(tmp_path / "done.csv").frame
+    done["category"] = "land"
+    done["人工类别"] = ["对", "ok", "道路交通", *[""] * (len(done) - 3)]
+    done.to_csv(tmp_path / "checked.csv", index=False)
+    n = len(done)
+    assert run("label", "sample", tmp_path / "checked.csv", tmp_path / "s.csv", "--n", n, "--lang", "zh") == 0
+    assert "人工类别 列有 2 个“对”是对先前 category 列的确认" in capsys.readouterr().err
+    sample = read_table(tmp_path / "s.csv")
+    assert "checked_category" not in sample.frame.columns
+    assert sample.roles["category"] == "textmine_category"
+    typed = sample.frame.set_index("工单编号")["人工类别"].fillna("")
+    assert typed.loc[["0", "1", "2"]].tolist() == ["征地拆迁", "land", "道路交通"]
+    assert run("train", tmp_path / "s.csv", tmp_path / "m.tmm", "--json", "-q") == 0
+    assert json.loads(capsys.readouterr().out)["n_rows"] == 3
+    assert run("classify", tmp_path / "s.csv", tmp_path / "again.csv", "-q", "--fast") == 0
+    assert run("train", tmp_path / "again.csv", tmp_path / "m2.tmm", "--json", "-q") == 0
+    assert json.loads(capsys.readouterr().out)["n_rows"] > 3
+
+
 def test_agree_reads_a_confirmation_as_the_answer_beside_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

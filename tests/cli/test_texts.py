@@ -169,3 +169,12 @@ def test_what_is_odd_about_a_table_of_labels_is_said(tmp_path, capsys, command):
     code, _, err = run(capsys, *words)
     assert code == 0, err
     assert "summary" in err
+
+
+def test_a_text_has_no_sheets(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("路灯不亮\n", encoding="utf-8")
+    for command, target in (("segment", "b.txt"), ("words", "b.csv")):
+        code, _, err = run(
+            capsys, command, tmp_path / "a.txt", tmp_path / target, "--sheet", "甲", "--lang", "zh"
+        )
+        assert (code, "文本文件没有工作表" in err, (tmp_path / target).exists()) == (2, True, False)

@@ -219,3 +219,26 @@ def test_category_to_group_by_is_the_column_of_labels_where_there_is_no_other(
         assert _run(capsys, "keyness", str(tmp_path / "in.csv"), str(target), "--by", by)[0] == 0
     assert found[0].read_bytes() == found[1].read_bytes()
     assert set(read_table(found[0]).frame["group"]) == {"市政公用", "道路交通"}
+
+
+def test_a_table_is_read_as_often_as_one_likes_and_no_column_is_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The third run ended in a defect: two columns had one name; that of duplicates replaced the second's."""
+    frame = pd.DataFrame(
+        {"诉求内容": ["路灯坏了", "车位太少"] * 10, "答复内容": ["已修好", "已转办交警"] * 10}
+    )
+    frame.to_csv(tmp_path / "0.csv", index=False)
+    for command, ours in (("replies", "boilerplate_share"), ("duplicates", "duplicate_group")):
+        for at in range(3):
+            told = _run(
+                capsys, command, str(tmp_path / f"{at}.csv"), str(tmp_path / f"{at + 1}.csv"), "--force"
+            )
+            assert told[0] == 0, told
+        headings = list(read_table(tmp_path / "3.csv").frame.columns)
+        assert [h for h in headings if h.endswith(ours)] == [
+            ours,
+            f"textmine_{ours}",
+            f"textmine_textmine_{ours}",
+        ]
+        assert f"ours is called textmine_textmine_{ours}" in told[2]

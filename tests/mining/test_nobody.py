@@ -77,6 +77,19 @@ def test_a_reply_without_a_readable_date_is_not_open() -> None:
     assert (row["n_messages"], row["n_open"], row["median_days"]) == (25, 5, 2.0)
 
 
+def test_a_reply_that_says_in_hand_is_none() -> None:
+    table = pd.DataFrame(
+        {
+            "unit": ["甲局"] * 30,
+            "received_at": parse_times(pd.Series(["2024-03-01"] * 30)),
+            "replied_at": parse_times(pd.Series(["2024-03-03"] * 20 + [""] * 10)),
+            "reply": ["已处理"] * 22 + ["办理中"] * 4 + ["未答复"] * 4,
+        }
+    )
+    (row,) = compare_delays(table, by="unit", min_messages=5).to_dict("records")
+    assert (row["n_messages"], row["n_open"]) == (28, 8)
+
+
 @pytest.mark.parametrize("mode", ["best", "fast"])
 def test_a_text_the_model_cannot_read_needs_review(mode: str) -> None:
     foreign = ["سۇ كەلمەيدۇ، ئۈچ كۈن بولدى، ھېچكىم باشقۇرمايدۇ", "Здравствуйте, нет воды уже три дня"]

@@ -13,6 +13,7 @@ import pandas as pd
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.several import find_second_issues
 from textmine.errors import InputError, Remark
+from textmine.reading.headings import free_heading
 from textmine.schema import CLASSIFICATION
 from textmine.taxonomy import Taxonomy, load_taxonomy
 from textmine.text.documents import says_something
@@ -168,9 +169,7 @@ def add_columns(frame: pd.DataFrame, added: pd.DataFrame) -> tuple[pd.DataFrame,
     names: list[str] = []
     notes: list[str] = []
     for name in added.columns:
-        ours = str(name)
-        while ours in taken:
-            ours = f"textmine_{ours}"
+        ours = free_heading(str(name), taken)
         if ours != name:
             notes.append(
                 Remark(

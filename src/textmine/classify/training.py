@@ -71,7 +71,7 @@ def _labelled(
         raise _unchecked(path, checked)
     is_persons = [bool(value) for value in labels]
     if heading is None and sure_answers and answers:
-        labels, n_sure = _with_sure_answers(frame, labels, said)
+        labels, n_sure = _with_sure_answers(frame, labels, said, answers)
         if n_sure:
             notes.append(
                 Remark(
@@ -187,12 +187,21 @@ def _second_heading(frame: pd.DataFrame, *, is_own: bool, answers: str | None) -
 
 
 def _with_sure_answers(
-    frame: pd.DataFrame, labels: Sequence[str], answers: Sequence[str]
+    frame: pd.DataFrame, labels: Sequence[str], answers: Sequence[str], column: str
 ) -> tuple[list[str], int]:
-    """Fill blank labels with the model's answer where the row was not flagged for review; a sample to label flags none."""
-    name = next(iter(versions_of(list(map(str, frame.columns)), "needs_review")), None)
-    if name is None:
+    """Fill blank labels with the model's answer where the row was not flagged for review; a sample to label flags none.
+
+    Parameters
+    ----------
+    column : heading of the answers
+    """
+    headings = list(map(str, frame.columns))
+    flags = versions_of(headings, "needs_review")
+    if not flags:
         return list(labels), 0  # nothing says which answers were sure
+    name = flags[0]
+    if len(flags) < len(answer_columns(headings)) and headings.index(name) < headings.index(column):
+        return list(labels), 0  # the flags are those of an earlier run
     flagged = [to_text(v).strip().lower() not in ("false", "0") for v in frame[name]]
     filled = [
         label or ("" if unsure else answer)

@@ -1,6 +1,6 @@
 """Open what commands read: tables and models, with their warnings said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +68,13 @@ def raise_failures(console: Console, failures: Sequence[InputError | str]) -> No
         raise errors[0]
 
 
-def warn_renamed(console: Console, names: Iterable[str]) -> None:
+def warn_renamed(console: Console, names: Mapping[str, str]) -> None:
     """Say which of our columns got another name because the input has one of that name."""
-    for name in names:
+    for name, ours in names.items():
         console.warn(
-            f"输入表已有列 {name}，本程序的列写为 textmine_{name}"
+            f"输入表已有列 {name}，本程序的列写为 {ours}"
             if console.lang == "zh"
-            else f"the input has a column {name!r}; ours is called textmine_{name}"
+            else f"the input has a column {name!r}; ours is called {ours}"
         )
 
 

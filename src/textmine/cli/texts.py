@@ -241,6 +241,13 @@ def _documents(
     if _is_table(source):
         table = _table(source, columns, sheet, console)
         return table.documents(), table.failures
+    if sheet is not None:
+        raise InputError(
+            "a text has no sheets",
+            path=source,
+            fix="leave out --sheet",
+            zh="文本文件没有工作表；请去掉 --sheet",
+        )
     from textmine.reading.encodings import decode_text
     from textmine.reading.formats import open_raw
 
@@ -285,10 +292,12 @@ def _days(table: Any) -> list[float] | None:
 
 
 def _heading(name: str, frame: Any, console: Console) -> str:
-    if name not in frame.columns:
-        return name
-    warn_renamed(console, [name])
-    return f"textmine_{name}"
+    from textmine.reading.headings import free_heading
+
+    ours = free_heading(name, frame.columns)
+    if ours != name:
+        warn_renamed(console, {name: ours})
+    return ours
 
 
 def _count(n: int, noun: str) -> str:

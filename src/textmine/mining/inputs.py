@@ -12,6 +12,7 @@ from textmine.mining.delays import is_reply
 from textmine.mining.places import find_districts
 from textmine.reading.answers import settled_categories
 from textmine.reading.headingrows import rows_of_headings
+from textmine.reading.headings import free_heading
 from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
@@ -146,7 +147,7 @@ def _text(value: Any) -> str:
 
 def add_columns(
     frame: pd.DataFrame, added: pd.DataFrame, *, first: Sequence[str] = ()
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, dict[str, str]]:
     """Put our columns beside the user's; one of ours that the table has already is called ``textmine_<name>``.
 
     Parameters
@@ -155,17 +156,17 @@ def add_columns(
 
     Returns
     -------
-    (DataFrame, list of str)
-        The joined table and the names that had to change.
+    (DataFrame, dict of str to str)
+        The joined table, and what those are called whose names had to change.
 
     Examples
     --------
     >>> add_columns(pd.DataFrame({"rank": ["甲"]}), pd.DataFrame({"rank": [1]}), first=["rank"])
     (   textmine_rank rank
-    0              1    甲, ['rank'])
+    0              1    甲, {'rank': 'textmine_rank'})
     """
-    taken = [name for name in added.columns if name in frame.columns]
-    ours = added.rename(columns={name: f"textmine_{name}" for name in taken}).set_axis(frame.index)
-    before = [f"textmine_{name}" if name in taken else name for name in first]
+    renamed = {name: free_heading(name, frame.columns) for name in added.columns if name in frame.columns}
+    ours = added.rename(columns=renamed).set_axis(frame.index)
+    before = [renamed.get(name, name) for name in first]
     after = [name for name in ours.columns if name not in before]
-    return pd.concat([ours[before], frame, ours[after]], axis=1), taken
+    return pd.concat([ours[before], frame, ours[after]], axis=1), renamed

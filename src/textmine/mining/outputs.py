@@ -71,13 +71,13 @@ def write_sheets(
     return written
 
 
-def member_table(frame: pd.DataFrame, found: Hotspots) -> tuple[pd.DataFrame, list[str]]:
+def member_table(frame: pd.DataFrame, found: Hotspots) -> tuple[pd.DataFrame, dict[str, str]]:
     """Join the rank of their issue to the rows of the input that belong to one.
 
     Returns
     -------
-    (DataFrame, list of str)
-        `rank`, every input column, `issue_id`, sorted by rank; and the names of ours that had to change.
+    (DataFrame, dict of str to str)
+        `rank`, every input column, `issue_id`, sorted by rank; and what those of ours are called whose names had to change.
     """
     rows = found.members["row"].to_numpy(dtype="int64")
     chosen = frame.iloc[rows].reset_index(drop=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from textmine.errors import InputError, Remark
@@ -15,6 +15,7 @@ from textmine.errors import InputError, Remark
 __all__ = [
     "ROLES",
     "find_header_row",
+    "free_heading",
     "is_known_heading",
     "name_columns",
     "normalise_heading",
@@ -186,6 +187,19 @@ def versions_of(headings: Sequence[str], name: str) -> list[str]:
     ['textmine_category', 'category']
     """
     return sorted((h for h in headings if str(h).replace(OURS, "") == name), key=len, reverse=True)
+
+
+def free_heading(name: str, taken: Collection[str]) -> str:
+    """Put ``textmine_`` before a heading of ours until the table has no such column.
+
+    Examples
+    --------
+    >>> free_heading("rank", ["rank", "textmine_rank"])
+    'textmine_textmine_rank'
+    """
+    while name in taken:
+        name = OURS + name
+    return name
 
 
 _KNOWN = {normalise_heading(name) for names in ROLES.values() for name in names}

@@ -23,8 +23,8 @@ _NAMED = 3  # more say no more
 def is_stray(moments: pd.Series) -> np.ndarray:
     """Tell which times stand apart: before 1990, or the few (one row, or one in a hundred) three years or more from all others.
 
-    A series by month that began with them would be years of zeros, and every month after them an alarm. A table whose
-    times are mostly older than 1990 is one of that age.
+    A series by month that began with them would be years of zeros, and every month after them an alarm. What then stands
+    apart at an end, in turn, is stray too. A table whose times are mostly older than 1990 is one of that age.
 
     Examples
     --------
@@ -40,17 +40,17 @@ def is_stray(moments: pd.Series) -> np.ndarray:
     if 2 * is_old.sum() >= times.notna().sum():
         is_old = np.zeros(len(times), dtype=bool)
     known = times[~is_old].dropna().sort_values(kind="stable")
-    out = is_old.copy()
-    if len(known) >= _FEWEST:
+    # Until nothing stands apart: times without strays have none, however often a count asks.
+    while len(known) >= _FEWEST:
         most = max(1, int(_SHARE * len(known)))
         gaps = known.diff().to_numpy()
-        rows = known.index.to_numpy()
         begins = [at for at in range(1, most + 1) if gaps[at] >= _FAR]
         ends = [at for at in range(len(known) - most, len(known)) if gaps[at] >= _FAR]
-        if begins:
-            out[rows[: begins[-1]]] = True
-        if ends:
-            out[rows[ends[0] :]] = True
+        if not begins and not ends:
+            break
+        known = known.iloc[begins[-1] if begins else 0 : ends[0] if ends else len(known)]
+    out = times.notna().to_numpy(copy=True)
+    out[known.index] = False
     return out
 
 

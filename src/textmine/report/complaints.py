@@ -180,7 +180,6 @@ def _rows(table: Table, category: pd.Series, taxonomy: Taxonomy, lang: str) -> p
     sub = _ours(table, "subcategory")
     confidence = _ours(table, "confidence")
     times = table.column("time")
-    moments = parse_times(times).tolist() if times is not None else [pd.NaT] * n
 
     def texts(role: str) -> list[str]:
         column = table.column(role)
