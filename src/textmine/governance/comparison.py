@@ -90,6 +90,13 @@ def _blank(model: str, outcome: str, n_treated: int, method: str, *flags: str) -
     return Effect(model, outcome, nan, nan, nan, n_treated, method, flags)
 
 
+def _interval_flags(found: Randomisation) -> list[str]:
+    """Say why shuffles give no interval; nothing where they give one."""
+    if not found.has_chance:
+        return ["no_variation"]
+    return [] if np.isfinite(found.low) and np.isfinite(found.high) else ["interval_unbounded"]
+
+
 class _Judge:
     """Estimate one outcome for every model."""
 
@@ -156,8 +163,7 @@ class _Judge:
             model, self.outcome.name, found.estimate, found.low, found.high, n_treated,
             "imputation_randomisation", (), float("nan"), found.p_value, int(is_never.sum()),
         )  # fmt: skip
-        if not np.isfinite(found.low) or not np.isfinite(found.high):
-            effect = effect.with_flags("interval_unbounded")
+        effect = effect.with_flags(*_interval_flags(found))
         if is_record:
             self.shuffles[model] = found
         if n_treated > VERY_FEW or not is_record:
@@ -176,8 +182,7 @@ class _Judge:
         flags = ["few_treated"]
         if made.n_treated < (part.start > 0).sum():
             flags.append("narrower")
-        if not np.isfinite(found.low) or not np.isfinite(found.high):
-            flags.append("interval_unbounded")
+        flags += _interval_flags(found)
         return Effect(
             **{
                 **made.__dict__,
@@ -209,9 +214,10 @@ class _Judge:
                 model, name, n_adopters, "none", "not_identified", "no_controls", "series_too_short"
             )
         found = interrupted_time_series(y, start)
+        flags = ("no_controls", "single_unit", *(() if np.isfinite(found.low) else ("no_variation",)))
         return Effect(
             model, name, found.estimate, found.low, found.high, 1, "interrupted_time_series",
-            ("no_controls", "single_unit"), found.se, found.p_value, 0,
+            flags, found.se, found.p_value, 0,
         )  # fmt: skip
 
 

@@ -51,6 +51,10 @@ FLAGS: dict[str, tuple[str, str]] = {
         "too few communities for a 95 % interval",
         "社区太少，无法得到95%区间",
     ),
+    "no_variation": (
+        "the communities compared do not differ by chance: nothing tells how far the estimate strays, so there is no interval",
+        "对照社区之间没有偶然差异，无从得知估计的误差，因此没有区间",
+    ),
     "pre_trend": ("adopters were on another path before", "采用社区此前走势已不同"),
     "pre_trend_not_excluded": (
         "a difference in trend as large as this effect could have been missed",

@@ -42,7 +42,8 @@ def imputed_effect(
 
     `is_small_sample` compares each community with the others at the same time since start and uses a t
     distribution with as many degrees of freedom as the scarcer of treated and control communities allows;
-    one treated community beside one control or none has no interval. Without it the published formulas are used
+    one treated community beside one control or none has no interval, nor has an outcome that never strays
+    (`no_variation`). Without it the published formulas are used
     as they stand.
     """
     weights = np.where(np.isnan(fit.gain), 0.0, weights)
@@ -79,7 +80,8 @@ def imputed_effect(
             int(is_control.sum()),
         )
     low, high, p = interval(estimate, se, df)
-    return Effect(label, outcome, estimate, low, high, n_treated, method, (), se, p, int(is_control.sum()))
+    flags = () if np.isfinite(low) else ("no_variation",)
+    return Effect(label, outcome, estimate, low, high, n_treated, method, flags, se, p, int(is_control.sum()))
 
 
 def estimate_effects(

@@ -15,16 +15,21 @@ import numpy.typing as npt
 
 from textmine.governance.effects.design import Array, Grid
 
-__all__ = ["Randomisation", "judge_shuffles", "randomisation_inference"]
+__all__ = ["Randomisation", "judge_shuffles", "randomisation_inference", "shows_chance"]
 
 ALPHA = 0.05
+# What the arithmetic of a computer leaves of a series that does not stray from the others.
+_ROUNDING = 1e-9
 _N_TRIALS = 801
 _BATCH = 100
 
 
 @dataclass(frozen=True)
 class Randomisation:
-    """Hold the estimate, its p-value and interval, and the estimates of all shuffled adoptions."""
+    """Hold the estimate, its p-value and interval, and the estimates of all shuffled adoptions.
+
+    Where `has_chance` is false p-value and interval are NaN, because of what :func:`shows_chance` says.
+    """
 
     estimate: float
     p_value: float
@@ -32,6 +37,34 @@ class Randomisation:
     high: float
     shuffled: Array
     n_draws: int
+    has_chance: bool = True
+
+
+def shows_chance(grid: Grid) -> bool:
+    """Tell whether enough never-treated units stray from the common months to show what chance does.
+
+    A unit strays where its outcome, less its own middle and the middle of the units in each month, is not the
+    same in all its months. Where no unit strays, or so few that shuffles of their own are rarer than one in
+    twenty (every case of nearly every community closed within 30 days, say), each effect but the estimate is
+    rejected. The interval then has no width: not because the effect is known, but because nothing shows how far
+    an estimate strays by chance.
+
+    Examples
+    --------
+    >>> y = np.ones((30, 6))
+    >>> grid = Grid(np.arange(30), np.arange(1, 7), np.r_[4.0, np.zeros(29)], y, np.ones_like(y))
+    >>> shows_chance(grid), shows_chance(grid.with_outcome(np.random.default_rng(0).normal(size=y.shape)))
+    (False, True)
+    """
+    y = grid.y[(grid.start == 0) & (np.isfinite(grid.y).sum(axis=1) > 1)]
+    y = y[:, np.isfinite(y).any(axis=0)]
+    if not len(y):
+        return True
+    left = y - np.nanmedian(y, axis=1, keepdims=True)
+    left = left - np.nanmedian(left, axis=0)
+    scale = max(1.0, float(np.nanmax(np.abs(y))))
+    n_straying = int((np.nanmax(left, axis=1) - np.nanmin(left, axis=1) > _ROUNDING * scale).sum())
+    return n_straying > 0 and (1 + n_straying) / (1 + len(y)) > ALPHA
 
 
 def _linear_weights(grid: Grid, starts: Array) -> Array:
@@ -78,7 +111,8 @@ def randomisation_inference(
     -------
     Randomisation
         The p-value of no effect, and the 95 % interval of effects not rejected when that effect is taken
-        off the treated cells. NaN where no shuffled estimate exists.
+        off the treated cells. NaN where no shuffled estimate exists, or the never-treated do not stray
+        (`has_chance`).
 
     Examples
     --------
@@ -106,17 +140,21 @@ def randomisation_inference(
         linear = _linear_weights(grid, starts[begin : begin + _BATCH])
         plain[begin : begin + _BATCH] = np.einsum("bit,it->b", linear, y)
         moved[begin : begin + _BATCH] = np.einsum("bit,it->b", linear, given)
-    return judge_shuffles(float(plain[0]), plain[1:], moved[1:])
+    return judge_shuffles(float(plain[0]), plain[1:], moved[1:], has_chance=shows_chance(grid))
 
 
-def judge_shuffles(estimate: float, plain: Array, moved: Array) -> Randomisation:
+def judge_shuffles(estimate: float, plain: Array, moved: Array, *, has_chance: bool = True) -> Randomisation:
     """Set an estimate against the same estimate under other adoptions.
 
     `plain` holds those estimates, NaN where one does not exist, `moved` what each of them would change by if
-    the treated cells were changed by 1. Without any of them p-value and interval are NaN.
+    the treated cells were changed by 1. Without any of them, or without chance to be seen, p-value and interval
+    are NaN.
     """
     is_known = np.isfinite(plain)
     plain, moved = plain[is_known], moved[is_known]
+    if not has_chance:
+        nan = float("nan")
+        return Randomisation(estimate, nan, nan, nan, plain, len(plain), has_chance=False)
     if not len(plain) or not np.isfinite(estimate):
         nan = float("nan")
         return Randomisation(estimate, nan, nan, nan, plain, 0)

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from textmine.errors import InputError
+from textmine.governance.effects.results import interval
 
 __all__ = ["MIN_AFTER", "MIN_BEFORE", "Interruption", "count_interruption", "interrupted_time_series"]
 
@@ -91,7 +91,8 @@ def interrupted_time_series(
     """Estimate a step at `start` (position from 0) with trend, season and AR(1) errors.
 
     With `has_slope` the trend may change at `start` too (segmented regression); the estimate is then the
-    step at the start itself.
+    step at the start itself. A series that trend, season and step fit exactly (all cases of all months closed in
+    time) has no interval and no p-value: nothing shows how far it strays by chance.
 
     Raises
     ------
@@ -124,14 +125,13 @@ def interrupted_time_series(
     beta, covariance, rho, _ = _glsar(x, values)
     se = float(np.sqrt(covariance[-1, -1]))
     df = max(len(values) * (1 - rho) / (1 + rho) - x.shape[1], 3.0) if rho > 0 else len(values) - x.shape[1]
-    reach = float(stats.t.ppf(0.975, df)) * se
     fitted = x @ beta
     n_new = 2 if has_slope else 1
     without = fitted - x[:, -n_new:] @ beta[-n_new:]
     estimate = float(beta[-1])
-    p = float(2 * stats.t.sf(abs(estimate) / se, df))
+    low, high, p = interval(estimate, se, df)
     slope = (float(beta[-2]), float(np.sqrt(covariance[-2, -2]))) if has_slope else (_NAN, _NAN)
-    return Interruption(estimate, estimate - reach, estimate + reach, se, p, rho, fitted, without, *slope)
+    return Interruption(estimate, low, high, se, p, rho, fitted, without, *slope)
 
 
 def count_interruption(

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textmine.governance.effects.design import Array, Grid
-from textmine.governance.effects.inference import Randomisation, judge_shuffles
+from textmine.governance.effects.inference import Randomisation, judge_shuffles, shows_chance
 from textmine.governance.effects.synthetic import complete_part
 
 __all__ = ["shuffle_synthetic_did"]
@@ -111,7 +111,8 @@ def shuffle_synthetic_did(
     Returns
     -------
     Randomisation
-        NaN for p-value and interval where no control can take a place and leave another.
+        NaN for p-value and interval where no control can take a place and leave another, or where the controls
+        do not stray (`has_chance`).
 
     Raises
     ------
@@ -157,4 +158,4 @@ def shuffle_synthetic_did(
 
     drawn = [estimate(adoption) for adoption in _adoptions(groups, n_draws, np.random.default_rng(seed))]
     plain, moved = np.array(drawn, dtype=float).reshape(-1, 2).T
-    return judge_shuffles(estimate(truth)[0], plain, moved)
+    return judge_shuffles(estimate(truth)[0], plain, moved, has_chance=shows_chance(part))
