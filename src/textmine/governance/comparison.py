@@ -42,7 +42,7 @@ from textmine.governance.outcomes import (
     outcome_grid,
     read_panel,
 )
-from textmine.governance.panel import gap_notes, unmeasured_notes, unused_notes
+from textmine.governance.panel import panel_notes
 from textmine.governance.remarks import add_remarks
 
 __all__ = ["Comparison", "compare_models"]
@@ -243,7 +243,7 @@ def compare_models(panel: pd.DataFrame, *, seed: int = 0, path: str | None = Non
     """
     table = read_panel(panel, path=path)
     models = sorted(m for m in table["model_id"].unique() if m)
-    notes = list(panel.attrs.get("notes") or unused_notes(table) + unmeasured_notes(table) + gap_notes(table))
+    notes = list(panel.attrs.get("notes") or panel_notes(table))
     if not models:
         notes.append("no community adopted a model within the panel: there is no effect to estimate")
     n_of = table.groupby("model_id")["community_id"].nunique().to_dict()

@@ -17,6 +17,7 @@ from textmine.governance.effects.group_time import Choices, group_time_of
 from textmine.governance.effects.sensitivity import quarterly
 from textmine.governance.inputs import month_name
 from textmine.governance.measures.rates import wilson_interval
+from textmine.governance.recording import counted_together
 
 __all__ = [
     "WITHOUT_MODEL",
@@ -50,6 +51,7 @@ def closing_table(table: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"model_id": pd.Series(dtype="str")})
     if "unusable_reason" in table:
         table = table.loc[table["unusable_reason"] != "start_unknown"]
+    table = counted_together(table, "n_due", *(f"n_closed_{day}d" for day in days))
     group = table["model_id"].where(table["is_treated"], WITHOUT_MODEL)
     sums = table.groupby(group)[["n_due", *(f"n_closed_{day}d" for day in days)]].sum()
     sums = sums.loc[sums["n_due"] > 0]

@@ -24,6 +24,7 @@ from textmine.governance.measures.rates import PRESETS, performance_index, wilso
 from textmine.governance.measures.shrinkage import shrink_rates
 from textmine.governance.measures.voice import reporting_rate
 from textmine.governance.presence import absent_months
+from textmine.governance.recording import counted_together
 
 __all__ = [
     "LOWER_BOUND",
@@ -159,7 +160,7 @@ def _nonresponse(counts: pd.DataFrame) -> dict[str, pd.Series]:
     bound: what changes with the model is then left as it is.
     """
     k, n = counts["n_solved"], counts["n_valid_cb"]
-    closed = counts["n_closed"].fillna(0).clip(lower=n)
+    closed = counts["n_closed"].clip(lower=n)
     closed = closed.where(closed > 0)
     none, every = k / closed, (k + closed - n) / closed
     is_treated = counts["is_treated"].astype(bool)
@@ -216,6 +217,12 @@ def many_looks(effects: Sequence[Effect], record: str) -> pd.DataFrame:
     )
 
 
+def _summed(table: pd.DataFrame, names: Sequence[str], *together: str) -> pd.DataFrame:
+    """Sum columns by community; those that make one share are summed over the months in which all are known."""
+    rows = counted_together(table, *together)
+    return rows.groupby("community_id", sort=True)[list(names)].sum(min_count=1)
+
+
 def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     """Describe every community: rate with interval, shrunken rate, place in the funnel, ratio to case mix.
 
@@ -223,7 +230,7 @@ def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     NaN where one of its parts was not measured.
     """
     summed = [name for name in table.columns if name.startswith("n_") or name in ("exp_solved", "open_days")]
-    sums = table.groupby("community_id", sort=True)[summed].sum(min_count=1)
+    sums = _summed(table, summed, "n_solved", "n_valid_cb")
     k, n = (sums[name].fillna(0.0).to_numpy() for name in ("n_solved", "n_valid_cb"))
     if not table["n_solved"].notna().any():
         n = np.zeros_like(n)
@@ -254,8 +261,9 @@ def community_table(table: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
             ratio["high"],
         )
     if {"n_contacted", "n_sat", "n_basic"} <= set(sums):
+        parts = _summed(table, summed, "n_valid_cb", "n_contacted", "n_solved", "n_sat", "n_basic")
         for name in PRESETS:
-            out[f"index_{name}"] = performance_index(sums, weights=name)["index"]
+            out[f"index_{name}"] = performance_index(parts, weights=name)["index"]
     if {"n_dup", "open_days"} <= set(sums):
         voice = reporting_rate(sums["n_dup"], sums["open_days"]).set_index(sums.index)
         out["reports_per_open_day"] = voice["rate"]

@@ -13,9 +13,10 @@ import pandas as pd
 
 from textmine.errors import InputError
 from textmine.governance.casemix import expected_solved
-from textmine.governance.counting import CLOSING_DAYS, count_cases, count_categories
+from textmine.governance.counting import count_cases, count_categories
 from textmine.governance.inputs import Inputs, month_name, prepare_inputs, read_dates
 from textmine.governance.presence import absence_notes, absent_months
+from textmine.governance.recording import SOURCES, unrecorded, unrecorded_notes, without_unrecorded
 from textmine.schema import Column, TableSchema
 
 __all__ = ["PANEL", "build_panel"]
@@ -87,17 +88,6 @@ _MEANINGS = (
 )
 
 PANEL = TableSchema("panel", ("community_id", "month"), tuple(Column(*row) for row in _MEANINGS))
-
-# What is counted from columns that cases need not have. Where none of these says anything, a 0 would be a
-# measurement nobody made.
-_SOURCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("contacted",), ("n_contacted",)),
-    (("satisfaction",), ("n_sat", "n_basic")),
-    (("excluded",), ("n_excluded", "n_recv_kept", "n_valid_kept", "n_solved_kept")),
-    (("closed_at",), ("n_closed", *(f"n_closed_{day}d" for day in CLOSING_DAYS))),
-    (("issue_id",), ("n_repeat", "n_repeat_due", "n_repeated_90d", "n_dup", "open_days")),
-    (("callback_valid", "solved"), ("n_valid_cb", "n_valid_kept", "n_contacted", "n_sat", "n_basic")),
-)
 
 
 def _span(inputs: Inputs) -> tuple[int, int]:
@@ -193,7 +183,8 @@ def build_panel(
     -------
     DataFrame
         One row a community and month (schema ``PANEL``), months without cases included; counts made from
-        a column the cases lack, or leave blank throughout, are NaN;
+        a column the cases lack, or leave blank throughout, are NaN, and where the cases of a month or of a community
+        leave it blank (``recording.unrecorded``);
         then one column ``n_recv:<category>`` for each of the 20 commonest categories;
         ``attrs["notes"]`` lists what was left out and why.
 
@@ -228,6 +219,8 @@ def build_panel(
     told = inputs.cases.assign(
         t=inputs.cases["received_at"].dt.year * 12 + inputs.cases["received_at"].dt.month - first
     )
+    missing = unrecorded(told)
+    told = _passed_over(told, missing)
     counts = count_cases(told, end)
     panel = counts.reindex(grid).reset_index()
     panel.insert(1, "month", [month_name(first + t - 1) for t in panel["t"]])
@@ -237,7 +230,7 @@ def build_panel(
             if name != "open_days":
                 panel[name] = panel[name].astype("int64")
     panel = _mark(panel, treatment, first)
-    panel["exp_solved"] = expected_solved(told, panel)
+    panel["exp_solved"] = expected_solved(told.loc[~_in(told, missing, "solved", "callback_valid")], panel)
     about = inputs.communities.set_index("community_id")
     panel["residents"] = panel["community_id"].map(about["residents"])
     panel["district"] = panel["community_id"].map(about["district"]) if "district" in about else ""
@@ -246,6 +239,7 @@ def build_panel(
         # Nobody was asked: a share of 0 would mean that nothing was solved.
         panel[["n_solved", "n_solved_kept", "exp_solved"]] = np.nan
     panel[_unmeasured(told, is_marked="excluded" in cases)] = np.nan
+    panel = without_unrecorded(panel, missing)
     panel["solved_share"] = panel["n_solved"] / panel["n_valid_cb"].where(panel["n_valid_cb"] > 0)
     categories = count_categories(told)
     panel = panel[PANEL.names].join(categories, on=["community_id", "t"])
@@ -259,9 +253,24 @@ def build_panel(
         *inputs.notes,
         *later,
         *_late_dates(inputs.cases, end),
-        *_notes(panel, inputs, last),
+        *_notes(
+            panel, replace(inputs, cases=told.loc[~_in(told, missing, "solved", "callback_valid")]), last
+        ),
     ]
     return panel
+
+
+def _in(cases: pd.DataFrame, missing: pd.DataFrame, *columns: str) -> pd.Series:
+    """Tell which cases lie where one of the columns was not kept."""
+    part = missing.loc[missing["column"].isin(columns)]
+    units = part.loc[part["t"].isna(), "community_id"]
+    return cases["t"].isin(part["t"].dropna()) | cases["community_id"].isin(units)
+
+
+def _passed_over(cases: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
+    """Take the closing for unknown where closings were not kept: such a case is neither closed nor open."""
+    unknown = _in(cases, missing, "closed_at") & cases["closed_at"].isna()
+    return cases.assign(closing_unknown=cases["closing_unknown"] | unknown)
 
 
 def _unmeasured(told: pd.DataFrame, *, is_marked: bool) -> list[str]:
@@ -273,10 +282,7 @@ def _unmeasured(told: pd.DataFrame, *, is_marked: bool) -> list[str]:
         return name in told and bool((told[name].astype("string").str.strip().fillna("") != "").any())
 
     found = [
-        count
-        for sources, counts in _SOURCES
-        if not any(is_told(name) for name in sources)
-        for count in counts
+        count for sources, counts in SOURCES if not any(is_told(name) for name in sources) for count in counts
     ]
     return list(dict.fromkeys(found))
 
@@ -332,7 +338,7 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
         notes.append(
             f"{n_late} adoptions lie after {month_name(last)}, the last month of cases: controls until then"
         )
-    notes += unused_notes(panel) + unmeasured_notes(panel)
+    notes += unused_notes(panel) + unmeasured_notes(panel) + unrecorded_notes(panel)
     told = inputs.cases
     if told["callback_valid"].notna().any():
         n_unsaid = int((told["callback_valid"].isna() & told["solved"].notna()).sum())
@@ -353,11 +359,16 @@ def _notes(panel: pd.DataFrame, inputs: Inputs, last: int) -> list[str]:
     return notes + gap_notes(panel)
 
 
+def panel_notes(panel: pd.DataFrame) -> list[str]:
+    """Say what a panel itself shows of what is not used, not measured and not there."""
+    return unused_notes(panel) + unmeasured_notes(panel) + unrecorded_notes(panel) + gap_notes(panel)
+
+
 def unmeasured_notes(panel: pd.DataFrame) -> list[str]:
     """Name the columns of cases that would have been counted, had there been any."""
     missing = [
         sources[0]
-        for sources, (count, *_) in _SOURCES
+        for sources, (count, *_) in SOURCES
         if len(sources) == 1 and count in panel and not panel[count].notna().any()
     ]
     return [f"no case tells {', '.join(missing)}: what is counted from it is blank"] if missing else []

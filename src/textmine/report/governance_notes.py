@@ -85,6 +85,10 @@ _NOTES: tuple[tuple[str, str], ...] = (
         "各社区的工单没有类别或渠道的差异：结构调整后的解决率与解决率相同，不再列出",
     ),
     (
+        r"(\S+) is not told in (\d+) of (\d+) community-months \((.*)\): what is counted from it is blank there",
+        r"\3 个社区月中有 \2 个没有填写 \1（\4）：这些月份由此计算的指标留空",
+    ),
+    (
         r"no case tells (.*): what is counted from it is blank",
         r"工单没有填写 \1：由此计算的指标留空",
     ),
