@@ -101,7 +101,7 @@ def panel(
     console = console_for(lang, quiet, is_json)
     check_target(output, force=force, sources=[cases, communities, adoption])
     from textmine.governance.panel import build_panel
-    from textmine.governance.tables import load_tables
+    from textmine.governance.tables import load_tables, with_whole_counts
     from textmine.reading.headings import parse_columns
     from textmine.writing.tables import write_table
 
@@ -113,7 +113,7 @@ def panel(
         result = build_panel(
             *tables[:3], censor_date=censor_date or None, paths=(str(cases), str(communities), str(adoption))
         )
-        write_table(result, output, force=force)
+        write_table(with_whole_counts(result), output, force=force)
     notes = list(result.attrs["notes"])
     _warn_of_unknown_models(console, set(result["model_id"]) - {""})
     from textmine.report.governance_notes import note_sentence

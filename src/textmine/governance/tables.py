@@ -13,7 +13,7 @@ from textmine.reading.headings import normalise_heading
 from textmine.reading.tables import read_table
 from textmine.schema import ADOPTION, CASES, COMMUNITIES, TableSchema
 
-__all__ = ["Tables", "load_tables", "name_columns"]
+__all__ = ["Tables", "load_tables", "name_columns", "with_whole_counts"]
 
 
 class Tables(NamedTuple):
@@ -73,6 +73,25 @@ _MODELS = {
     "secretary_workshop": "书记工作室 传帮带",
     "cadres_to_community": "党员下沉 党员干部下沉",
 }
+
+
+def with_whole_counts(panel: pd.DataFrame) -> pd.DataFrame:
+    """Turn counts and residents that are whole but partly unknown into whole numbers, to be written as 5 and not as 5.0.
+
+    Examples
+    --------
+    >>> with_whole_counts(pd.DataFrame({"n_sat": [5.0, None], "rmst_days": [3.0, 2.5]}))
+       n_sat  rmst_days
+    0      5        3.0
+    1   <NA>        2.5
+    """
+    chosen = [name for name in panel.columns if str(name).startswith("n_") or name == "residents"]
+    whole = {
+        name: panel[name].astype("Int64")
+        for name in chosen
+        if pd.api.types.is_float_dtype(panel[name].dtype) and (panel[name].dropna() % 1 == 0).all()
+    }
+    return panel.assign(**whole)
 
 
 def name_columns(table: pd.DataFrame, schema: TableSchema) -> pd.DataFrame:
