@@ -122,3 +122,39 @@ def test_measure_trends_corrects_change_points_for_the_number_of_groups() -> Non
     each = table.groupby("group")[["change_p", "change_q"]].first()
     assert (each["change_q"] >= each["change_p"] - 1e-4).all()
     assert each.loc["g00", "change_q"] < 0.05
+
+
+def _index_of(counts: np.ndarray) -> np.ndarray:
+    """Measure the season index of the whole of a table with so many messages in each month from January on."""
+    months = pd.period_range("2022-01", periods=len(counts), freq="M").to_timestamp()
+    times = pd.Series(months.repeat(counts))
+    found = measure_trends(times, pd.Series("停车", index=times.index))
+    return found.loc[found["group"] == "(all)", "season_index"].to_numpy()
+
+
+def test_a_change_of_level_is_no_season() -> None:
+    rng = np.random.default_rng(2)
+    level = np.where(np.arange(36) < 30, 60, 150)  # 2.5 times as many from July of the third year on
+    index = _index_of(rng.poisson(level))
+    assert np.abs(index - 1).max() < 0.15
+    raw = np.array([level[at % 12 :: 12].mean() for at in range(36)]) / level.mean()
+    assert raw.max() > 1.19
+
+
+def test_the_season_beside_a_change_is_that_of_the_series_without_it() -> None:
+    season = 1 + 0.4 * np.sin(2 * np.pi * np.arange(36) / 12)
+    with_change = np.where(np.arange(36) < 19, 200, 500) * season
+    index = _index_of(with_change.round().astype(int))
+    assert index == pytest.approx(season / season.mean(), abs=0.01)
+
+
+def test_without_a_change_the_index_is_the_mean_of_the_month_over_all() -> None:
+    season = np.tile([80, 120], 12)
+    assert _index_of(season) == pytest.approx(season / 100)
+
+
+def test_months_on_one_side_of_a_change_only_keep_the_plain_index() -> None:
+    from textmine.mining.trends import _season_beside_change
+
+    n, calendar = np.array([4.0, 4.0, 8.0, 8.0]), np.array([1, 2, 3, 4])
+    assert _season_beside_change(n, calendar, 2).tolist() == pytest.approx([2 / 3, 2 / 3, 4 / 3, 4 / 3])

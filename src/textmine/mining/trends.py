@@ -25,6 +25,7 @@ _CHANGE_LEVEL = 0.05
 _N_DRAWS = 999
 _MIN_SEASON_MONTHS = 24  # Two of every month: from here on a season can be told from a change.
 _SEASON_PRIOR = 5.0
+_N_ROUNDS = 200  # Rounds of fitting season and level in turn; they settle in a dozen.
 _N_STEPS, _EDGE = 12, 15.0  # Steps of Newton's method, and the largest logarithm of a ratio of levels.
 
 
@@ -258,8 +259,8 @@ def measure_trends(times: pd.Series, groups: pd.Series, *, seed: int = 0) -> pd.
         month's messages with Wilson's interval. `expected`: mean of up to twelve months before, times the season
         where two whole years lie before. `is_warning`: see :func:`warns`. `change_month`: first month at a new level,
         with its p value (`change_q`: share of false changes among the groups with a p as small, Benjamini and
-        Hochberg). `season_index`: mean of the
-        calendar month over the mean of all months, only where the table covers two years.
+        Hochberg). `season_index`: mean of the calendar month over the mean of all months, only where the table covers two
+        years; where a change was found, of the counts as they would be without it.
 
     Raises
     ------
@@ -304,7 +305,7 @@ def _trend(
     expected, alarms = _watch(n, calendar)
     season = np.full(len(n), np.nan)
     if len(n) >= _MIN_SEASON_MONTHS and n.sum():
-        season = np.array([n[calendar == month].mean() / n.mean() for month in calendar])
+        season = _season_beside_change(n, calendar, change)
     return pd.DataFrame(
         {
             "group": name,
@@ -323,6 +324,29 @@ def _trend(
             "season_index": season.round(3),
         }
     )
+
+
+def _season_beside_change(
+    n: npt.NDArray[Any], calendar: npt.NDArray[np.int_], change: int | None
+) -> npt.NDArray[np.float64]:
+    """Give each month the index of its calendar month, of counts that are a season times a level before and one after.
+
+    Poisson likelihood with both factors, by fitting them in turn (iterative proportional fitting): a series that
+    doubles in July has no season of high second halves.
+    """
+    of = np.unique(calendar, return_inverse=True)[1]
+    is_after = np.zeros(len(n), dtype=int) if change is None else (np.arange(len(n)) >= change).astype(int)
+    total, sides = np.bincount(of, weights=n), np.bincount(is_after, weights=n)
+    # Told apart only where a calendar month lies on both sides.
+    is_told = len(np.unique(2 * of + is_after)) > len(total) and sides.min() > 0
+    if len(sides) == 1 or not is_told:
+        return np.asarray((total / np.bincount(of) / n.mean())[of])
+    level, index = sides / np.bincount(is_after), np.ones(len(total))
+    for _ in range(_N_ROUNDS):
+        index = total / np.bincount(of, weights=level[is_after])
+        index = index / index.mean()
+        level = sides / np.bincount(is_after, weights=index[of])
+    return np.asarray(index[of])
 
 
 def _watch(n: npt.NDArray[Any], calendar: npt.NDArray[Any]) -> tuple[list[float], list[bool]]:
