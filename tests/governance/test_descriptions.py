@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.figures.governance import draw_adoption
 from textmine.figures.panels import (
     draw_closing,
     draw_cohort_quarters,
@@ -30,6 +31,7 @@ from textmine.governance.scenarios import SCENARIOS, draw_conditions
 from textmine.governance.simulation import City, simulate_cells, simulate_city
 from textmine.report.governance_captions import caption
 from textmine.report.governance_figures import draw_figures
+from textmine.report.governance_words import method_name
 
 FIRST = month_index(2021, 1)
 
@@ -183,3 +185,34 @@ def test_panel_columns_of_categories_survive_a_file(city: City, tmp_path: pytest
     panel.to_csv(path, index=False)
     again = read_panel(pd.read_csv(path, dtype=str, keep_default_na=False))
     pd.testing.assert_frame_equal(issue_months(again), issue_months(read_panel(panel)))
+
+
+def test_every_method_of_the_report_has_a_name_in_both_languages(city: City) -> None:
+    comparison = compare_models(build_panel(city.cases, city.communities, city.adoption))
+    used = {effect.method for effect in comparison.effects} | set(
+        comparison.tables["other_methods"]["method"]
+    )
+    assert len(used) > 8
+    for method in used:
+        assert any("一" <= letter <= "鿿" for letter in method_name(method, "zh")), method
+        assert "_" not in method_name(method, "en")
+
+
+def test_models_in_a_figure_differ_by_more_than_colour() -> None:
+    from matplotlib.figure import Figure
+
+    table = pd.DataFrame(
+        [(name, day, 10, 0.5, 0.4, 0.6) for name in (WITHOUT_MODEL, "a", "b", "c") for day in (0, 7, 30)],
+        columns=["model_id", "day", "n_open", "share_open", "low", "high"],
+    )
+    curves, rows = Figure().subplots(2)
+    draw_closing(table, curves, rows, labels={}, baseline=WITHOUT_MODEL)
+    signs = [line.get_marker() for line in curves.get_lines()]
+    assert len(set(signs)) == 4
+    assert [line.get_marker() for line in rows.get_lines()] == signs
+    steps = pd.DataFrame(
+        [(name, month, 2) for name in "abc" for month in ("2023-01", "2023-02")],
+        columns=["model_id", "month", "n_communities"],
+    )
+    axes = draw_adoption(steps, Figure().subplots())
+    assert len({area.get_hatch() for area in axes.collections}) == 3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from textmine.figures.style import PALETTE, label_periods
+from textmine.figures.style import HATCHES, PALETTE, label_periods
 from textmine.governance.effects.inference import Randomisation
 from textmine.governance.effects.results import Effect
 
@@ -92,7 +92,7 @@ def draw_event_study(table: pd.DataFrame, ax: Axes, *, xlabel: str = "", ylabel:
 def draw_adoption(
     steps: pd.DataFrame, ax: Axes, *, labels: dict[str, str] | None = None, ylabel: str = ""
 ) -> Axes:
-    """Draw how many communities had each model in each month, one model on top of the other."""
+    """Draw how many communities had each model in each month, one model on top of the other, each with its own hatching."""
     if not len(steps):
         return _nothing(ax)
     months = sorted(steps["month"].unique())
@@ -107,6 +107,8 @@ def draw_adoption(
             step="post",
             color=PALETTE[at % len(PALETTE)],
             alpha=0.75,
+            hatch=HATCHES[at % len(HATCHES)],
+            edgecolor="white",
             lw=0,
             label=(labels or {}).get(str(model), str(model)),
         )

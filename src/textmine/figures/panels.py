@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from textmine.figures.style import INK, PALETTE, SOFT, label_periods
+from textmine.figures.style import INK, MARKERS, PALETTE, SOFT, label_periods
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +38,7 @@ def draw_closing(
 ) -> Axes:
     """Draw the share of cases still open by day under each model, and below it how many were.
 
-    `baseline` is the row of months without a model, drawn in grey.
+    `baseline` is the row of months without a model, drawn in grey; each curve has a sign of its own.
     """
     names = [baseline, *sorted(m for m in table["model_id"].unique() if m != baseline)]
     names = [name for name in names if (table["model_id"] == name).any()]
@@ -47,15 +47,18 @@ def draw_closing(
         rows = table.loc[table["model_id"] == name].sort_values("day", kind="stable")
         colour = _GREY if name == baseline else PALETTE[(at - 1) % len(PALETTE)]
         # Between the days a panel knows the curve is not known; a line joins them.
-        ax.plot(rows["day"], rows["share_open"], "o-", ms=3.5, color=colour, lw=1.6)
+        marker = MARKERS[at % len(MARKERS)]
+        ax.plot(rows["day"], rows["share_open"], marker=marker, ms=4.5, color=colour, lw=1.6)
         ax.vlines(rows["day"], rows["low"], rows["high"], color=colour, lw=1)
         y = len(names) - 1 - at
+        # The rows below are the key to the curves: by sign, not by colour alone.
+        ax_risk.plot(-0.045 * max(days), y, marker=marker, ms=4.5, color=colour, clip_on=False)
         for day, n in zip(rows["day"], rows["n_open"]):
             if 0 < day < _NARROW_DAYS * max(days):
                 continue
             ax_risk.text(day, y, f"{n:,}", ha="center", va="center", fontsize=7, color=INK)
     ax.set_ylim(0, 1.03)
-    ax.set_xlim(-1.2, max(days) + 1.2)
+    ax.set_xlim(-0.07 * max(days), max(days) + 1.2)
     ax.set_xticks([day for day in days if not 0 < day < _NARROW_DAYS * max(days)])
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)

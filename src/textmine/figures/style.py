@@ -10,10 +10,22 @@ from typing import Any
 from textmine.figures.description import describe_in_notebook
 from textmine.resources import data_path
 
-__all__ = ["INK", "PALETTE", "SOFT", "chinese_font", "label_periods", "use_chinese_font"]
+__all__ = [
+    "HATCHES",
+    "INK",
+    "MARKERS",
+    "PALETTE",
+    "SOFT",
+    "chinese_font",
+    "label_periods",
+    "use_chinese_font",
+]
 
 # Okabe and Ito's palette (2008), safe for the common kinds of colour blindness; black left out for text.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
+# Beside the colours, for print in grey and for readers who cannot tell them apart.
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo", "--")
 INK, SOFT = "#1f2933", "#52606d"
 _MOST_PERIODS = 8  # More would be written over each other on an axis of the usual width.
 

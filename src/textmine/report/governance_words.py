@@ -64,6 +64,18 @@ _METHODS = {
     "synthetic_did": ("synthetic difference-in-differences", "合成双重差分"),
     "interrupted_time_series": ("interrupted time series", "间断时间序列"),
     "poisson_imputation": ("Poisson imputation", "泊松插补"),
+    "logit_scale": ("imputation of log odds", "对数几率尺度的插补法"),
+    "equal_months": ("imputation, all months of equal weight", "插补法，各月等权"),
+    "without_excluded": ("imputation, without the excluded cases", "插补法，剔除后口径"),
+    "callaway_santanna": (
+        "group-time effects (Callaway & Sant'Anna)",
+        "分批次双重差分（Callaway–Sant'Anna）",
+    ),
+    "two_way": ("two-way regression (the bad example)", "双向固定效应回归（反例）"),
+    "two_way_wild_bootstrap": (
+        "two-way regression, wild cluster bootstrap (the bad example)",
+        "双向固定效应回归，野聚类自助法（反例）",
+    ),
     "none": ("none", "无"),
 }
 
