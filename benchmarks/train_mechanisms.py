@@ -38,6 +38,8 @@ UNSEEN = {
     "twenty_fifth_author",
     "twenty_sixth_author",
     "twenty_seventh_author",
+    "twenty_eighth_author",
+    "twenty_ninth_author",
 }  # Kept to be scored only.
 # The expressions were written with these pages in sight: there they are righter than they are elsewhere.
 IN_SIGHT = {"pages", "pages_second", "third_author"}

@@ -39,7 +39,16 @@ def _table(first: str, headings: Sequence[str], rows: Sequence[dict[str, Any]], 
     return "\n".join(lines)
 
 
-UNSEEN = ("tenth", "sixteenth", "twenty_first", "twenty_fifth", "twenty_sixth", "twenty_seventh")
+UNSEEN = (
+    "tenth",
+    "sixteenth",
+    "twenty_first",
+    "twenty_fifth",
+    "twenty_sixth",
+    "twenty_seventh",
+    "twenty_eighth",
+    "twenty_ninth",
+)
 MEASURES = {
     "figures recall": "numbers_recall", "figures precision": "numbers_precision", "kind": "kind_accuracy", "grade": "grade_accuracy",
     "problems recall": "issues_recall", "problems precision": "issues_precision", "status": "status_accuracy",
