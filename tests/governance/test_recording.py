@@ -185,3 +185,14 @@ def test_nothing_is_amiss_where_all_is_told_or_nothing_is() -> None:
     assert unrecorded(cases.assign(satisfaction=None)).empty
     assert unrecorded(cases.head(0)).empty
     assert unrecorded(cases[["case_id", "community_id", "t"]]).empty
+
+
+def test_a_column_few_cases_fill_says_nothing_of_a_community_without() -> None:
+    cases = draw_cases(per_cell=20)
+    is_told = (np.arange(len(cases)) % 10 == 0) & (cases["community_id"] != "c05")
+    cases["issue_id"] = cases["issue_id"].where(is_told, None)
+    panel = build_panel(cases, COMMUNITIES, ADOPTION)
+    assert panel["n_repeat"].notna().all()
+    early = cases.assign(issue_id=cases["issue_id"].mask(is_early(cases), None))
+    panel = build_panel(early, COMMUNITIES, ADOPTION)
+    assert panel.loc[panel["month"] < "2022-07", "n_repeat"].isna().all()

@@ -21,6 +21,8 @@ __all__ = ["CHANCE", "SOURCES", "counted_together", "unrecorded", "unrecorded_no
 CHANCE = 1e-6
 # However full a column is elsewhere, one case in twenty may be left blank: fewer than five blanks say nothing.
 _MOST = 0.95
+# Communities differ in what they have: a column that less than half of the cases fill may tell of few of them.
+_LEAST_OF_COMMUNITIES = 0.5
 _NAMED_LIMIT = 4
 
 # What is counted from columns that cases need not have. Where none of these says anything, a 0 would be a
@@ -54,7 +56,7 @@ def unrecorded(cases: pd.DataFrame) -> pd.DataFrame:
     Of the n cases of a month that could fill the column (for `solved`, `contacted` and `satisfaction` those with a
     valid call-back, where call-backs are told) none does, while the share filled in all other months is p (at most .95): by chance
     that happens with (1 - p)^n. Below one in a million the column was not kept in that month; in the same way for the
-    cases of one community. Of `closed_at` only months before the last one with a closing are looked at: the cases
+    cases of one community, where p is at least one half. Of `closed_at` only months before the last one with a closing are looked at: the cases
     after it may be open yet. Of columns of yes and no in which no is never written communities are not looked at: blank
     may be their no. Without a `callback_valid` the answers of `solved` tell who was called back.
 
@@ -90,7 +92,10 @@ def unrecorded(cases: pd.DataFrame) -> pd.DataFrame:
         found += [(column, float(at), "") for at in _silent(t[known], is_filled[known])]
         if not _is_yes_alone(cases[name]):
             units = cases["community_id"].to_numpy()
-            found += [(column, np.nan, str(at)) for at in _silent(units[is_asked], is_filled[is_asked])]
+            found += [
+                (column, np.nan, str(at))
+                for at in _silent(units[is_asked], is_filled[is_asked], least=_LEAST_OF_COMMUNITIES)
+            ]
     return pd.DataFrame(found, columns=["column", "t", "community_id"])
 
 
@@ -105,14 +110,18 @@ def _is_yes_alone(values: pd.Series) -> bool:
     return pd.api.types.is_bool_dtype(values.dtype) and bool(values.dropna().all())
 
 
-def _silent(group: npt.NDArray[np.generic], is_filled: npt.NDArray[np.bool_]) -> list[Any]:
-    """Return the groups without anything filled in that chance does not leave so."""
+def _silent(
+    group: npt.NDArray[np.generic], is_filled: npt.NDArray[np.bool_], *, least: float = 0.0
+) -> list[Any]:
+    """Return the groups without anything filled in that chance does not leave so; none where the others fill less than `least`."""
     names, at = np.unique(group, return_inverse=True)
     n = np.bincount(at, minlength=len(names)).astype(float)
     k = np.bincount(at, weights=is_filled.astype(float), minlength=len(names))
     if not k.any():
         return []  # Not kept at all, which is another matter.
     share = min(k.sum() / (n[k > 0].sum() + 2.0), _MOST)
+    if share < least:
+        return []
     is_silent = (k == 0) & (n * np.log1p(-share) < np.log(CHANCE))
     return names[is_silent].tolist()
 
