@@ -12,7 +12,9 @@ __all__ = ["Expressions", "beginnings", "compile_by_heads"]
 _LENGTH = 3  # Characters of a beginning: longer ones stand in fewer places, but there are more of them.
 _MOST = 300  # Beginnings of one expression: with more, shorter ones do.
 _DIGITS = tuple("0123456789")
-_QUANTIFIER = re.compile(r"[?*+]\??|\{(\d*),?\d*\}\??")
+_QUANTIFIER = re.compile(r"[?*+]\??|\{(\d*)(,?)(\d*)\}\??")
+_ANY_LENGTH = 1 << 40  # Longer than any text.
+_NOWHERE = 1 << 50
 _ZERO_WIDTH = ("(?=", "(?!", "(?<=", "(?<!")
 
 
@@ -45,20 +47,24 @@ class Expressions:
         self._group_of = [number for number, _ in parts]
         self._parts = [re.compile(part) for _, part in parts]
         begins: dict[str, list[int]] = defaultdict(list)
+        begins_surely: dict[str, list[int]] = defaultdict(list)  # With no other word to be looked for.
         permits: dict[str, list[int]] = defaultdict(list)
         self._anywhere: list[int] = []
-        self._is_free: list[bool] = []  # Nothing is known that must stand in what it finds.
+        # What is found is no longer, so a word that must stand in it ends no further on.
+        self._reach: list[int] = []
         for at, (_, part) in enumerate(parts):
             heads, needed = beginnings(part), _needed(part)
             for head in heads:
-                begins[head].append(at)
+                holds_needed = any(word in head for word in needed)
+                (begins_surely if holds_needed or not needed else begins)[head].append(at)
             for word in needed:
                 permits[word].append(at)
             if not heads:
                 self._anywhere.append(at)
-            self._is_free.append(not needed)
-        words = list(begins | permits)
+            self._reach.append(_longest(part))
+        words = list(begins | begins_surely | permits)
         self._begins = [begins.get(word, []) for word in words]
+        self._begins_surely = [begins_surely.get(word, []) for word in words]
         self._permits = [permits.get(word, []) for word in words]
         self._finder = AhoCorasick(words) if words else None
 
@@ -70,14 +76,18 @@ class Expressions:
         tries: list[list[tuple[int, int]]] = [[] for _ in range(self._n_groups)]
         part = text if low == 0 and high in (None, len(text)) else text[low:high]
         hits = self._finder.find_matches_as_indexes(part, True) if self._finder else []
-        may_stand = self._is_free.copy()
-        for which in {hit[0] for hit in hits}:
-            for at in self._permits[which]:
-                may_stand[at] = True
-        begins, group_of = self._begins, self._group_of
-        for which, start, _ in hits:
+        begins, surely, permits = self._begins, self._begins_surely, self._permits
+        group_of, reach = self._group_of, self._reach
+        needed_at = [_NOWHERE] * len(self._parts)
+        # Words come by their ends, so backwards every needed word that ends behind a beginning has been met; one that
+        # ends within it was looked for when the expressions were read.
+        for which, start, _ in reversed(hits):
+            for at in permits[which]:
+                needed_at[at] = start
+            for at in surely[which]:
+                tries[group_of[at]].append((low + start, at))
             for at in begins[which]:
-                if may_stand[at]:
+                if needed_at[at] <= start + reach[at]:
                     tries[group_of[at]].append((low + start, at))
         for at in self._anywhere:
             match = self._parts[at].search(text, low)
@@ -235,6 +245,38 @@ def _needed(part: str) -> set[str]:
             best = _rarer(best, set().union(*sets) if all(sets) else set())
         at = quantifier.end() if quantifier else end
     return _rarer(best, {run} if run else set())
+
+
+def _longest(part: str) -> int:
+    """Give a number of characters that nothing an expression without alternatives finds is longer than."""
+    length, at = 0, 0
+    while at < len(part):
+        begin = at
+        own, at = _atom(part, at)
+        quantifier = _QUANTIFIER.match(part, at)
+        times = _most_times(quantifier)
+        at = quantifier.end() if quantifier else at
+        if own is not None:
+            length += _length_of_atom(part, begin) * times
+    return min(length, _ANY_LENGTH)
+
+
+def _most_times(quantifier: re.Match[str] | None) -> int:
+    """Say how often a quantifier lets a part stand."""
+    if quantifier is None or quantifier[0][0] == "?":
+        return 1
+    if quantifier[0][0] in "*+":
+        return _ANY_LENGTH
+    least, comma, most = quantifier.groups()
+    return int(most or (_ANY_LENGTH if comma else least))
+
+
+def _length_of_atom(part: str, at: int) -> int:
+    if part[at] != "(":
+        # What a number refers back to is of any length.
+        return _ANY_LENGTH if part[at] == "\\" and part[at + 1 : at + 2].isdigit() else 1
+    inner = part[at + 3 if part.startswith("(?:", at) else at + 1 : _closing(part, at)]
+    return _ANY_LENGTH if inner.startswith("?") else max(map(_longest, _alternatives(inner)))
 
 
 def _rarer(one: set[str], other: set[str]) -> set[str]:

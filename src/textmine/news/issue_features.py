@@ -134,25 +134,19 @@ _NO_THINGS: tuple[tuple[int, int, str], ...] = ()
 
 def _classes_of(hits: Sequence[Hit]) -> tuple[frozenset[str], tuple[tuple[int, int, str], ...]]:
     """Gather the classes of a piece's words, and the things among them."""
-    if len(hits) == 1:
-        classes, kinds = _split_classes(hits[0].classes)
-    else:
-        parts = [_split_classes(hit.classes) for hit in hits]
-        classes = _NOTHING.union(*[own for own, _ in parts])
-        kinds = ()
-        for _, own_kinds in parts:
-            kinds = own_kinds or kinds
-    if not kinds:
+    classes, things = _gathered(tuple([hit.classes for hit in hits]))
+    if not things:
         return classes, _NO_THINGS
-    return classes, tuple(
-        (hit.start, hit.end, kind) for hit in hits for kind in _split_classes(hit.classes)[1]
-    )
+    return classes, tuple([(hits[n].start, hits[n].end, kind) for n, kind in things])
 
 
-@lru_cache(maxsize=1024)  # The vocabulary knows some dozens of such rows.
-def _split_classes(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Give the classes of a word as a set, and the categories of the thing it names."""
-    return frozenset(names), tuple(name[len(THING) :] for name in names if name.startswith(THING))
+@lru_cache(maxsize=20_000)  # Few distinct rows of words come up.
+def _gathered(words: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], tuple[tuple[int, str], ...]]:
+    """Give the classes of some words as a set, and which of the words are things, with the category of each."""
+    things = [
+        (n, name[len(THING) :]) for n, names in enumerate(words) for name in names if name.startswith(THING)
+    ]
+    return _NOTHING.union(*words), tuple(things)
 
 
 def _with_predicate(text: str, item: Item, following: Item) -> Item:

@@ -11,14 +11,24 @@ from operator import add
 from textmine.news.issue_features import THING, Item, Reading
 
 __all__ = [
+    "ANEW_HEADS",
+    "FORM_LENGTHS",
+    "ITEM_HEADS",
+    "MANY_PIECES",
+    "PROBLEM_ENDS",
     "Marks",
     "begins_anew",
     "begins_item",
     "first_announced",
+    "form_marks",
     "is_between_marks",
     "is_share",
+    "neighbour_marks",
     "piece_marks",
+    "place_marks",
     "runs_of_characters",
+    "state_marks",
+    "story_marks",
 ]
 
 Marks = tuple[str, ...]
@@ -29,15 +39,15 @@ _ANNOUNCED = re.compile(
 # Each of several pieces that begin or end alike is an item: 有的…有的…, 一是…二是…, …占三成，…占两成.
 _STARTER = re.compile(r"有的|有[人家]|[一二三四五六]是|其[一二三四五]|还有|再就是|[①-⑳]")
 _ANEW = re.compile(r"所以|还有|另外?|也|加上|同时|再就是|以及|有(?:业主|居民|人|住户)")
-_ITEM_HEADS, _ANEW_HEADS = (
+ITEM_HEADS, ANEW_HEADS = (
     frozenset("有一二三四五六其还再①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
     frozenset("所还另也加同再以有"),
 )
 _NO_KINDS: set[str] = set()
 _SHARE = re.compile(r"占(?:了|到|比)?[^，。]{0,4}(?:\d|[一二两三四五六七八九]成)|\d[\d.,万]*件$")
-_PROBLEM_ENDS = frozenset(("问题", "现象", "难题", "纠纷", "矛盾"))
-_LENGTHS = (4, 8, 14, 22)  # Characters; what is longer is one class.
-_MANY_PIECES = 5
+PROBLEM_ENDS = frozenset(("问题", "现象", "难题", "纠纷", "矛盾"))
+FORM_LENGTHS = (4, 8, 14, 22)  # Characters; what is longer is one class.
+MANY_PIECES = 5
 _TOLD_OF_NEIGHBOURS = ("better", "official", "wish", "complaint", "resident")
 
 
@@ -56,6 +66,8 @@ def runs_of_characters(text: str) -> set[str]:
 def piece_marks(reading: Reading) -> list[tuple[Marks, ...]]:
     """Name the marks of each piece of a sentence, in groups that few distinct ones make up.
 
+    `piece_sums` adds up their weights for many sentences at once, without naming them.
+
     Examples
     --------
     >>> from textmine.news.issue_features import read_sentence
@@ -66,7 +78,7 @@ def piece_marks(reading: Reading) -> list[tuple[Marks, ...]]:
     text, items = reading.text, reading.items
     announced = first_announced(text, items)
     last = len(items) - 1
-    n_pieces = min(_MANY_PIECES, last + 1)
+    n_pieces = min(MANY_PIECES, last + 1)
     rows: list[tuple[Marks, ...]] = []
     told: set[str] = set()
     was_in_trouble = False
@@ -78,12 +90,12 @@ def piece_marks(reading: Reading) -> list[tuple[Marks, ...]]:
         kinds = {kind for _, _, kind in things} if things else _NO_KINDS
         rows.append(
             (
-                _state(min(2, len(things)), has_trouble, is_quoted, is_listed, classes),
-                _place(before, after, n == 0, n == last, n_pieces, is_listed),
+                state_marks(min(2, len(things)), has_trouble, is_quoted, is_listed, classes),
+                place_marks(before, after, n == 0, n == last, n_pieces, is_listed),
                 _wording(text[start:end]),
-                _story(0 <= announced <= n, was_in_trouble, bool(told) and not kinds.isdisjoint(told)),
-                _beside("before", beside[n]),
-                _beside("behind", beside[n + 2]),
+                story_marks(0 <= announced <= n, was_in_trouble, bool(told) and not kinds.isdisjoint(told)),
+                neighbour_marks("before", beside[n]),
+                neighbour_marks("behind", beside[n + 2]),
             )
         )
         if kinds:
@@ -93,9 +105,16 @@ def piece_marks(reading: Reading) -> list[tuple[Marks, ...]]:
 
 
 @lru_cache(maxsize=20_000)
-def _state(
+def state_marks(
     n_things: int, has_trouble: bool, is_quoted: bool, is_listed: bool, classes: frozenset[str]
 ) -> Marks:
+    """Name what a piece says, and how: number of its things, at most 2, trouble, quotation, list, classes of its words.
+
+    Examples
+    --------
+    >>> state_marks(1, True, False, False, frozenset({"trouble"}))
+    ('class trouble', 'thing', 'thing in trouble', 'trouble')
+    """
     has_thing = n_things > 0
     marks = [f"class {name}" for name in classes if not name.startswith(THING)]
     marks += _true(
@@ -116,7 +135,16 @@ def _state(
 
 
 @lru_cache(maxsize=20_000)
-def _place(before: str, after: str, is_first: bool, is_last: bool, n_pieces: int, is_listed: bool) -> Marks:
+def place_marks(
+    before: str, after: str, is_first: bool, is_last: bool, n_pieces: int, is_listed: bool
+) -> Marks:
+    """Name where a piece stands: the characters around it, blank at the ends of its sentence, and its number there.
+
+    Examples
+    --------
+    >>> place_marks("", "，", True, False, 2, False)
+    ('in front ', 'at the end ，', 'pieces 2', 'first')
+    """
     marks = [f"in front {before}", f"at the end {after}", f"pieces {n_pieces}"]
     flags = {
         "first": is_first,
@@ -128,21 +156,28 @@ def _place(before: str, after: str, is_first: bool, is_last: bool, n_pieces: int
 
 
 def _wording(piece: str) -> Marks:
-    return _form(
-        bisect_left(_LENGTHS, len(piece)),
+    return form_marks(
+        bisect_left(FORM_LENGTHS, len(piece)),
         begins_item(piece),
         begins_anew(piece),
         is_share(piece),
         piece[-1:] == "难",
-        piece[-2:] in _PROBLEM_ENDS,
+        piece[-2:] in PROBLEM_ENDS,
         "等" in piece[-4:],
     )
 
 
 @lru_cache(maxsize=1000)
-def _form(
+def form_marks(
     length: int, starts: bool, anew: bool, is_share: bool, is_hard: bool, ends: bool, is_open: bool
 ) -> Marks:
+    """Name the form of a piece: the number of its length in `FORM_LENGTHS`, how it begins and ends.
+
+    Examples
+    --------
+    >>> form_marks(1, True, False, False, False, False, False)
+    ('length 8', 'starter')
+    """
     flags = {
         "starter": starts,
         "anew": anew,
@@ -151,16 +186,30 @@ def _form(
         "problem at the end": ends,
         "and so on": is_open,
     }
-    return (f"length {(*_LENGTHS, 'more')[length]}", *_true(flags))
+    return (f"length {(*FORM_LENGTHS, 'more')[length]}", *_true(flags))
 
 
 @lru_cache(maxsize=8)
-def _story(is_announced: bool, was_in_trouble: bool, was_told: bool) -> Marks:
+def story_marks(is_announced: bool, was_in_trouble: bool, was_told: bool) -> Marks:
+    """Name what the pieces before tell a piece.
+
+    Examples
+    --------
+    >>> story_marks(True, False, True)
+    ('announced', 'kind before')
+    """
     return _true({"announced": is_announced, "trouble before": was_in_trouble, "kind before": was_told})
 
 
 @lru_cache(maxsize=20_000)
-def _beside(side: str, neighbour: tuple[bool, bool, frozenset[str]] | None) -> Marks:
+def neighbour_marks(side: str, neighbour: tuple[bool, bool, frozenset[str]] | None) -> Marks:
+    """Name what a piece sees on a side, before or behind: whether its neighbour has a thing, a trouble, and its classes.
+
+    Examples
+    --------
+    >>> neighbour_marks("before", None), neighbour_marks("behind", (True, False, frozenset({"wish"})))
+    (('before: none',), ('behind: thing', 'behind: wish'))
+    """
     if neighbour is None:
         return (f"{side}: none",)
     has_thing, has_trouble, classes = neighbour
@@ -185,7 +234,7 @@ def begins_item(piece: str) -> bool:
     >>> begins_item("二是路灯不亮"), begins_item("二楼漏水")
     (True, False)
     """
-    return piece[:1] in _ITEM_HEADS and _STARTER.match(piece) is not None
+    return piece[:1] in ITEM_HEADS and _STARTER.match(piece) is not None
 
 
 def begins_anew(piece: str) -> bool:
@@ -196,7 +245,7 @@ def begins_anew(piece: str) -> bool:
     >>> begins_anew("还有人往下扯线"), begins_anew("臭气熏天")
     (True, False)
     """
-    return piece[:1] in _ANEW_HEADS and _ANEW.match(piece) is not None
+    return piece[:1] in ANEW_HEADS and _ANEW.match(piece) is not None
 
 
 def is_share(piece: str) -> bool:

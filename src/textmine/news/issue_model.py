@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import exp, sqrt
+from math import copysign, exp, sqrt
 from typing import Any
 
 import numpy as np
 
 from textmine.news.character_runs import RunIndex, distinct_of, stretches
 from textmine.news.issue_features import Reading
-from textmine.news.issue_marks import Marks, piece_marks
+from textmine.news.piece_sums import MarkSums, tabulate
 from textmine.resources import data_path
 
 __all__ = [
@@ -46,18 +46,6 @@ def weight_around(text: str) -> float:
     return _AROUND / sqrt(max(_SHORTEST, len(text)))
 
 
-class _Sums(dict[Marks, int]):
-    """Add up the weights of a group of marks: once, since few distinct groups come up."""
-
-    def __init__(self, weights: Mapping[str, int]) -> None:
-        super().__init__()
-        self._weights = weights
-
-    def __missing__(self, marks: Marks) -> int:
-        self[marks] = sum([self._weights.get(mark, 0) for mark in marks])
-        return self[marks]
-
-
 class IssueWeights:
     """Hold weights of marks and of runs of characters, in thousandths: whole numbers add up alike in any order.
 
@@ -69,7 +57,7 @@ class IssueWeights:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.intercept = _thousandths(table["intercept"])
-        self._sums = _Sums({name: _thousandths(weight) for name, weight in table["marks"].items()})
+        self._marks = MarkSums({name: _thousandths(weight) for name, weight in table["marks"].items()})
         runs = dict.fromkeys([*table["runs"], *table["around"]])
         self._runs = RunIndex(runs)
         self._of_piece = np.array([_thousandths(table["runs"].get(run, 0.0)) for run in runs], dtype=float)
@@ -77,31 +65,23 @@ class IssueWeights:
 
     def scores(self, readings: Sequence[Reading]) -> list[list[float]]:
         """Add up, for each piece of each sentence, what speaks for it: log odds."""
-        spans: list[tuple[int, int]] = []
-        sentence_of: list[int] = []
-        begin = 0
-        for number, reading in enumerate(readings):
-            spans += [(begin + item.start, begin + item.end) for item in reading.items]
-            sentence_of += [number] * len(reading.items)
-            begin += len(reading.text) + 1
-        if not spans:
+        table = tabulate(readings)
+        if table is None:
             return [[] for _ in readings]
-        text = "\n".join([reading.text for reading in readings])
-        pieces, runs = self._runs.found_in(text, *zip(*spans, strict=True))
-        of_piece = np.bincount(pieces, self._of_piece[runs], len(spans)).tolist()
-        sentences, around = distinct_of(np.array(sentence_of)[pieces], runs)
+        pieces, runs = self._runs.found_in(table.text, table.starts, table.ends)
+        of_piece = np.bincount(pieces, self._of_piece[runs], len(table.starts))
+        sentences, around = distinct_of(table.sentence[pieces], runs)
         of_sentence = np.bincount(sentences, self._around[around], len(readings)).tolist()
-        scores, at, sums = [], 0, self._sums
-        for reading, said in zip(readings, of_sentence, strict=True):
-            shared = self.intercept + weight_around(reading.text) * said
-            own = of_piece[at : (at := at + len(reading.items))]
-            scores.append(
-                [
-                    (shared + weight + sum([sums[group] for group in groups])) / 1000
-                    for weight, groups in zip(own, piece_marks(reading), strict=True)
-                ]
-            )
-        return scores
+        shared = np.array(
+            [
+                self.intercept + weight_around(reading.text) * said
+                for reading, said in zip(readings, of_sentence, strict=True)
+            ]
+        )
+        marks = self._marks.of_pieces(table, readings)
+        scores = ((shared[table.sentence] + of_piece + marks) / 1000).tolist()
+        at = 0
+        return [scores[at : (at := at + len(reading.items))] for reading in readings]
 
 
 def _thousandths(weight: float) -> int:
@@ -126,6 +106,7 @@ def _weights() -> IssueWeights:
     return IssueWeights(weight_table())
 
 
+_FARTHEST = 50.0  # Log odds.
 _AT_ONCE = 50_000  # Characters whose runs are looked up together.
 
 
@@ -160,4 +141,10 @@ def page_probabilities(readings: Sequence[Reading]) -> list[list[float]]:
     scores: list[list[float]] = []
     for low, high in stretches([len(reading.text) for reading in readings], _AT_ONCE):
         scores += weights.scores(readings[low:high])
-    return [[1.0 / (1.0 + exp(-max(-50.0, min(50.0, score)))) for score in own] for own in scores]
+    return [
+        [
+            1.0 / (1.0 + exp(-score if -_FARTHEST < score < _FARTHEST else -copysign(_FARTHEST, score)))
+            for score in own
+        ]
+        for own in scores
+    ]
