@@ -74,6 +74,9 @@ class RunIndex:
         self._two = np.full(self._base**2, -1, dtype=np.int16 if len(names) < 1 << 15 else np.int32)
         self._two[list(keys[2])] = list(keys[2].values())
         self._three = np.array(sorted(keys[3]), dtype=np.int64)
+        # Few pairs begin a run of three: only behind them a third character is looked up.
+        self._begins_three = np.zeros(self._base**2, dtype=bool)
+        self._begins_three[self._three // self._base] = True
         self._name_of_three = np.array([keys[3][key] for key in sorted(keys[3])], dtype=np.int64)
 
     def pairs_at(self, points: npt.NDArray[np.uint32]) -> Integers:
@@ -106,8 +109,7 @@ class RunIndex:
             at = ((names >= 0) & is_within).nonzero()[0]
             keys.append(owners[at] << _BITS | names[at])
             if len(self._three):
-                is_known = numbers > 0
-                of_all = is_within[1:] & is_within[:-1] & is_known[:-2] & is_known[1:-1] & is_known[2:]
+                of_all = is_within[1:] & is_within[:-1] & self._begins_three[pairs[:-1]]
                 at = of_all.nonzero()[0]
                 asked = pairs[at] * self._base + numbers[at + 2]
                 place = np.minimum(np.searchsorted(self._three, asked), len(self._three) - 1)
