@@ -1,8 +1,14 @@
-"""Measure cleaning per kind of noise, extraction against authored gold, and speed; print the tables of docs/news.md."""
+"""Measure cleaning per kind of noise, extraction against authored gold, and speed; print the tables of docs/news.md.
+
+``python benchmarks/bench_news.py [speed]``; with ``speed`` that alone. Where real pages are found (``news_raw`` in the folder that
+TEXTMINE_REAL_DATA names) their speed is measured too.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -99,10 +105,10 @@ def persons(sets: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     return pd.DataFrame(rows).round(3)
 
 
-def speed(pages: list[dict[str, Any]], others: list[dict[str, Any]]) -> dict[str, float]:
-    """Time rounds over the pages and over others, and keep of each part the round least disturbed.
+def speed(pages: list[dict[str, Any]], others: dict[str, list[str]]) -> dict[str, float]:
+    """Time rounds over the pages and over the texts of others, and keep of each part the round least disturbed.
 
-    The others are read in between, so that no sentence is remembered from one round to the next.
+    Texts end otherwise in each round and are read in turn, so that none is remembered from one round to the next.
     """
     best: dict[str, float] = {}
 
@@ -116,34 +122,50 @@ def speed(pages: list[dict[str, Any]], others: list[dict[str, Any]]) -> dict[str
         for seed, page in enumerate(pages):
             clean_page(add_noise(CleanPage.of(page), COMBINATIONS["portal"], seed=seed + number))
 
-    characters = {}
+    sets = {"": ["\n".join(page["paragraphs"]) for page in pages]} | others
     for number in range(-1, SPEED_REPEATS):  # The first round loads vocabularies and the classifier.
         if number <= 0:
             best.clear()
         timed("cleaning", len(pages), partial(clean, number))
-        for kind, own in (("", pages), (", other pages", others)):
-            texts = ["\n".join([*page["paragraphs"], f"第{number}遍"]) for page in own]
+        for kind, own in sets.items():
             articles = pd.DataFrame(
-                {"article_id": [f"a{n}" for n in range(len(texts))], "title": "", "text": texts}
+                {
+                    "article_id": [f"a{n}" for n in range(len(own))],
+                    "title": "",
+                    "text": [f"{text}\n第{number}遍" for text in own],
+                }
             )
-            characters[kind] = articles["text"].str.len().mean()
             timed(f"models{kind}", len(own), partial(assign_models, articles))
             models = assign_models(articles)
             timed(f"figures{kind}", len(own), partial(extract_claims, articles, models=models))
             timed(f"problems{kind}", len(own), partial(extract_issues, articles))
             timed(f"mechanisms{kind}", len(own), partial(detect_mechanisms, articles, models=models))
     parts = ("models", "figures", "problems", "mechanisms")
-    read = {kind: sum(best[f"{part}{kind}"] for part in parts) for kind in characters}
+    read = {kind: sum(best[f"{part}{kind}"] for part in parts) for kind in sets}
     return {
         "yardstick, CPU seconds": yardstick(),
         "pages cleaned per CPU second": round(1000 / best["cleaning"]),
-        **{f"characters per page{kind}": round(n) for kind, n in characters.items()},
+        **{f"characters per page{kind}": round(sum(map(len, own)) / len(own)) for kind, own in sets.items()},
         **{
             f"pages read per CPU second after cleaning{kind}": round(1000 / taken)
             for kind, taken in read.items()
         },
         **{f"milliseconds a page, {name}": round(taken, 2) for name, taken in best.items()},
     }
+
+
+# A sentence told again is remembered: each copy of a real page has another common character changed throughout.
+_CHANGED = ("的之", "了啦", "在于", "和与", "是乃", "党团", "区坊", "们伙")
+
+
+def real_pages() -> list[str]:
+    """Read and clean the real pages, eight copies of each; none where they are absent."""
+    folder = Path(os.environ.get("TEXTMINE_REAL_DATA", "")) / "news_raw"
+    texts = [
+        clean_page(path.read_text(encoding="utf-8", errors="replace")).text
+        for path in sorted(folder.glob("*.txt"))
+    ]
+    return [text.replace(old, new) for old, new in _CHANGED for text in texts]
 
 
 def pages_of_authors() -> list[dict[str, Any]]:
@@ -166,19 +188,23 @@ def yardstick() -> float:
 
 def main() -> None:
     pages = load("pages.jsonl")
-    second = load("pages_second.jsonl")
-    print(f"## Cleaning, {len(pages) + len(second)} authored pages a kind of noise\n")
-    print(cleaning(pages + second).to_string(index=False))
-    print("\n## Extraction from clean authored pages\n")
-    print(extraction({"first": pages, "second": second}).to_string())
-    print("\n## Persons\n")
-    print(persons({"first": pages, "second": second}).to_string())
-    for name in AUTHORS:
-        table, bodies = further_author(name)
-        print(f"\n## Extraction from the pages of the {name} author\n")
-        print(table.to_string(index=False), bodies)
+    if sys.argv[1:] != ["speed"]:
+        second = load("pages_second.jsonl")
+        print(f"## Cleaning, {len(pages) + len(second)} authored pages a kind of noise\n")
+        print(cleaning(pages + second).to_string(index=False))
+        print("\n## Extraction from clean authored pages\n")
+        print(extraction({"first": pages, "second": second}).to_string())
+        print("\n## Persons\n")
+        print(persons({"first": pages, "second": second}).to_string())
+        for name in AUTHORS:
+            table, bodies = further_author(name)
+            print(f"\n## Extraction from the pages of the {name} author\n")
+            print(table.to_string(index=False), bodies)
     print("\n## Speed, one core\n")
-    for name, value in speed(pages, pages_of_authors()).items():
+    others = {", other pages": ["\n".join(page["paragraphs"]) for page in pages_of_authors()]}
+    if texts := real_pages():
+        others[", real pages"] = texts
+    for name, value in speed(pages, others).items():
         print(f"{name}: {value:g}")
 
 

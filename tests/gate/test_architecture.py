@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "textmine"
 FLOORS: dict[str, float] = {
-    "errors": 0, "formulas": 0.1, "schema": 0.1, "resources": 0.1, "taxonomy": 0.2,  # one floor, in order
+    "errors": 0, "formulas": 0.1, "garbage": 0.1, "schema": 0.1, "resources": 0.1, "taxonomy": 0.2,  # one floor, in order
     "text": 1,
     "reading": 2, "writing": 2,
     "classify": 3, "mining": 3,

@@ -8,6 +8,7 @@ import typer
 
 import textmine
 from textmine.cli import console, options, usage
+from textmine.garbage import seldom_collected
 
 # Each module holds `register(app)` and `CHINESE`, the translation of its help texts.
 _MODULES = (
@@ -86,4 +87,5 @@ def main(arguments: list[str] | None = None) -> None:
         command = build_command(lang)
         return usage.invoke(command, usage.without_language(words, command), lang=lang)
 
-    raise SystemExit(console.run(call, lang=lang))
+    with seldom_collected():
+        raise SystemExit(console.run(call, lang=lang))

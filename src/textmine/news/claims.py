@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from textmine.garbage import seldom_collected
 from textmine.news.catalogue import assign_model
 from textmine.news.character_runs import stretches
 from textmine.news.kinds import claim_grades, page_kinds
@@ -221,6 +222,7 @@ def _years(articles: pd.DataFrame) -> list[int | None]:
     return [int(match.group()) if match else None for match in found]
 
 
+@seldom_collected()
 def extract_claims(articles: pd.DataFrame, *, models: dict[str, str] | None = None) -> pd.DataFrame:
     """Extract every reported figure of articles, one row each.
 

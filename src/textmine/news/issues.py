@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.garbage import seldom_collected
 from textmine.news.character_runs import stretches
 from textmine.news.expressions import compile_by_heads
 from textmine.news.issue_features import Item, Reading, read_sentence
@@ -184,6 +185,7 @@ def _classifier() -> Any:
         return None
 
 
+@seldom_collected()
 def extract_issues(articles: pd.DataFrame) -> pd.DataFrame:
     """Extract residents' problems from articles, one row each.
 

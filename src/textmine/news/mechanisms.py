@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from textmine.errors import InputError
+from textmine.garbage import seldom_collected
 from textmine.news.character_runs import stretches
 from textmine.news.expressions import Expressions, Places, compile_by_heads
 from textmine.news.mechanism_model import MIN_SENTENCES, STRENGTHS, Verdict, heaviest_place, weigh_articles
@@ -338,6 +339,7 @@ def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
     return text.rfind("\n", 0, start) + 1, high if high >= 0 else len(text)
 
 
+@seldom_collected()
 def detect_mechanisms(
     articles: pd.DataFrame,
     *,
