@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from textmine.news import expressions
 from textmine.news.expressions import Expressions, beginnings
 from textmine.news.mechanisms import load_mechanisms
 
@@ -71,3 +72,39 @@ def test_expressions_find_what_the_engine_finds(seed: int) -> None:
     for group, spans in zip(groups, found(groups, text), strict=True):
         joined = "|".join(f"(?:{one})" for one in group)
         assert spans == [m.span() for m in re.finditer(joined, text)]
+
+
+@pytest.mark.parametrize(
+    ("part", "length"),
+    [
+        ("走访", 2),
+        ("(?<!不)走.{0,4}户", 6),
+        ("(?:走|回访)[过了]?", 3),
+        ("\\d{2}间{3,}", 1 << 40),
+        ("走+", 1 << 40),
+        ("(?P<n>走)", 1 << 40),
+        ("\\1", 1 << 40),
+        ("", 0),
+    ],
+)
+def test_what_is_found_is_no_longer_than_said(part: str, length: int) -> None:
+    assert expressions._longest(part) == length
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_needed_word_may_stand_anywhere_in_what_is_found(seed: int) -> None:
+    chance = random.Random(seed)
+    groups = [
+        ["走访?.{0,3}户", "甲乙丙"], ["[甲乙].{0,2}乙丙"], ["走(?:访|访户|户).{1,4}甲"], ["丙+户访"],
+        ["甲?乙.*户"], ["(?:走访户|访)甲"], ["乙丙{1,2}甲"], ["走访户"],
+    ]  # fmt: skip
+    text = "".join(chance.choices("走访户甲乙丙\n", k=4000))
+    for group, spans in zip(groups, found(groups, text), strict=True):
+        joined = "|".join(f"(?:{one})" for one in group)
+        assert spans == [m.span() for m in re.finditer(joined, text)]
+
+
+def test_an_expression_is_tried_only_where_its_needed_word_is_near() -> None:
+    places = Expressions([["走.{0,3}议事会"]]).places("走走走走走走走走走走走走议事会走走走走")[0]
+    assert [start for start, _ in sorted(places.tries)] == [8, 9, 10, 11]
+    assert [match.group() for match in places.matches()] == ["走走走走议事会"]

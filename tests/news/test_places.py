@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from textmine.news import places
 from textmine.news.places import PlaceIndex, find_places, index_places
 from textmine.news.sentences import clause_around, quote_window, split_sentences
 
@@ -71,3 +74,13 @@ def test_words_for_a_whole_city_end_a_place() -> None:
     )
     index = index_places(text)
     assert [index.place_of(number, 12) for number in range(5)] == ["杏林社区", "", "", "南湖街道", "南湖街道"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_quick_look_for_wide_mentions_misses_none(seed: int) -> None:
+    chance = random.Random(seed)
+    letters = "全我该本各整外个省市区县州旗街道镇乡辖社小村在从，、共已今去近投青禾民"
+    texts = ["".join(chance.choices(letters, k=12)) for _ in range(4000)]
+    wide = [text for text in texts if places._WIDE.search(text)]
+    assert wide
+    assert all(places._MAYBE_WIDE.search(text) for text in wide)

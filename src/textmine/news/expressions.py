@@ -50,7 +50,7 @@ class Expressions:
         begins_surely: dict[str, list[int]] = defaultdict(list)  # With no other word to be looked for.
         permits: dict[str, list[int]] = defaultdict(list)
         self._anywhere: list[int] = []
-        # What is found is no longer, so a word that must stand in it ends no further on.
+        # What is found ends no further on than its longest, so a word that must stand in it begins within this.
         self._reach: list[int] = []
         for at, (_, part) in enumerate(parts):
             heads, needed = beginnings(part), _needed(part)
@@ -61,7 +61,7 @@ class Expressions:
                 permits[word].append(at)
             if not heads:
                 self._anywhere.append(at)
-            self._reach.append(_longest(part))
+            self._reach.append(_longest(part) - min(map(len, needed), default=0))
         words = list(begins | begins_surely | permits)
         self._begins = [begins.get(word, []) for word in words]
         self._begins_surely = [begins_surely.get(word, []) for word in words]

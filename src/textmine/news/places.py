@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from textmine.news.expressions import compile_by_heads
 from textmine.news.sentences import SHORT_TEXT, Sentence, split_sentences
 
 __all__ = ["Place", "PlaceIndex", "find_places", "index_places"]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Hold one mention: name, level (estate, community, street, district), sentence number and position."""
 
     name: str
@@ -126,11 +126,17 @@ _WIDE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:在|从)?[\u4e00-\u9fff]{2,3}(?:市|(?<!社)(?<!小)(?<!辖)(?<!院)(?<!片)(?<!校)(?<!城)区|县)(?=[，、共已全累今去近投派选出开推建]))"
 )
 
+# One of these stands wherever it finds something; it is looked for much faster.
+_MAYBE_WIDE = compile_by_heads(
+    r"[市区县][，、共已全累今去近投派选出开推建]|[全我该本各个][省市区县州旗街镇乡辖]|各(?:社区|小区|村)|外省"
+)
+
 
 def _wide_mentions(sentences: Sequence[Sentence]) -> list[Place]:
     return [
         Place("", "wide", number, match.end())
         for number, sentence in enumerate(sentences)
+        if _MAYBE_WIDE.search(sentence.text)
         for match in _WIDE.finditer(sentence.text)
     ]
 

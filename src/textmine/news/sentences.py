@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = [
     "CLAUSE_ENDS",
@@ -50,8 +50,7 @@ def full_width(text: str) -> str:
     return _HALF.sub(lambda match: _FULL[match.group()], text)
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Hold one sentence: its text, its paragraph's number and its place in that paragraph."""
 
     text: str
