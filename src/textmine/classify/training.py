@@ -246,6 +246,7 @@ def train_from_table(
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
     unlabelled: Sequence[str | Path] = (),
     failed: list[InputError] | None = None,
 ) -> ComplaintClassifier:
@@ -256,11 +257,11 @@ def train_from_table(
     Where the labels are those of the default model, `training_["default_model"]` says how that does on the same rows, and
     the notes warn where it does better.
     """
-    table = read_table(path, columns=columns, sheet=sheet).require_text()
+    table = read_table(path, columns=columns, sheet=sheet, encoding=encoding).require_text()
     documents, labels, seconds, is_persons, notes = _labelled(table, label=label, sure_answers=True)
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
-    further = [read_table(item, columns=None) for item in unlabelled]
+    further = [read_table(item, columns=None, encoding=encoding) for item in unlabelled]
     more = [text for other in further for text in other.documents()]
     model = ComplaintClassifier()
     model.fit(documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None)
@@ -283,6 +284,7 @@ def train_from_seeds(
     *,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
 ) -> ComplaintClassifier:
     """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts.
 
@@ -295,7 +297,9 @@ def train_from_seeds(
     documents = [
         text
         for at, item in enumerate(texts)
-        for text in read_table(item, columns=columns, sheet=None if at else sheet).documents()
+        for text in read_table(
+            item, columns=columns, sheet=None if at else sheet, encoding=encoding
+        ).documents()
         if text.strip()
     ]
     return fit_from_seeds(load_taxonomy(taxonomy_path), documents)
@@ -308,6 +312,7 @@ def score_on_table(
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
     mode: str = "best",
     failed: list[InputError] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
@@ -320,7 +325,7 @@ def score_on_table(
     InputError
         When no label of the table is known to the model; the message lists both sets.
     """
-    table = read_table(path, columns=columns, sheet=sheet).require_text()
+    table = read_table(path, columns=columns, sheet=sheet, encoding=encoding).require_text()
     if failed is not None:
         failed += table.failures
     documents, labels, _, notes = labelled_rows(table, label=label)

@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import about_run, open_model, open_table, raise_failures
-from textmine.cli.options import Columns, Label, Labelled, Model, Sheet
+from textmine.cli.options import Columns, Encoding, Label, Labelled, Model, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -49,6 +49,7 @@ def sample(
     ] = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -64,8 +65,8 @@ def sample(
     from textmine.writing.classified import CHECKED, checked_choices
     from textmine.writing.tables import write_table
 
-    table = open_table(out, source, columns=columns, sheet=sheet)
-    done = open_table(out, labelled).documents() if labelled else []
+    table = open_table(out, source, columns=columns, sheet=sheet, encoding=encoding)
+    done = open_table(out, labelled, encoding=encoding).documents() if labelled else []
     loaded, names = open_model(model), load_taxonomy()
     chosen = sample_to_label(table.documents(), loaded, n=n, exclude=done)
     checks = EarlierChecks(table.roles)
@@ -101,6 +102,7 @@ def agree(
     label: Label = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -122,7 +124,7 @@ def agree(
     said, failures = {}, []
     for path in sources:
         name = path.name if path.name not in said else str(path)
-        table = open_table(out, path, columns=columns, sheet=sheet)
+        table = open_table(out, path, columns=columns, sheet=sheet, encoding=encoding)
         said[name] = keyed_labels(table, label=label)
         failures += table.failures
     found = measure_agreement(said)
@@ -149,6 +151,7 @@ def suspect(
     label: Label = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -164,7 +167,7 @@ def suspect(
     from textmine.taxonomy import load_taxonomy
     from textmine.writing.tables import write_table
 
-    table = read_table(source, columns=parse_columns(columns), sheet=sheet)
+    table = read_table(source, columns=parse_columns(columns), sheet=sheet, encoding=encoding)
     documents, labels, _, notes = labelled_rows(table.require_text(), label=label)
     for note in notes:
         out.warn(note)

@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import raise_failures
-from textmine.cli.options import Columns, Fast, Masked, Model, Sheet, Target
+from textmine.cli.options import Columns, Encoding, Fast, Masked, Model, Sheet, Target
 from textmine.errors import InputError, Remark, chinese_of
 from textmine.writing.targets import check_target
 
@@ -77,6 +77,7 @@ def add(
     ] = False,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -101,7 +102,7 @@ def add(
         out.give({"store": str(store), "n_answers": n})
         return
     with out.step("adding", "正在入库"):
-        result = add_batch(store, source or [], loaded, columns=roles, sheet=sheet)
+        result = add_batch(store, source or [], loaded, columns=roles, sheet=sheet, encoding=encoding)
     for note in result.warnings:
         out.warn(note)
     if result.was_known:
