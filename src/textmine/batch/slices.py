@@ -14,7 +14,7 @@ import pandas as pd
 from textmine.batch.masking import mask_frame
 from textmine.batch.storefile import ask, open_store
 from textmine.errors import InputError, Remark
-from textmine.reading.headings import recognise_roles
+from textmine.reading.headings import free_heading, recognise_roles
 
 __all__ = ["Slice", "export_slice", "masked_slice", "population_stability", "store_info"]
 
@@ -93,8 +93,8 @@ def export_slice(store: str | Path, wanted: Slice | None = None) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        In the order in which versions came in. A column of the input that is named like one of ours gets the prefix
-        ``input_``. No match gives no rows.
+        In the order in which versions came in. Columns of the input keep their names; where one is named like one of ours,
+        ours gets the prefix ``textmine_``, and ``attrs["renamed"]`` says so. No match gives no rows.
     """
     words, values = (wanted or Slice()).conditions()
     where = f"WHERE {' AND '.join(words)}" if words else ""
@@ -111,14 +111,11 @@ def export_slice(store: str | Path, wanted: Slice | None = None) -> pd.DataFrame
         ).fetch_df()
     contents = [json.loads(content) for content in found.pop("content")]
     names = list(dict.fromkeys(name for content in contents for name in content))
-    taken = {*_OURS, *_ORIGIN}
-    data = {
-        f"input_{name}" if name in taken else name: pd.Series(
-            [c.get(name) for c in contents], dtype=_kind(contents, name)
-        )
-        for name in names
-    }
-    return pd.concat([pd.DataFrame(data, index=found.index), found], axis=1)
+    data = {name: pd.Series([c.get(name) for c in contents], dtype=_kind(contents, name)) for name in names}
+    ours = {str(name): free_heading(str(name), names) for name in found.columns}
+    whole = pd.concat([pd.DataFrame(data, index=found.index), found.rename(columns=ours)], axis=1)
+    whole.attrs["renamed"] = {name: new for name, new in ours.items() if new != name}
+    return whole
 
 
 def _kind(contents: list[dict[str, Any]], name: str) -> str:
@@ -219,6 +216,6 @@ def population_stability(before: dict[Any, int], after: dict[Any, int]) -> float
 
 def masked_slice(frame: pd.DataFrame) -> pd.DataFrame:
     """Return an exported slice with personal data masked in the input's texts."""
-    ours = [*_OURS, *_ORIGIN]
+    ours = [frame.attrs.get("renamed", {}).get(name, name) for name in (*_OURS, *_ORIGIN)]
     roles = recognise_roles([str(name) for name in frame.columns if name not in ours])
     return mask_frame(frame, roles, ours=ours)

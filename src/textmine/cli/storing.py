@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import raise_failures
+from textmine.cli.inputs import raise_failures, warn_renamed
 from textmine.cli.options import Columns, Encoding, Fast, Masked, Model, Sheet, Target
 from textmine.errors import InputError, Remark, chinese_of
 from textmine.writing.targets import check_target
@@ -150,6 +150,7 @@ def export(
 
     format_of(target)
     frame = export_slice(store, Slice(category, community, since, until, all_versions, all_answers))
+    warn_renamed(out, frame.attrs["renamed"])
     write_table(masked_slice(frame) if mask else frame, target, force=force)
     if not len(frame):
         out.warn(
