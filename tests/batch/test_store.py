@@ -167,6 +167,19 @@ def test_export_slice_masks_and_keeps_a_column_of_the_input_named_like_ours(
     assert set(out["textmine_category"]) == {"灯", "车"}
 
 
+def test_masked_slice_masks_keys_that_are_telephones_wherever_they_stand(
+    tmp_path: Path, model: StoredModel
+) -> None:
+    store = tmp_path / "cases.duckdb"
+    numbers = ["13974028816", "13874028817", "15012345670"]
+    table = pd.DataFrame({"编号": numbers, "诉求内容": ["路灯不亮", "停车难", "灯"]})
+    add_batch(store, write_table(table, tmp_path / "a.csv"), model)
+    out = masked_slice(export_slice(store))
+    assert out["case_key"].nunique() == 3
+    assert not any(number in str(out.to_dict()) for number in numbers)
+    assert [note.zh for note in out.attrs["remarks"]]
+
+
 def test_export_slice_refuses_what_is_no_day(tmp_path: Path, model: StoredModel) -> None:
     with pytest.raises(InputError, match="is no day"):
         export_slice(tmp_path / "x.duckdb", Slice(since="一月"))

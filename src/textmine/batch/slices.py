@@ -15,6 +15,8 @@ from textmine.batch.masking import mask_frame
 from textmine.batch.storefile import ask, open_store
 from textmine.errors import InputError, Remark
 from textmine.reading.headings import free_heading, recognise_roles
+from textmine.text.privacy import NUMBER, holds_private_number, mask_columns
+from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
 
 __all__ = ["Slice", "export_slice", "masked_slice", "population_stability", "store_info"]
 
@@ -215,7 +217,15 @@ def population_stability(before: dict[Any, int], after: dict[Any, int]) -> float
 
 
 def masked_slice(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return an exported slice with personal data masked in the input's texts."""
+    """Return an exported slice with personal data masked in the input's texts; ``attrs["remarks"]`` says what of its keys."""
     ours = [frame.attrs.get("renamed", {}).get(name, name) for name in (*_OURS, *_ORIGIN)]
     roles = recognise_roles([str(name) for name in frame.columns if name not in ours])
-    return mask_frame(frame, roles, ours=ours)
+    cues = columns_to_mask(frame, roles, kept=ours)
+    out = mask_frame(frame, roles, ours=ours, cues=cues)
+    key = ours[len(_OURS)]
+    # What a case is filed under is its key as it came in; numbers over all rows still tell cases apart.
+    private = {key: NUMBER} if any(map(holds_private_number, frame[key].tolist())) else {}
+    if private:
+        out = mask_columns(out, private)[0]
+    out.attrs["remarks"] = remarks_on_keys(frame, roles, cues)
+    return out

@@ -151,7 +151,11 @@ def export(
     format_of(target)
     frame = export_slice(store, Slice(category, community, since, until, all_versions, all_answers))
     warn_renamed(out, frame.attrs["renamed"])
-    write_table(masked_slice(frame) if mask else frame, target, force=force)
+    written = masked_slice(frame) if mask else frame.copy(deep=False)
+    for note in written.attrs.get("remarks", ()):
+        out.warn(note)
+    written.attrs.clear()  # said here, and no part of the table
+    write_table(written, target, force=force)
     if not len(frame):
         out.warn(
             Remark(

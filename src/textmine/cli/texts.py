@@ -195,7 +195,7 @@ def mask(
 ) -> None:
     """Replace telephones, names, plates and the like by tags in every text column."""
     from textmine.text.privacy import mask_columns
-    from textmine.text.privatecolumns import columns_to_mask
+    from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)
@@ -204,6 +204,8 @@ def mask(
     table = _table(source, columns, sheet, encoding, console)
     frame = table.frame.copy()
     headings = columns_to_mask(frame, table.roles)
+    for note in remarks_on_keys(frame, table.roles, headings):
+        console.warn(note)
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
     with console.step("masking", "正在处理"):
         frame, masked = mask_columns(frame, headings, kinds=wanted)

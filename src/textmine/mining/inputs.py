@@ -13,6 +13,7 @@ from textmine.mining.places import find_districts
 from textmine.reading.answers import settled_categories
 from textmine.reading.headingrows import rows_of_headings
 from textmine.reading.headings import free_heading
+from textmine.reading.sheets import to_text
 from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
@@ -47,7 +48,7 @@ def complaints_of(table: Table) -> pd.DataFrame:
     n = len(table.frame)
     out: dict[str, Any] = {}
     ids = table.column("id")
-    out["complaint_id"] = [str(at + 1) for at in range(n)] if ids is None else [_text(v) for v in ids]
+    out["complaint_id"] = [str(at + 1) for at in range(n)] if ids is None else [to_text(v) for v in ids]
     for role in ("title", "text"):
         values = table.column(role)
         out[role] = [""] * n if values is None else [_text(v) for v in values]
@@ -58,7 +59,8 @@ def complaints_of(table: Table) -> pd.DataFrame:
             out[name] = without_strays(parse_times(values)).to_numpy()
     for role in ("person", "reply", "community", "category", "unit"):
         if (values := table.column(role)) is not None:
-            out[role] = [_text(v) for v in values]
+            # The same telephone is one person, as 13974028816 and as 13974028816.0.
+            out[role] = [to_text(v) if role == "person" else _text(v) for v in values]
     if (values := table.column("likes")) is not None:
         out["likes"] = (
             pd.to_numeric(values, errors="coerce").fillna(0).clip(lower=0).astype("int64").to_numpy()
