@@ -108,9 +108,11 @@ CLASSIFICATION = TableSchema(
     _columns(
         ("category", "code", "issue category; blank unless status is ok", "问题类别代码"),
         ("category_zh", "text", "the category's Chinese name", "问题类别"),
-        ("subcategory", "code", "second-level code within the category", "二级类别"),
+        ("subcategory", "code", "second-level code within the category", "二级类别代码"),
+        ("subcategory_zh", "text", "the second level's Chinese name", "二级类别"),
         ("confidence", "share", "calibrated probability that the category is right, 0 to 1", "置信度"),
-        ("second_category", "code", "a second issue of the message; if none, the runner-up", "第二类别"),
+        ("second_category", "code", "a second issue of the message; if none, the runner-up", "第二类别代码"),
+        ("second_category_zh", "text", "the second category's Chinese name", "第二类别"),
         ("second_confidence", "share", "its probability; above .5 only for a second issue", "第二置信度"),
         ("needs_review", "bool", "a person should look at this row", "需人工复核"),
         ("status", "code", "ok, empty or unreadable", "状态"),

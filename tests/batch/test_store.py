@@ -134,6 +134,10 @@ def test_export_slice_gives_the_rows_as_read_with_their_origin(tmp_path: Path, m
     assert whole["textmine_status"].tolist() == ["ok", "ok"]
     assert whole.attrs["renamed"] == {"status": "textmine_status"}
     assert whole[["source_file", "source_row"]].to_numpy().tolist() == [["a.csv", 1], ["a.csv", 2]]
+    assert whole.columns.get_loc("second_category_zh") == whole.columns.get_loc("second_category") + 1
+    assert (
+        whole["second_category_zh"].tolist() == whole["second_category"].tolist()
+    )  # labels of one's own name themselves
     assert export_slice(store, Slice(until="2025-01-31"))["工单编号"].tolist() == ["001"]
     assert export_slice(store, Slice(since="2025-02-01"))["工单编号"].tolist() == ["002"]
     assert export_slice(store, Slice(community="乙社区"))["工单编号"].tolist() == ["002"]

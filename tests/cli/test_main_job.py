@@ -13,6 +13,7 @@ import pytest
 from textmine.cli import build_command, main, translations
 from textmine.reading.tables import read_table
 from textmine.schema import CLASSIFICATION
+from textmine.taxonomy import load_taxonomy
 
 
 def run(*words: str | Path) -> int:
@@ -40,6 +41,22 @@ def test_classify_keeps_every_row_and_column_in_order(batch: Path, tmp_path: Pat
     assert after["category"][0] == "utilities"
     assert pd.isna(after["category"][1])
     assert [str(v).lower() for v in after["needs_review"]][1] == "true"
+
+
+def test_codes_of_every_level_have_their_names_beside_them(batch: Path, tmp_path: Path) -> None:
+    assert run("classify", batch, tmp_path / "out.xlsx", "-q", "--lang", "zh") == 0
+    assert run("store", "add", tmp_path / "s.duckdb", batch, "-q") == 0
+    assert run("store", "export", tmp_path / "s.duckdb", tmp_path / "slice.xlsx", "-q") == 0
+    names = load_taxonomy()
+    for file in ("out.xlsx", "slice.xlsx"):
+        frame = read_table(tmp_path / file).frame
+        headings = frame.columns.tolist()
+        for column in ("category", "subcategory", "second_category"):
+            assert headings[headings.index(column) + 1] == f"{column}_zh"
+            codes, told = frame[column].tolist(), frame[f"{column}_zh"].tolist()
+            assert sum(isinstance(code, str) for code in codes) == 2
+            for code, name in zip(codes, told, strict=True):
+                assert (name == names.name_of(code) != code) if isinstance(code, str) else pd.isna(name)
 
 
 def test_classify_writes_a_workbook_an_office_can_work_in(batch: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from textmine.batch.masking import mask_frame
 from textmine.batch.storefile import ask, open_store
 from textmine.errors import InputError, Remark
 from textmine.reading.headings import free_heading, recognise_roles
+from textmine.taxonomy import load_taxonomy
 from textmine.text.privacy import NUMBER, holds_private_number, mask_columns
 from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
 
@@ -27,6 +28,7 @@ _OURS = (
     "category", "category_zh", "subcategory", "confidence", "second_category", "second_confidence", "needs_review",
     "status", "features_unseen_share",
 )  # fmt: skip
+_NAMED = ("subcategory", "second_category")  # their Chinese names follow from the codes
 _ORIGIN = (
     "case_key",
     "version",
@@ -112,6 +114,15 @@ def export_slice(store: str | Path, wanted: Slice | None = None) -> pd.DataFrame
             values,
         ).fetch_df()
     contents = [json.loads(content) for content in found.pop("content")]
+    taxonomy = load_taxonomy()
+    for name in _NAMED:
+        codes = [code if isinstance(code, str) else None for code in found[name]]
+        told = [taxonomy.name_of(code) if code else None for code in codes]
+        found.insert(
+            int(found.columns.get_indexer([name])[0]) + 1,
+            f"{name}_zh",
+            pd.Series(told, found.index, dtype="str"),
+        )
     names = list(dict.fromkeys(name for content in contents for name in content))
     data = {name: pd.Series([c.get(name) for c in contents], dtype=_kind(contents, name)) for name in names}
     ours = {str(name): free_heading(str(name), names) for name in found.columns}
@@ -218,7 +229,10 @@ def population_stability(before: dict[Any, int], after: dict[Any, int]) -> float
 
 def masked_slice(frame: pd.DataFrame) -> pd.DataFrame:
     """Return an exported slice with personal data masked in the input's texts; ``attrs["remarks"]`` says what of its keys."""
-    ours = [frame.attrs.get("renamed", {}).get(name, name) for name in (*_OURS, *_ORIGIN)]
+    ours = [
+        frame.attrs.get("renamed", {}).get(name, name)
+        for name in (*_OURS, *_ORIGIN, *(f"{n}_zh" for n in _NAMED))
+    ]
     roles = recognise_roles([str(name) for name in frame.columns if name not in ours])
     cues = columns_to_mask(frame, roles, kept=ours)
     out = mask_frame(frame, roles, ours=ours, cues=cues)

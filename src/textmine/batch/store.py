@@ -33,7 +33,8 @@ __all__ = ["AddResult", "StoredModel", "add_batch", "answer_all"]
 
 _ROLES = ("title", "text", "community", "channel", "unit", "satisfaction")
 _TIMES = {"received_at": "time", "closed_at": "closed_time"}
-_ANSWER = [c for c in CLASSIFICATION.names if c != "status"]
+# A store keeps the codes of the second level and the second category; `export` names them.
+_ANSWER = [c for c in CLASSIFICATION.names if c not in ("status", "subcategory_zh", "second_category_zh")]
 
 
 @dataclass(frozen=True)

@@ -129,8 +129,13 @@ def classify_documents(
             ("category", first),
             ("category_zh", names[order[:, 0]]),
             ("subcategory", np.array([s or None for s in seconds], dtype=object)),
+            (
+                "subcategory_zh",
+                np.array([options.taxonomy.name_of(s) if s else None for s in seconds], dtype=object),
+            ),
             ("confidence", sure),
             ("second_category", labels[order[:, 1]]),
+            ("second_category_zh", names[order[:, 1]]),
             ("second_confidence", next_sure),
             ("needs_review", (p[top, order[:, 0]] < line) | _is_foreign(texts, unseen)),
             ("features_unseen_share", unseen.round(4)),

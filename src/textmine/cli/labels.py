@@ -73,6 +73,8 @@ def sample(
     rows = checks.written_out(table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True))
     added = chosen.drop(columns="row")
     added.insert(1, "category_zh", [names.name_of(code) for code in added["category"]])
+    at = added.columns.tolist().index("second_category") + 1
+    added.insert(at, "second_category_zh", [names.name_of(code) for code in added["second_category"]])
     both, notes = add_columns(rows, added)
     for note in (*notes, *checks.remarks()):
         out.warn(note)
