@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,7 +215,8 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     """Return the labels of a table by its ids; a table without ids is keyed by row number.
 
     A confirmation such as 对 is the answer it stands beside, and a Chinese name is its code, as everywhere: two people who
-    judge alike have equal labels however they typed them. Where anything was checked, rows nobody checked are blank.
+    judge alike have equal labels however they typed them. Where anything was checked, rows nobody checked are blank. Rows that
+    share an id keep apart: the second one's key is ``7 (2)``.
 
     Raises
     ------
@@ -231,6 +233,11 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     keys = (
         [str(at + 1) for at in range(len(table.frame))] if ids is None else [to_text(v).strip() for v in ids]
     )
+    seen: Counter[str] = Counter()
+    for at, key in enumerate(keys):
+        seen[key] += 1
+        if seen[key] > 1:
+            keys[at] = f"{key} ({seen[key]})"
     return dict(zip(keys, (codes.get(value, value) for value in labels), strict=True))
 
 

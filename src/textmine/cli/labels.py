@@ -128,6 +128,13 @@ def agree(
         name = path.name if path.name not in said else str(path)
         table = open_table(out, path, columns=columns, sheet=sheet, encoding=encoding)
         said[name] = keyed_labels(table, label=label)
+        ids = table.column("id")
+        if ids is not None and (n_again := int(ids.duplicated().sum())):
+            out.warn(
+                f"{name}：{n_again} 行的编号前面已出现过（或为空），编号相同的行按先后顺序对应"
+                if out.lang == "zh"
+                else f"{name}: {n_again} rows have an id that came before, or none; rows of one id are paired in their order"
+            )
         failures += table.failures
     found = measure_agreement(said)
     if target is not None:

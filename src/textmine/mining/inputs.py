@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +22,7 @@ from textmine.reading.times import parse_times
 
 __all__ = ["add_columns", "complaints_of", "grouping_of", "is_answered", "require_reply"]
 
+_COUNT = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,10})?)\s*(万)?\s*[个次人赞票]?")
 _TIMES = {"time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 
 
@@ -63,7 +66,11 @@ def complaints_of(table: Table) -> pd.DataFrame:
             out[role] = [to_text(v) if role == "person" else _text(v) for v in values]
     if (values := table.column("likes")) is not None:
         out["likes"] = (
-            pd.to_numeric(values, errors="coerce").fillna(0).clip(lower=0).astype("int64").to_numpy()
+            pd.Series([_count(v) for v in values], dtype="float64")
+            .fillna(0)
+            .clip(lower=0)
+            .astype("int64")
+            .to_numpy()
         )
     return pd.DataFrame(out, index=pd.RangeIndex(n))
 
@@ -145,6 +152,19 @@ def is_answered(table: Table) -> list[bool]:
 
 def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)
+
+
+def _count(value: Any) -> float:
+    """Read a count as people and pages write it; NaN where it is none.
+
+    Examples
+    --------
+    >>> [_count(v) for v in (3, "1,234", "１２", "12次", "1.2万", "无")]
+    [3.0, 1234.0, 12.0, 12.0, 12000.0, nan]
+    """
+    text = unicodedata.normalize("NFKC", to_text(value)).replace(",", "").strip()
+    found = _COUNT.fullmatch(text)
+    return float("nan") if found is None else round(float(found[1]) * (10_000 if found[2] else 1), 3)
 
 
 def add_columns(
