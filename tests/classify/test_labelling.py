@@ -386,3 +386,13 @@ def test_rows_that_share_an_id_are_all_compared(
     assert not stopped.value.code
     assert told in err
     assert json.loads(out)["n"] == 4
+
+
+def test_rows_that_say_nothing_are_never_to_be_labelled() -> None:
+    """A row of sums holds a number where the text should be; `classify` calls it empty."""
+    chosen = sample_to_label(
+        ["路灯不亮", "6", "……", "", "车位费太贵"],
+        ComplaintClassifier(calibrate=False).fit(["路灯坏了", "车位费高"], ["灯", "车"]),
+        n=5,
+    )
+    assert chosen["row"].tolist() == [1, 5]
