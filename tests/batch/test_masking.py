@@ -20,6 +20,7 @@ from textmine.classify.rows import ClassifyOptions
 from textmine.classify.store import load_model
 from textmine.reading.stream import open_stream
 from textmine.reading.tables import read_table
+from textmine.text.privatecolumns import columns_to_mask
 from textmine.writing.tables import write_table
 
 ROLES = {"id": "编号", "person": "来电人", "text": "内容", "time": "时间", "unit": "承办单位"}
@@ -46,9 +47,24 @@ def test_mask_frame_tags_texts_and_person_and_keeps_codes_times_and_offices() ->
     assert out["承办单位"].tolist() == ["城管局[PHONE_1]", "住建局"]
 
 
+def test_classify_masks_keys_that_are_telephones_and_says_so(tmp_path: Path, model_path: Path) -> None:
+    numbers = [13974028816.0, 13874028817.0, None, 15012345670.0]
+    table = pd.DataFrame({"编号": numbers, "手机": numbers, "诉求内容": ["路灯不亮", "停车难", "灯", "车"]})
+    for ending in ("xlsx", "csv", "parquet", "jsonl"):
+        source, target = tmp_path / f"a.{ending}", tmp_path / f"out-{ending}.csv"
+        write_table(table, source)
+        result = classify_file(
+            source, target, load_model(model_path), ClassifyOptions(), batch=BatchOptions(is_masked=True)
+        )
+        found = read_table(target).frame
+        assert found["编号"].fillna("").tolist() == ["[PHONE_1]", "[PHONE_1]", "", "[PHONE_1]"]
+        assert found["手机"].fillna("").tolist() == ["[PHONE_1]", "[PHONE_1]", "", "[PHONE_1]"]
+        assert any("no longer tell rows apart" in note for note in result.warnings)
+
+
 def test_mask_frame_does_not_depend_on_the_rows_around() -> None:
-    whole = mask_frame(TABLE, ROLES)
-    parts = pd.concat([mask_frame(TABLE.iloc[at : at + 1], ROLES) for at in (0, 1)])
+    whole, cues = mask_frame(TABLE, ROLES), columns_to_mask(TABLE, ROLES)
+    parts = pd.concat([mask_frame(TABLE.iloc[at : at + 1], ROLES, cues=cues) for at in (0, 1)])
     pd.testing.assert_frame_equal(whole, parts)
 
 

@@ -130,15 +130,58 @@ def test_export_slice_gives_the_rows_as_read_with_their_origin(tmp_path: Path, m
     add_batch(store, write_table(table, tmp_path / "a.csv"), model)
     whole = export_slice(store)
     assert whole["工单编号"].tolist() == ["001", "002"]
-    assert whole["input_status"].tolist() == ["办结", "在办"]
-    assert whole["status"].tolist() == ["ok", "ok"]
+    assert whole["status"].tolist() == ["办结", "在办"]
+    assert whole["textmine_status"].tolist() == ["ok", "ok"]
+    assert whole.attrs["renamed"] == {"status": "textmine_status"}
     assert whole[["source_file", "source_row"]].to_numpy().tolist() == [["a.csv", 1], ["a.csv", 2]]
+    assert whole.columns.get_loc("second_category_zh") == whole.columns.get_loc("second_category") + 1
+    assert (
+        whole["second_category_zh"].tolist() == whole["second_category"].tolist()
+    )  # labels of one's own name themselves
     assert export_slice(store, Slice(until="2025-01-31"))["工单编号"].tolist() == ["001"]
     assert export_slice(store, Slice(since="2025-02-01"))["工单编号"].tolist() == ["002"]
     assert export_slice(store, Slice(community="乙社区"))["工单编号"].tolist() == ["002"]
     assert export_slice(store, Slice(category="灯' OR 1=1 --")).empty
     assert masked_slice(whole)["诉求内容"].tolist() == ["路灯不亮", "停车难"]
     assert set(store_info(store)["by_month"]) == {"2025-01", "2025-02"}
+
+
+def test_export_slice_masks_and_keeps_a_column_of_the_input_named_like_ours(
+    tmp_path: Path, model: StoredModel
+) -> None:
+    store = tmp_path / "cases.duckdb"
+    texts = ["路灯不亮", "停车难"]
+    mine = pd.DataFrame(
+        {
+            "诉求内容": texts,
+            "change": ["请打13974028816", ""],
+            "category": ["路灯", "停车"],
+            "textmine_change": "x",
+            "input_change": "y",
+        }
+    )
+    add_batch(store, write_table(mine, tmp_path / "a.csv"), model)
+    out = masked_slice(export_slice(store))
+    assert out.columns.is_unique
+    assert out["change"].fillna("").tolist() == ["请打[PHONE_1]", ""]
+    assert out["textmine_change"].tolist() == ["x", "x"]
+    assert out["input_change"].tolist() == ["y", "y"]
+    assert out["textmine_textmine_change"].tolist() == ["new", "new"]
+    assert out["category"].tolist() == ["路灯", "停车"]
+    assert set(out["textmine_category"]) == {"灯", "车"}
+
+
+def test_masked_slice_masks_keys_that_are_telephones_wherever_they_stand(
+    tmp_path: Path, model: StoredModel
+) -> None:
+    store = tmp_path / "cases.duckdb"
+    numbers = ["13974028816", "13874028817", "15012345670"]
+    table = pd.DataFrame({"编号": numbers, "诉求内容": ["路灯不亮", "停车难", "灯"]})
+    add_batch(store, write_table(table, tmp_path / "a.csv"), model)
+    out = masked_slice(export_slice(store))
+    assert out["case_key"].nunique() == 3
+    assert not any(number in str(out.to_dict()) for number in numbers)
+    assert [note.zh for note in out.attrs["remarks"]]
 
 
 def test_export_slice_refuses_what_is_no_day(tmp_path: Path, model: StoredModel) -> None:

@@ -146,3 +146,24 @@ def test_store_info_warns_of_drift_in_words(tmp_path: Path, store: Path, model_p
     shown = CliRunner().invoke(build_app(), ["store", "info", str(store)])
     assert "changed" in shown.output
     assert "PSI" in shown.output
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "the input has a column 'status'; ours is called textmine_status"),
+        ("zh", "本程序的列写为 textmine_status"),
+    ],
+)
+def test_export_says_which_of_our_columns_got_another_name(
+    lang: str, told: str, tmp_path: Path, model_path: Path
+) -> None:
+    table, store = tmp_path / "a.csv", tmp_path / "s.duckdb"
+    table.write_text("诉求内容,status\n路灯不亮,办结\n", encoding="utf-8")
+    run("store", "add", store, table, "--model", model_path)
+    result = CliRunner().invoke(
+        build_app(), ["store", "export", str(store), str(tmp_path / "out.csv"), "--lang", lang]
+    )
+    assert result.exit_code == 0
+    assert told in result.stderr
+    assert read_table(tmp_path / "out.csv").frame["status"].tolist() == ["办结"]

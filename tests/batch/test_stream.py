@@ -177,7 +177,7 @@ def test_classify_file_masks_texts_and_person(tmp_path: Path, model_path: Path) 
     source = write_table(table, tmp_path / "in.csv")
     run(source, tmp_path / "out.csv", model_path, batch=BatchOptions(is_masked=True))
     out = read_table(tmp_path / "out.csv").frame
-    assert out.iloc[0, :3].tolist() == ["13974028816", "[PERSON]", "路灯不亮，电话[PHONE_1]"]
+    assert out.iloc[0, :3].tolist() == ["[PHONE_1]", "[PERSON]", "路灯不亮，电话[PHONE_1]"]
 
 
 def test_classify_file_gives_one_type_to_a_column_that_mixes_them(tmp_path: Path, model_path: Path) -> None:

@@ -368,3 +368,31 @@ def test_corrections_typed_into_the_workbook_make_the_next_model_better(
     before, after = pd.DataFrame(table).set_index("model").to_dict("index").values()
     assert after["macro_f1"] > before["macro_f1"] + 0.05
     assert after["accuracy"] > before["accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "1 rows have an id that came before"), ("zh", "1 行的编号前面已出现过")]
+)
+def test_rows_that_share_an_id_are_all_compared(
+    lang: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "工单编号,内容,标签\n1,路灯坏,灯\n1,停车难,{}\n2,漏水,水\n3,垃圾,脏\n"
+    files = [tmp_path / "甲.csv", tmp_path / "乙.csv"]
+    for file, label in zip(files, ("车", "灯"), strict=True):
+        file.write_text(rows.format(label), encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["label", "agree", *map(str, files), "--label", "标签", "--json", "--lang", lang])
+    out, err = capsys.readouterr()
+    assert not stopped.value.code
+    assert told in err
+    assert json.loads(out)["n"] == 4
+
+
+def test_rows_that_say_nothing_are_never_to_be_labelled() -> None:
+    """A row of sums holds a number where the text should be; `classify` calls it empty."""
+    chosen = sample_to_label(
+        ["路灯不亮", "6", "……", "", "车位费太贵"],
+        ComplaintClassifier(calibrate=False).fit(["路灯坏了", "车位费高"], ["灯", "车"]),
+        n=5,
+    )
+    assert chosen["row"].tolist() == [1, 5]

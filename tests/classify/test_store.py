@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from textmine.classify.build import build_default_model
@@ -133,3 +134,45 @@ def test_shipped_model_is_the_one_the_corpus_makes(tmp_path: Path) -> None:
             shipped.heads_[mode].calibration.slope, rel=1e-3
         )
     assert default_model_path().stat().st_size < 16 * 1024**2
+
+
+_SIX = ["路灯坏了", "路灯不亮", "路灯没电", "停车难", "没有停车位", "车位被占"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, 2),
+        (1.0, 2.5),
+        (True, False),
+        (np.str_("甲"), np.str_("乙")),
+        (np.int64(7), np.int64(8)),
+        ("甲", "乙"),
+    ],
+)
+def test_labels_of_any_plain_kind_are_saved(one: object, other: object, tmp_path: Path) -> None:
+    for labels in ([one] * 3 + [other] * 3, np.array([one] * 3 + [other] * 3, dtype=object)):
+        model = ComplaintClassifier(calibrate=False).fit(_SIX, labels)
+        again = load_model(save_model(model, tmp_path / "a.tmm", force=True))
+        assert again.predict(_SIX).tolist() == model.predict(_SIX).tolist()
+        assert type(again.classes_.tolist()[0]) is type(one.item() if isinstance(one, np.generic) else one)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [b"a"] * 3 + [b"b"] * 3,
+        pd.to_datetime(["2020-01-01"] * 3 + ["2021-01-01"] * 3),
+        [None, 1, 1, 2, 2, 2],
+        [1, 1, 1, 2, 2, float("nan")],
+        pd.Series([1, 1, 1, 2, 2, None], dtype="Int64"),
+        np.array([1, 1, 1, "b", "b", "b"], dtype=object),
+        [("a", 1)] * 3 + [("b", 2)] * 3,
+        [[1], [1], [1], [2], [2], [2]],
+    ],
+)
+def test_other_labels_are_refused_in_words(labels: object, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="label") as refused:
+        save_model(ComplaintClassifier(calibrate=False).fit(_SIX, labels), tmp_path / "a.tmm")
+    assert "标签" in refused.value.message("zh")
+    assert not (tmp_path / "a.tmm").exists()

@@ -214,3 +214,11 @@ def test_find_hotspots_calls_a_group_a_topic_when_its_messages_name_several_plac
 def test_find_places_reads_a_station_by_its_side_of_town() -> None:
     texts = ["汽车南站何时建好", "汽车南站售票窗口", "汽车南站出行难", "高铁南站打车难"]
     assert find_places(texts, words=Segmenter().segment(texts)) == [["汽车南站"]] * 3 + [["高铁南站"]]
+
+
+def test_likes_are_read_as_pages_write_them(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    told = ["1,234", "１２", "12次", "1.2万", "", "无", "-3"]
+    rows = [f'{at},路灯不亮,"{likes}"' for at, likes in enumerate(told)]
+    file.write_text("\n".join(["编号,留言详情,点赞数", *rows, ""]), encoding="utf-8")
+    assert complaints_of(read_table(file))["likes"].tolist() == [1234, 12, 12, 12000, 0, 0, 0]

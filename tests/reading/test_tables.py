@@ -217,3 +217,10 @@ def test_real_exports_are_read_whole(real_data: Path, name: str, n: int) -> None
     assert len(complaints) == n
     assert complaints["received_at"].notna().all()
     assert (complaints["status"] == "ok").all()
+
+
+def test_the_text_of_a_work_order_is_found_by_its_usual_headings(tmp_path: Path) -> None:
+    for heading in ("工单描述", "工单详情"):
+        file = tmp_path / "a.csv"
+        file.write_text(f"编号,{heading}\n1,路灯不亮\n", encoding="utf-8")
+        assert read_table(file).roles == {"text": heading, "id": "编号"}

@@ -19,7 +19,7 @@ from textmine.text.privacy import (
     mask_columns,
     mask_personal_data,
 )
-from textmine.text.privatecolumns import columns_to_mask
+from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
 
 HALVES = ("privacy_seen.txt", "privacy_unseen.txt")
 
@@ -441,3 +441,42 @@ def test_mask_columns_masks_numbers_that_a_spreadsheet_made_of_telephones_and_id
     masked, _ = mask_columns(table, columns_to_mask(table, {}))
     assert masked["身份证号"].tolist()[0] == "[ID_1]"
     assert masked["联系电话"].tolist() == ["[PHONE_1]", "[PHONE_2]"]
+
+
+MOBILES = ["13974028816", "13874028817", None, "15012345670"]
+IDENTITIES = ["110101199003077598", "320106198001011233", "", "410101199003074574"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "n_masked"),
+    [
+        (MOBILES, 3),
+        ([None if v is None else float(v) for v in MOBILES], 3),
+        ([v if v is None else f"{v}.0" for v in MOBILES], 3),
+        (["13974028816", "2", "3", "4"], 0),  # one key in the range of telephones is a key
+        (["20240301001", "20240301002", "20240301003", "20240301004"], 0),
+    ],
+)
+def test_keys_are_masked_where_most_are_telephones(keys: list[object], n_masked: int) -> None:
+    frame = pd.DataFrame({"编号": keys, "内容": ["路灯不亮", "停车难", "请打13974028816", "电梯坏了"]})
+    roles = {"id": "编号", "text": "内容"}
+    chosen = columns_to_mask(frame, roles)
+    out, _ = mask_columns(frame, chosen)
+    filled = [v for v in out["编号"].tolist() if v is not None and v == v]
+    assert sum(str(v).startswith("[PHONE_") for v in filled) == n_masked
+    assert len(set(filled)) == len(filled)
+    assert not n_masked or filled[0] in out["内容"].tolist()[2]
+    said = remarks_on_keys(frame, roles, chosen)
+    assert len(said) == (1 if "13974028816" in str(keys) else 0)
+    assert all("编号" in note.zh for note in said)
+
+
+def test_keys_are_masked_where_most_are_numbers_of_identity() -> None:
+    frame = pd.DataFrame({"编号": IDENTITIES, "内容": "路灯不亮"})
+    out, _ = mask_columns(frame, columns_to_mask(frame, {"id": "编号", "text": "内容"}))
+    assert out["编号"].fillna("").tolist() == ["[ID_1]", "[ID_2]", "", "[ID_3]"]
+
+
+def test_a_telephone_with_the_decimals_of_a_spreadsheet_is_masked_in_a_text() -> None:
+    assert mask_personal_data("请打13974028816.0。").texts == ("请打[PHONE_1].0。",)
+    assert mask_personal_data("面积13974028816.05").texts == ("面积13974028816.05",)

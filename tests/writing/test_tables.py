@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from textmine.errors import InputError
+from textmine.reading.tables import read_table
 from textmine.writing.cells import delimited_cell, sheet_pieces
 from textmine.writing.tables import write_table
 from textmine.writing.targets import complete_or_nothing
@@ -85,3 +86,11 @@ def test_complete_or_nothing_refuses_what_exists(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="folder"), complete_or_nothing(tmp_path):
         pass
     assert (tmp_path / "a.csv").read_text() == "old"
+
+
+def test_telephones_in_a_column_of_decimals_are_written_and_joined_as_whole_numbers(tmp_path: Path) -> None:
+    numbers = [13974028816.0, None, 13874028817.0]
+    for ending in ("csv", "xlsx", "parquet", "jsonl"):
+        source = write_table(pd.DataFrame({"手机": numbers, "x": [1.0, 2.5, 3.0]}), tmp_path / f"a.{ending}")
+        again = write_table(read_table(source).frame, tmp_path / f"{ending}.csv")
+        assert read_table(again).frame["手机"].fillna("").tolist() == ["13974028816", "", "13874028817"]

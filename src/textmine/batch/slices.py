@@ -14,7 +14,10 @@ import pandas as pd
 from textmine.batch.masking import mask_frame
 from textmine.batch.storefile import ask, open_store
 from textmine.errors import InputError, Remark
-from textmine.reading.headings import recognise_roles
+from textmine.reading.headings import free_heading, recognise_roles
+from textmine.taxonomy import load_taxonomy
+from textmine.text.privacy import NUMBER, holds_private_number, mask_columns
+from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
 
 __all__ = ["Slice", "export_slice", "masked_slice", "population_stability", "store_info"]
 
@@ -25,6 +28,7 @@ _OURS = (
     "category", "category_zh", "subcategory", "confidence", "second_category", "second_confidence", "needs_review",
     "status", "features_unseen_share",
 )  # fmt: skip
+_NAMED = ("subcategory", "second_category")  # their Chinese names follow from the codes
 _ORIGIN = (
     "case_key",
     "version",
@@ -93,8 +97,8 @@ def export_slice(store: str | Path, wanted: Slice | None = None) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        In the order in which versions came in. A column of the input that is named like one of ours gets the prefix
-        ``input_``. No match gives no rows.
+        In the order in which versions came in. Columns of the input keep their names; where one is named like one of ours,
+        ours gets the prefix ``textmine_``, and ``attrs["renamed"]`` says so. No match gives no rows.
     """
     words, values = (wanted or Slice()).conditions()
     where = f"WHERE {' AND '.join(words)}" if words else ""
@@ -110,15 +114,21 @@ def export_slice(store: str | Path, wanted: Slice | None = None) -> pd.DataFrame
             values,
         ).fetch_df()
     contents = [json.loads(content) for content in found.pop("content")]
-    names = list(dict.fromkeys(name for content in contents for name in content))
-    taken = {*_OURS, *_ORIGIN}
-    data = {
-        f"input_{name}" if name in taken else name: pd.Series(
-            [c.get(name) for c in contents], dtype=_kind(contents, name)
+    taxonomy = load_taxonomy()
+    for name in _NAMED:
+        codes = [code if isinstance(code, str) else None for code in found[name]]
+        told = [taxonomy.name_of(code) if code else None for code in codes]
+        found.insert(
+            int(found.columns.get_indexer([name])[0]) + 1,
+            f"{name}_zh",
+            pd.Series(told, found.index, dtype="str"),
         )
-        for name in names
-    }
-    return pd.concat([pd.DataFrame(data, index=found.index), found], axis=1)
+    names = list(dict.fromkeys(name for content in contents for name in content))
+    data = {name: pd.Series([c.get(name) for c in contents], dtype=_kind(contents, name)) for name in names}
+    ours = {str(name): free_heading(str(name), names) for name in found.columns}
+    whole = pd.concat([pd.DataFrame(data, index=found.index), found.rename(columns=ours)], axis=1)
+    whole.attrs["renamed"] = {name: new for name, new in ours.items() if new != name}
+    return whole
 
 
 def _kind(contents: list[dict[str, Any]], name: str) -> str:
@@ -218,7 +228,18 @@ def population_stability(before: dict[Any, int], after: dict[Any, int]) -> float
 
 
 def masked_slice(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return an exported slice with personal data masked in the input's texts."""
-    ours = [*_OURS, *_ORIGIN]
+    """Return an exported slice with personal data masked in the input's texts; ``attrs["remarks"]`` says what of its keys."""
+    ours = [
+        frame.attrs.get("renamed", {}).get(name, name)
+        for name in (*_OURS, *_ORIGIN, *(f"{n}_zh" for n in _NAMED))
+    ]
     roles = recognise_roles([str(name) for name in frame.columns if name not in ours])
-    return mask_frame(frame, roles, ours=ours)
+    cues = columns_to_mask(frame, roles, kept=ours)
+    out = mask_frame(frame, roles, ours=ours, cues=cues)
+    key = ours[len(_OURS)]
+    # What a case is filed under is its key as it came in; numbers over all rows still tell cases apart.
+    private = {key: NUMBER} if any(map(holds_private_number, frame[key].tolist())) else {}
+    if private:
+        out = mask_columns(out, private)[0]
+    out.attrs["remarks"] = remarks_on_keys(frame, roles, cues)
+    return out

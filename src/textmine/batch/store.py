@@ -105,6 +105,8 @@ def add_batch(
     stream = open_stream(source, columns=columns, sheet=sheet, encoding=encoding).require_text()
     digest = hashlib.sha256("\n".join(s.sha256 for s in stream.sources).encode()).hexdigest()
     digest = f"{digest}:{sheet or ''}:{json.dumps(stream.roles, ensure_ascii=False, sort_keys=True)}"
+    if encoding is not None:  # read otherwise, the same bytes are other texts
+        digest += f":{encoding}"
     place, said = Path(store), (stream.warnings, tuple(e.remark() for e in stream.failures))
     if place.is_file():
         with open_store(place) as db:

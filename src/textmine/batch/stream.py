@@ -26,6 +26,7 @@ from textmine.reading.headingrows import remark_on_copies, rows_of_headings
 from textmine.reading.stream import Chunk, TableStream, open_stream
 from textmine.reading.tables import Table, describe_sources
 from textmine.schema import CLASSIFICATION
+from textmine.text.privatecolumns import remarks_on_keys
 from textmine.writing.classified import CHECKED, write_classified_workbook
 from textmine.writing.tablerows import TableRows
 from textmine.writing.tables import format_of
@@ -99,6 +100,8 @@ class _Run:
             if self.batch.is_masked:
                 if self.cues is None:
                     self.cues = cues_of(self.stream, chunk.frame)
+                    looked_at = chunk.frame if self.stream.whole is None else self.stream.whole.frame
+                    self.notes += remarks_on_keys(looked_at, self.stream.roles, self.cues)
                 frame = mask_frame(frame, self.stream.roles, cues=self.cues)
             self._count(added)
             if self.stream.whole is None:

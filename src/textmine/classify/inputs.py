@@ -64,7 +64,13 @@ def as_documents(X: Any) -> list[str]:
 def check_labels(texts: list[str], y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
     """Return the distinct labels, sorted, and each document's position among them; refuse what cannot be learnt from."""
     labels = np.asarray(y.to_numpy() if hasattr(y, "to_numpy") else y)
-    if labels.dtype == object or labels.dtype.kind not in "iubUSf":
+    if labels.ndim != 1:
+        raise InputError(
+            "a label is one value, not a list",
+            fix="give one label for each document",
+            zh="每篇文档应有一个标签，而不是一组；请给出一维的标签",
+        )
+    if labels.dtype.kind not in "iubUS":
         missing = [at for at, label in enumerate(labels.tolist()) if label is None or label != label]
         if missing:
             raise InputError(
@@ -82,7 +88,15 @@ def check_labels(texts: list[str], y: Any) -> tuple[npt.NDArray[Any], npt.NDArra
             f"{len(texts)} documents but {len(labels)} labels",
             zh=f"{len(texts)} 篇文档，却有 {len(labels)} 个标签",
         )
-    classes, truth = np.unique(labels, return_inverse=True)
+    try:
+        classes, truth = np.unique(labels, return_inverse=True)
+    except TypeError:
+        kinds = sorted({type(label).__name__ for label in labels.tolist()})
+        raise InputError(
+            f"labels of kinds that cannot be compared: {', '.join(kinds)}",
+            fix="write all labels as text",
+            zh=f"标签的类型无法比较：{'、'.join(kinds)}；请把标签都写成文本",
+        ) from None
     if len(classes) < 2:
         raise InputError(
             f"all {len(texts)} rows carry the label {str(classes[0])!r}; a classifier needs at least two labels",

@@ -14,6 +14,7 @@ from textmine.classify.explanation import explain_text
 from textmine.classify.model import ComplaintClassifier
 from textmine.classify.splitting import duplicate_groups
 from textmine.errors import InputError
+from textmine.text.documents import says_something
 
 __all__ = ["Agreement", "find_suspect_labels", "lone_labels", "measure_agreement", "sample_to_label"]
 
@@ -52,7 +53,7 @@ def sample_to_label(
     (3, False)
     """
     taken = {text.strip() for text in exclude}
-    rows = [at for at, text in enumerate(documents) if text.strip() and text.strip() not in taken]
+    rows = [at for at, text in enumerate(documents) if says_something(text) and text.strip() not in taken]
     columns = ["row", "category", "confidence", "second_category", "margin", "chosen_for"]
     if not rows or n < 1:
         return pd.DataFrame(columns=columns)

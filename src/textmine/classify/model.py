@@ -97,7 +97,7 @@ class ComplaintClassifier(ClassifierMixin, BaseEstimator):
         ----------
         X : documents
             Strings, or (title, body) pairs.
-        y : labels of any kind numpy can sort
+        y : labels of any kind numpy can sort; `save_model` takes texts, numbers and truth values
         unlabelled : documents, optional
             More texts of the same source; they sharpen the IDF, their labels are not needed.
         groups : array, optional

@@ -42,8 +42,9 @@ def save_model(model: ComplaintClassifier, path: str | Path, *, force: bool = Fa
     Raises
     ------
     InputError
-        When the target exists and `force` is not given, or cannot be written.
+        When the target exists and `force` is not given, or cannot be written; when a label is neither text nor a number.
     """
+    classes = _storable_labels(model)
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     heads = {}
     for name, head in _all_heads(model).items():
@@ -60,7 +61,7 @@ def save_model(model: ComplaintClassifier, path: str | Path, *, force: bool = Fa
         "kind": _KIND,
         "version": _VERSION,
         "textmine": textmine.__version__,
-        "classes": model.classes_.tolist(),
+        "classes": classes,
         "parameters": _plain(model.get_params()),
         "second_level": {
             str(label): [str(s) for s in subs] for label, (subs, _) in model.second_level_.items()
@@ -78,6 +79,19 @@ def save_model(model: ComplaintClassifier, path: str | Path, *, force: bool = Fa
             archive.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
         archive.comment = hashlib.sha256(text).hexdigest().encode()
     return Path(path)
+
+
+def _storable_labels(model: ComplaintClassifier) -> list[Any]:
+    """Return the labels as plain values; a file holds texts, whole numbers, decimals and truth values."""
+    labels = [v.item() if isinstance(v, np.generic) else v for v in model.classes_.tolist()]
+    for label in labels:
+        if not isinstance(label, str | int | float) or label != label:
+            raise InputError(
+                f"a label of kind {type(label).__name__} cannot be saved: {str(label)[:40]!r}",
+                fix="write the labels as text or numbers before fitting",
+                zh=f"标签类型 {type(label).__name__} 无法保存：{str(label)[:40]}；请在训练前把标签写成文本或数字",
+            )
+    return labels
 
 
 def _all_heads(model: ComplaintClassifier) -> dict[str, Head]:

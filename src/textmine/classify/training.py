@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,7 +215,8 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     """Return the labels of a table by its ids; a table without ids is keyed by row number.
 
     A confirmation such as 对 is the answer it stands beside, and a Chinese name is its code, as everywhere: two people who
-    judge alike have equal labels however they typed them. Where anything was checked, rows nobody checked are blank.
+    judge alike have equal labels however they typed them. Where anything was checked, rows nobody checked are blank. Rows that
+    share an id keep apart: the second one's key is ``7 (2)``.
 
     Raises
     ------
@@ -231,6 +233,11 @@ def keyed_labels(table: Table, *, label: str | None = None) -> dict[str, str]:
     keys = (
         [str(at + 1) for at in range(len(table.frame))] if ids is None else [to_text(v).strip() for v in ids]
     )
+    seen: Counter[str] = Counter()
+    for at, key in enumerate(keys):
+        seen[key] += 1
+        if seen[key] > 1:
+            keys[at] = f"{key} ({seen[key]})"
     return dict(zip(keys, (codes.get(value, value) for value in labels), strict=True))
 
 
@@ -246,6 +253,7 @@ def train_from_table(
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
     unlabelled: Sequence[str | Path] = (),
     failed: list[InputError] | None = None,
 ) -> ComplaintClassifier:
@@ -256,11 +264,11 @@ def train_from_table(
     Where the labels are those of the default model, `training_["default_model"]` says how that does on the same rows, and
     the notes warn where it does better.
     """
-    table = read_table(path, columns=columns, sheet=sheet).require_text()
+    table = read_table(path, columns=columns, sheet=sheet, encoding=encoding).require_text()
     documents, labels, seconds, is_persons, notes = _labelled(table, label=label, sure_answers=True)
     if not documents:
         raise InputError("no row has both text and label", path=str(path), zh="没有同时有文本和标签的行")
-    further = [read_table(item, columns=None) for item in unlabelled]
+    further = [read_table(item, columns=None, encoding=encoding) for item in unlabelled]
     more = [text for other in further for text in other.documents()]
     model = ComplaintClassifier()
     model.fit(documents, labels, unlabelled=more or None, second_labels=seconds if any(seconds) else None)
@@ -283,6 +291,7 @@ def train_from_seeds(
     *,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
 ) -> ComplaintClassifier:
     """Learn a classifier without labels, from a taxonomy's words and the user's own unlabelled texts.
 
@@ -295,7 +304,9 @@ def train_from_seeds(
     documents = [
         text
         for at, item in enumerate(texts)
-        for text in read_table(item, columns=columns, sheet=None if at else sheet).documents()
+        for text in read_table(
+            item, columns=columns, sheet=None if at else sheet, encoding=encoding
+        ).documents()
         if text.strip()
     ]
     return fit_from_seeds(load_taxonomy(taxonomy_path), documents)
@@ -308,6 +319,7 @@ def score_on_table(
     label: str | None = None,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
     mode: str = "best",
     failed: list[InputError] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
@@ -320,7 +332,7 @@ def score_on_table(
     InputError
         When no label of the table is known to the model; the message lists both sets.
     """
-    table = read_table(path, columns=columns, sheet=sheet).require_text()
+    table = read_table(path, columns=columns, sheet=sheet, encoding=encoding).require_text()
     if failed is not None:
         failed += table.failures
     documents, labels, _, notes = labelled_rows(table, label=label)

@@ -221,6 +221,7 @@ def train(
     label: Label = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(
@@ -251,7 +252,11 @@ def train(
     with out.step("learning", "正在训练"):
         if no_labels is not None:
             model = train_from_seeds(
-                no_labels, [labelled, *(unlabelled or [])], columns=parse_columns(columns), sheet=sheet
+                no_labels,
+                [labelled, *(unlabelled or [])],
+                columns=parse_columns(columns),
+                sheet=sheet,
+                encoding=encoding,
             )
         else:
             model = train_from_table(
@@ -259,6 +264,7 @@ def train(
                 label=label,
                 columns=parse_columns(columns),
                 sheet=sheet,
+                encoding=encoding,
                 unlabelled=unlabelled or (),
                 failed=failed,
             )
@@ -291,6 +297,7 @@ def score(
     label: Label = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     fast: Fast = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -306,7 +313,14 @@ def score(
     mode = "fast" if fast else "best"
     failed: list[InputError] = []
     result, notes = score_on_table(
-        loaded, labelled, label=label, columns=parse_columns(columns), sheet=sheet, mode=mode, failed=failed
+        loaded,
+        labelled,
+        label=label,
+        columns=parse_columns(columns),
+        sheet=sheet,
+        encoding=encoding,
+        mode=mode,
+        failed=failed,
     )
     for note in notes:
         out.warn(note)
@@ -371,6 +385,7 @@ def drift(
     source: Tables,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -379,7 +394,7 @@ def drift(
     out = console_for(lang, quiet, json_)
     from textmine.classify.drift import measure_drift
 
-    table = open_table(out, source, columns=columns, sheet=sheet)
+    table = open_table(out, source, columns=columns, sheet=sheet, encoding=encoding)
     found = measure_drift(open_model(model), table.documents())
     out.give(found.to_dict())
     out.say(json.dumps(found.to_dict(), ensure_ascii=False, indent=1), found.sentence_zh)

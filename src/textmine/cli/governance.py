@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
+from textmine.cli.options import Encoding
 from textmine.errors import InputError
 from textmine.writing.targets import check_folder, check_target
 
@@ -154,6 +155,7 @@ def compare(
         Path, typer.Option("--out", help="Folder for tables, figures, comparison.json and report.html.")
     ],
     seed: Seed = 0,
+    encoding: Encoding = None,
     force: Force = False,
     lang: Lang = "en",
     quiet: Quiet = False,
@@ -177,7 +179,7 @@ def compare(
     from textmine.reading.tables import read_table
     from textmine.writing.targets import complete_or_nothing
 
-    table = read_table(panel).frame
+    table = read_table(panel, encoding=encoding).frame
     with console.step("estimating", "估计效果"):
         comparison = compare_models(table, seed=seed, path=str(panel))
     record = comparison.to_record()

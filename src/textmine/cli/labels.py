@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import about_run, open_model, open_table, raise_failures
-from textmine.cli.options import Columns, Label, Labelled, Model, Sheet
+from textmine.cli.options import Columns, Encoding, Label, Labelled, Model, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -49,6 +49,7 @@ def sample(
     ] = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -64,14 +65,16 @@ def sample(
     from textmine.writing.classified import CHECKED, checked_choices
     from textmine.writing.tables import write_table
 
-    table = open_table(out, source, columns=columns, sheet=sheet)
-    done = open_table(out, labelled).documents() if labelled else []
+    table = open_table(out, source, columns=columns, sheet=sheet, encoding=encoding)
+    done = open_table(out, labelled, encoding=encoding).documents() if labelled else []
     loaded, names = open_model(model), load_taxonomy()
     chosen = sample_to_label(table.documents(), loaded, n=n, exclude=done)
     checks = EarlierChecks(table.roles)
     rows = checks.written_out(table.frame.iloc[[at - 1 for at in chosen["row"]]].reset_index(drop=True))
     added = chosen.drop(columns="row")
     added.insert(1, "category_zh", [names.name_of(code) for code in added["category"]])
+    at = added.columns.tolist().index("second_category") + 1
+    added.insert(at, "second_category_zh", [names.name_of(code) for code in added["second_category"]])
     both, notes = add_columns(rows, added)
     for note in (*notes, *checks.remarks()):
         out.warn(note)
@@ -101,6 +104,7 @@ def agree(
     label: Label = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -122,8 +126,15 @@ def agree(
     said, failures = {}, []
     for path in sources:
         name = path.name if path.name not in said else str(path)
-        table = open_table(out, path, columns=columns, sheet=sheet)
+        table = open_table(out, path, columns=columns, sheet=sheet, encoding=encoding)
         said[name] = keyed_labels(table, label=label)
+        ids = table.column("id")
+        if ids is not None and (n_again := int(ids.duplicated().sum())):
+            out.warn(
+                f"{name}：{n_again} 行的编号前面已出现过（或为空），编号相同的行按先后顺序对应"
+                if out.lang == "zh"
+                else f"{name}: {n_again} rows have an id that came before, or none; rows of one id are paired in their order"
+            )
         failures += table.failures
     found = measure_agreement(said)
     if target is not None:
@@ -149,6 +160,7 @@ def suspect(
     label: Label = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -164,7 +176,7 @@ def suspect(
     from textmine.taxonomy import load_taxonomy
     from textmine.writing.tables import write_table
 
-    table = read_table(source, columns=parse_columns(columns), sheet=sheet)
+    table = read_table(source, columns=parse_columns(columns), sheet=sheet, encoding=encoding)
     documents, labels, _, notes = labelled_rows(table.require_text(), label=label)
     for note in notes:
         out.warn(note)

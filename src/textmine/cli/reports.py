@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.options import Sheet
+from textmine.cli.options import Encoding, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_folder, check_target
 
@@ -31,6 +31,7 @@ def report(
     out_file: Annotated[Path, typer.Option("--out", help="Where the report is written (.html).")],
     title: Annotated[str, typer.Option("--title", help="Title of the report.")] = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -45,7 +46,7 @@ def report(
     from textmine.report.page import write_page
 
     with out.step("making the report", "正在生成报告"):
-        table = read_table(classified, sheet=sheet)
+        table = read_table(classified, sheet=sheet, encoding=encoding)
         odd = [remark_on_corrections(table), *remarks_on_times(table)]
         facts = [(Path(s.path).name, f"SHA-256 {s.sha256}") for s in table.sources]
         write_page(

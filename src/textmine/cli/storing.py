@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
-from textmine.cli.inputs import raise_failures
-from textmine.cli.options import Columns, Fast, Masked, Model, Sheet, Target
+from textmine.cli.inputs import raise_failures, warn_renamed
+from textmine.cli.options import Columns, Encoding, Fast, Masked, Model, Sheet, Target
 from textmine.errors import InputError, Remark, chinese_of
 from textmine.writing.targets import check_target
 
@@ -77,6 +77,7 @@ def add(
     ] = False,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     json_: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -101,7 +102,7 @@ def add(
         out.give({"store": str(store), "n_answers": n})
         return
     with out.step("adding", "正在入库"):
-        result = add_batch(store, source or [], loaded, columns=roles, sheet=sheet)
+        result = add_batch(store, source or [], loaded, columns=roles, sheet=sheet, encoding=encoding)
     for note in result.warnings:
         out.warn(note)
     if result.was_known:
@@ -149,7 +150,12 @@ def export(
 
     format_of(target)
     frame = export_slice(store, Slice(category, community, since, until, all_versions, all_answers))
-    write_table(masked_slice(frame) if mask else frame, target, force=force)
+    warn_renamed(out, frame.attrs["renamed"])
+    written = masked_slice(frame) if mask else frame.copy(deep=False)
+    for note in written.attrs.get("remarks", ()):
+        out.warn(note)
+    written.attrs.clear()  # said here, and no part of the table
+    write_table(written, target, force=force)
     if not len(frame):
         out.warn(
             Remark(

@@ -7,7 +7,7 @@ import typer
 
 from textmine.cli.console import Console, Force, Json, Lang, Quiet, console_for
 from textmine.cli.inputs import about_run, open_table, raise_failures, warn_renamed
-from textmine.cli.options import Columns, Sheet
+from textmine.cli.options import Columns, Encoding, Sheet
 from textmine.errors import InputError
 from textmine.writing.targets import check_target
 
@@ -54,6 +54,7 @@ def segment(
     no_lexicon: Annotated[bool, typer.Option("--no-lexicon", help="Use jieba's dictionary alone.")] = False,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -65,7 +66,7 @@ def segment(
 
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
-    texts, failures = _documents(source, columns, sheet, console)
+    texts, failures = _documents(source, columns, sheet, encoding, console)
     found = Segmenter(_lexicon(lexicon, no_lexicon)).segment(texts)
     n_words = 0
     with (
@@ -92,6 +93,7 @@ def words(
     ] = 5,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -104,7 +106,7 @@ def words(
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    texts, failures = _documents(source, columns, sheet, console)
+    texts, failures = _documents(source, columns, sheet, encoding, console)
     with console.step("looking for words", "正在寻找新词"):
         found = discover_words(texts, lexicon=_lexicon(lexicon, False), min_count=min_count)
     write_table(found.to_frame(), target, force=force)
@@ -125,6 +127,7 @@ def duplicates(
     ] = 0.5,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -138,7 +141,7 @@ def duplicates(
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    table = _table(source, columns, sheet, console)
+    table = _table(source, columns, sheet, encoding, console)
     texts = table.documents()
     with console.step("comparing documents", "正在比较文档"):
         same = group_duplicates(texts, similarity=similarity)
@@ -184,6 +187,7 @@ def mask(
     ] = None,
     columns: Columns = "",
     sheet: Sheet = None,
+    encoding: Encoding = None,
     force: Force = False,
     as_json: Json = False,
     lang: Lang = "en",
@@ -191,15 +195,17 @@ def mask(
 ) -> None:
     """Replace telephones, names, plates and the like by tags in every text column."""
     from textmine.text.privacy import mask_columns
-    from textmine.text.privatecolumns import columns_to_mask
+    from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
     from textmine.writing.tables import format_of, write_table
 
     console = console_for(lang, quiet, as_json)
     check_target(target, force=force, sources=[source])
     format_of(target)
-    table = _table(source, columns, sheet, console)
+    table = _table(source, columns, sheet, encoding, console)
     frame = table.frame.copy()
     headings = columns_to_mask(frame, table.roles)
+    for note in remarks_on_keys(frame, table.roles, headings):
+        console.warn(note)
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
     with console.step("masking", "正在处理"):
         frame, masked = mask_columns(frame, headings, kinds=wanted)
@@ -235,11 +241,11 @@ def _is_table(source: Path) -> bool:
 
 
 def _documents(
-    source: Path, columns: str, sheet: str | None, console: Console
+    source: Path, columns: str, sheet: str | None, encoding: str | None, console: Console
 ) -> tuple[list[str], tuple[InputError, ...]]:
     """Read the documents of a table, or the lines of a text: only a line feed ends one. Second, the files that failed."""
     if _is_table(source):
-        table = _table(source, columns, sheet, console)
+        table = _table(source, columns, sheet, encoding, console)
         return table.documents(), table.failures
     if sheet is not None:
         raise InputError(
@@ -261,12 +267,12 @@ def _documents(
             fix=f"give it the ending .{raw.format}",
             zh=f"这是表格（{raw.format}），不是文本；请把扩展名改为 .{raw.format}",
         )
-    lines = decode_text(raw.content, path=source).text.split("\n")
+    lines = decode_text(raw.content, encoding=encoding, path=source).text.split("\n")
     return (lines[:-1] if lines[-1] == "" else lines), ()
 
 
-def _table(source: Path, columns: str, sheet: str | None, console: Console) -> Any:
-    return open_table(console, source, columns=columns, sheet=sheet).require_text()
+def _table(source: Path, columns: str, sheet: str | None, encoding: str | None, console: Console) -> Any:
+    return open_table(console, source, columns=columns, sheet=sheet, encoding=encoding).require_text()
 
 
 def _lexicon(path: Path | None, is_bare: bool) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,12 +15,14 @@ from textmine.mining.places import find_districts
 from textmine.reading.answers import settled_categories
 from textmine.reading.headingrows import rows_of_headings
 from textmine.reading.headings import free_heading
+from textmine.reading.sheets import to_text
 from textmine.reading.straytimes import without_strays
 from textmine.reading.tables import Table
 from textmine.reading.times import parse_times
 
 __all__ = ["add_columns", "complaints_of", "grouping_of", "is_answered", "require_reply"]
 
+_COUNT = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,10})?)\s*(万)?\s*[个次人赞票]?")
 _TIMES = {"time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 
 
@@ -47,7 +51,7 @@ def complaints_of(table: Table) -> pd.DataFrame:
     n = len(table.frame)
     out: dict[str, Any] = {}
     ids = table.column("id")
-    out["complaint_id"] = [str(at + 1) for at in range(n)] if ids is None else [_text(v) for v in ids]
+    out["complaint_id"] = [str(at + 1) for at in range(n)] if ids is None else [to_text(v) for v in ids]
     for role in ("title", "text"):
         values = table.column(role)
         out[role] = [""] * n if values is None else [_text(v) for v in values]
@@ -58,10 +62,15 @@ def complaints_of(table: Table) -> pd.DataFrame:
             out[name] = without_strays(parse_times(values)).to_numpy()
     for role in ("person", "reply", "community", "category", "unit"):
         if (values := table.column(role)) is not None:
-            out[role] = [_text(v) for v in values]
+            # The same telephone is one person, as 13974028816 and as 13974028816.0.
+            out[role] = [to_text(v) if role == "person" else _text(v) for v in values]
     if (values := table.column("likes")) is not None:
         out["likes"] = (
-            pd.to_numeric(values, errors="coerce").fillna(0).clip(lower=0).astype("int64").to_numpy()
+            pd.Series([_count(v) for v in values], dtype="float64")
+            .fillna(0)
+            .clip(lower=0)
+            .astype("int64")
+            .to_numpy()
         )
     return pd.DataFrame(out, index=pd.RangeIndex(n))
 
@@ -143,6 +152,19 @@ def is_answered(table: Table) -> list[bool]:
 
 def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)
+
+
+def _count(value: Any) -> float:
+    """Read a count as people and pages write it; NaN where it is none.
+
+    Examples
+    --------
+    >>> [_count(v) for v in (3, "1,234", "１２", "12次", "1.2万", "无")]
+    [3.0, 1234.0, 12.0, 12.0, 12000.0, nan]
+    """
+    text = unicodedata.normalize("NFKC", to_text(value)).replace(",", "").strip()
+    found = _COUNT.fullmatch(text)
+    return float("nan") if found is None else round(float(found[1]) * (10_000 if found[2] else 1), 3)
 
 
 def add_columns(

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from textmine.errors import InputError
 
-__all__ = ["Decoded", "check_encoding", "decode_line", "decode_text", "is_chinese_utf8", "is_mostly"]
+__all__ = [
+    "Decoded",
+    "check_encoding",
+    "decode_line",
+    "decode_text",
+    "encoding_to_use",
+    "is_chinese_utf8",
+    "is_mostly",
+]
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
     Parameters
     ----------
     encoding : str, optional
-        Use this one; bytes it cannot decode are an error.
+        Use this one, unless the text begins with the mark of UTF-8; bytes it cannot decode are an error.
 
     Examples
     --------
@@ -38,7 +46,8 @@ def decode_text(content: bytes, *, encoding: str | None = None, path: Path | Non
     >>> decode_text("路灯\\n".encode() + "不亮".encode("gb18030")).odd_lines
     (2,)
     """
-    if encoding is not None:
+    check_encoding(encoding)
+    if (encoding := encoding_to_use(content, encoding)) is not None:
         return _decode_as(content, encoding, path)
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -90,8 +99,27 @@ def check_encoding(encoding: str | None) -> None:
         ) from None
 
 
+def encoding_to_use(head: bytes, encoding: str | None) -> str | None:
+    """Return the encoding the user named, or None for a text that begins with the mark of UTF-8 and was named otherwise.
+
+    Most bytes of UTF-8 can be read as GB18030, and would become other characters in silence: of several files given with one
+    encoding, some may be written by this program.
+
+    Examples
+    --------
+    >>> encoding_to_use("\\ufeff内容".encode(), "gb18030"), encoding_to_use("内容".encode(), "gb18030")
+    (None, 'gb18030')
+    """
+    if (
+        encoding is not None
+        and head.startswith(codecs.BOM_UTF8)
+        and not codecs.lookup(encoding).name.startswith("utf-8")
+    ):
+        return None
+    return encoding
+
+
 def _decode_as(content: bytes, encoding: str, path: Path | None) -> Decoded:
-    check_encoding(encoding)
     try:
         return Decoded(content.decode(encoding), encoding)
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ from textmine.reading.longnumbers import EXACT_UP_TO, Exact, exact_numbers, is_t
 __all__ = ["Sheet", "no_records", "read_sheets"]
 
 _MAX_HTML_TABLES, _MAX_HTML_CELLS, _MAX_SPANNED = 1_000, 5_000_000, 20_000
+_WHOLE = re.compile(r"[1-9]\d{6,14}\.0")  # such numbers are written with decimals by mistake
 _MAX_FILLED = 2_000_000  # more is no table made by people
 UNREADABLE = "textmine_unreadable"  # a line that is no record is kept here, as it stands
 
@@ -308,9 +310,18 @@ def is_blank(value: Any) -> bool:
 
 
 def to_text(value: Any) -> str:
-    """Write one cell as text, the way a spreadsheet shows it; blanks become an empty string."""
+    """Write one cell as text, the way a spreadsheet shows it; blanks become an empty string.
+
+    A telephone or a key in a column of numbers with blanks came as a decimal, and some programs write it so: 13974028816.0.
+
+    Examples
+    --------
+    >>> to_text(13974028816.0), to_text("13974028816.0"), to_text(3.0), to_text("01234567.0"), to_text(None)
+    ('13974028816', '13974028816', '3.0', '01234567.0', '')
+    """
     if is_blank(value):
         return ""
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    return str(value)
+    text = str(value)
+    return text[:-2] if text.endswith(".0") and _WHOLE.fullmatch(text) else text

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import InputError, remark_at
-from textmine.reading.encodings import check_encoding
+from textmine.reading.encodings import check_encoding, encoding_to_use
 from textmine.reading.formats import detect_format, file_checksum, table_files
 from textmine.reading.headingrows import rows_of_headings
 from textmine.reading.headings import recognise_roles
@@ -205,6 +205,9 @@ def _streamable(files: Sequence[Path], stream_from: int) -> list[str] | None:
 
 
 def _plan(file: Path, kind: str, encoding: str | None, columns: Mapping[str, str] | None) -> Plan:
+    if encoding is not None:
+        with open_bounded(file) as opened:
+            encoding = encoding_to_use(opened.read(8), encoding)
     if kind == "delimited":
         plan = plan_delimited(file, encoding, columns)
     elif kind == "jsonl":

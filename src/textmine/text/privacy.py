@@ -28,6 +28,7 @@ __all__ = [
     "cell_text",
     "find_in_cell",
     "find_personal_data",
+    "holds_private_number",
     "is_private_number",
     "mask_columns",
     "mask_personal_data",
@@ -242,7 +243,7 @@ def find_in_cell(value: object, cue: str, *, kinds: Collection[str] | None = Non
 
 # A column of numbers with a blank in it is written as decimals: 13974028816.0.
 _WHOLE_NUMBER = re.compile(r"\s*(\d{7,})\.0\s*")
-_MOBILE_DIGITS = 11
+_MOBILE_DIGITS, _MOBILE_NUMBER = 11, re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 _MOBILES, _IDENTITIES = (13_000_000_000, 20_000_000_000), (10**17, 10**18)
 _BORN = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CLEAN_TIME = re.compile(
@@ -269,6 +270,24 @@ def is_private_number(value: object) -> bool:
     digits = str(int(value))
     # Floating point has lost the last digits, and the check digit among them.
     return is_identity_number(digits) or (isinstance(value, float) and _BORN.match(digits) is not None)
+
+
+def holds_private_number(value: object) -> bool:
+    """Tell whether a cell, number or text, is a mobile telephone or a number of identity and nothing else.
+
+    Examples
+    --------
+    >>> [holds_private_number(value) for value in ("139 7402 8816", "13974028816.0", 13974028816, "11010119900307759X")]
+    [True, True, True, False]
+    >>> holds_private_number("110101199003077598"), holds_private_number("20231105000482"), holds_private_number(None)
+    (True, False, False)
+    """
+    if not isinstance(value, str):
+        return is_private_number(value)
+    text = re.sub(r"[\s-]", "", half_width(cell_text(value)))
+    return _MOBILE_NUMBER.fullmatch(text) is not None or (
+        len(text) == 18 and is_identity_number(text.upper())
+    )
 
 
 def cell_text(value: object) -> str:

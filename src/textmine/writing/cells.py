@@ -13,6 +13,7 @@ from textmine.formulas import guard
 __all__ = ["MAX_CELL_CHARACTERS", "delimited_cell", "json_value", "sheet_pieces", "storable_column"]
 
 MAX_CELL_CHARACTERS = 32767  # what one cell of Excel holds
+_FEWEST, _MOST = 10.0**6, 2.0**53  # below, a decimal may be meant; above, floating point has lost digits
 _MAX_EXACT_INTEGER = 10**15  # Excel keeps 15 digits
 
 
@@ -26,12 +27,15 @@ def is_missing(value: Any) -> bool:
 def delimited_cell(value: Any) -> str:
     """Write one cell for a csv file that will be opened in Excel.
 
-    Text that Excel would run as a formula gets a leading apostrophe, which our readers take off again.
+    Text that Excel would run as a formula gets a leading apostrophe, which our readers take off again. Whole numbers of seven
+    and more digits, telephones and keys in a column with blanks, are written without decimals.
 
     Examples
     --------
     >>> delimited_cell("=HYPERLINK(1)"), delimited_cell("-12.5"), delimited_cell(None), delimited_cell(True)
     ("'=HYPERLINK(1)", '-12.5', '', 'True')
+    >>> delimited_cell(13974028816.0), delimited_cell(3.0), delimited_cell(4.101011990030745e17)
+    ('13974028816', '3.0', '4.101011990030745e+17')
     """
     if is_missing(value):
         return ""
@@ -40,7 +44,7 @@ def delimited_cell(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, float):
-        return repr(value)
+        return str(int(value)) if _FEWEST <= abs(value) < _MOST and value.is_integer() else repr(value)
     return str(value)
 
 
