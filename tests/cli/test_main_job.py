@@ -13,7 +13,6 @@ import pytest
 from textmine.cli import build_command, main, translations
 from textmine.reading.tables import read_table
 from textmine.schema import CLASSIFICATION
-from textmine.taxonomy import load_taxonomy
 
 
 def run(*words: str | Path) -> int:
