@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -106,3 +107,22 @@ def test_marks_name_the_rule_and_the_later_mention() -> None:
 def test_words_of_another_paragraph_are_not_looked_at() -> None:
     readings, sentences = _read("化粪池漏了。\n有人来过。\n化粪池修好了。")
     assert set(status_marks(readings, sentences, 0, readings[0].items[0], {0}).words) == {"word "}
+
+
+class _NeverWalked(set[int]):
+    """Refuse to be gone through: of a page with thousands of problems each would look at all others."""
+
+    def __iter__(self) -> Iterator[int]:
+        raise AssertionError("gone through")
+
+
+def test_a_problem_looks_at_those_beside_it_alone() -> None:
+    text = "路灯坏了。化粪池漏了。停车难。社区答应明年修。大家等着。"
+    sentences = split_sentences(text)
+    readings = [read_sentence(sentence.text) for sentence in sentences]
+    problems = {0, 1, 2}
+    for number in problems:
+        item = readings[number].items[0]
+        near = status_marks(readings, sentences, number, item, _NeverWalked(problems))
+        assert near == status_marks(readings, sentences, number, item, problems)
+        assert f"near {len(problems)}" in near.facts

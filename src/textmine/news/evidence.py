@@ -111,14 +111,15 @@ def build_evidence(
             continue
         n_copies, n_blank = sum(key in copies for key in keys), sum(key in blank for key in keys)
         keys = [key for key in keys if key not in copies and key not in blank]
-        own_claims = claims[claims["article_id"].isin(keys)]
+        own_keys = set(keys)
+        own_claims = claims[claims["article_id"].isin(own_keys)]
         if "repeats" in own_claims:
             own_claims = own_claims[own_claims["repeats"].isna()]
-        own_mechanisms = mechanisms[mechanisms["article_id"].isin(keys)]
+        own_mechanisms = mechanisms[mechanisms["article_id"].isin(own_keys)]
         texts = [
             str(text)
             for key, text in zip(articles["article_id"], articles["text"], strict=True)
-            if str(key) in keys
+            if str(key) in own_keys
         ]
         told = own_claims[own_claims["kind"] != "context"]
         is_told = own_claims["kind"].isin(["context", "rule"]) | _is_reported(own_claims)
@@ -209,16 +210,17 @@ def _doses(claims: pd.DataFrame) -> list[Dose]:
     """Divide people by communities where one sentence reports both; nothing is divided across sentences."""
     doses = []
     claims = claims[_is_reported(claims)]
-    for (_, sentence), rows in claims.groupby(["article_id", "sentence"], sort=False):
-        people = rows[
-            rows["unit"].isin(["名", "人", "位"])
-            & rows["counts"].str.contains(_PEOPLE_WORDS)
-            & (rows["kind"] == "input")
-        ]
-        places = rows[rows["unit"].isin(["个", "家"]) & rows["counts"].str.match(_COMMUNITY_WORDS)]
-        if len(people) != 1 or len(places) != 1:
+    of_people = (
+        claims["unit"].isin(["名", "人", "位"])
+        & claims["counts"].str.contains(_PEOPLE_WORDS, na=False)
+        & (claims["kind"] == "input")
+    )
+    of_places = claims["unit"].isin(["个", "家"]) & claims["counts"].str.match(_COMMUNITY_WORDS, na=False)
+    told = claims.assign(people=of_people, places=of_places)[of_people | of_places]
+    for (_, sentence), rows in told.groupby(["article_id", "sentence"], sort=False):
+        if rows["people"].sum() != 1 or rows["places"].sum() != 1:
             continue
-        top, bottom = people.iloc[0], places.iloc[0]
+        top, bottom = rows[rows["people"]].iloc[0], rows[rows["places"]].iloc[0]
         if (
             not (top["value_low"] == top["value_high"] and bottom["value_low"] == bottom["value_high"])
             or bottom["value_low"] < 2

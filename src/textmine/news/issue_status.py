@@ -133,7 +133,8 @@ def problem_status(
     kinds = {kind for _, _, kind in item.things}
     paragraph = sentences[number].paragraph
     is_one_of_many = surveyed or any(
-        at != number and abs(at - number) <= 2 and sentences[at].paragraph == paragraph for at in problems
+        at in problems and sentences[at].paragraph == paragraph
+        for at in (number - 2, number - 1, number + 1, number + 2)
     )
     found = ""
     for at in range(number + 1, min(number + 1 + (SURVEYED if surveyed else FAR), len(readings))):

@@ -72,7 +72,7 @@ def status_marks(
     number : int
         Sentence of the problem; `item` is the piece of it.
     problems : collection of int
-        Sentences that name problems.
+        Sentences that name problems; a set where there are many.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def status_marks(
     facts = {
         f"rule {problem_status(readings, sentences, number, item, problems)}",
         f"own {told_status(readings[number], *told_segment(here, item.start))}",
-        f"near {min(_MOST, sum(abs(at - number) <= _NEAR for at in problems))}",
+        f"near {min(_MOST, sum(at in problems for at in range(number - _NEAR, number + _NEAR + 1)))}",
         f"items {min(_MOST, len(readings[number].items))}",
     }
     for at in range(number + 1, min(number + 1 + _BEHIND, len(readings))):
