@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.figures.style import INK, PALETTE, SOFT, use_chinese_font
+from textmine.governance.measures.rates import wilson_interval
 
 __all__ = ["draw_power", "draw_trials"]
 
@@ -38,12 +39,29 @@ def draw_trials(trials: pd.DataFrame, *, truth: float, ax: Any, xlabel: str = "�
     return use_chinese_font(ax)
 
 
-def draw_power(shares: pd.DataFrame, *, ax: Any, xlabel: str = "", ylabel: str = "判为有效果的比例") -> Any:
-    """Draw the share of trials that find an effect, one line a method (columns), over the index."""
+def draw_power(
+    shares: pd.DataFrame,
+    *,
+    ax: Any,
+    n_trials: int | None = None,
+    xlabel: str = "",
+    ylabel: str = "判为有效果的比例",
+) -> Any:
+    """Draw the share of trials that find an effect, one line a method (columns), over the index.
+
+    Parameters
+    ----------
+    shares : DataFrame of shares from 0 to 1
+    n_trials : int, optional
+        Trials each share rests on: then its 95 % interval of Wilson is drawn, since few trials tell a share roughly.
+    """
     for which, name in enumerate(shares.columns):
-        ax.plot(
-            shares.index, shares[name], "o-", color=PALETTE[which % len(PALETTE)], lw=1.6, label=str(name)
-        )
+        colour = PALETTE[which % len(PALETTE)]
+        ax.plot(shares.index, shares[name], "o-", color=colour, lw=1.6, label=str(name))
+        if n_trials is not None:
+            found = (shares[name].to_numpy(dtype=float) * n_trials).round()
+            bounds = wilson_interval(found, np.full(len(found), n_trials))
+            ax.vlines(shares.index, bounds.low, bounds.high, color=colour, lw=1.2)
     ax.axhline(0.05, color=SOFT, lw=0.8, ls=":")
     ax.set_ylim(0, 1.02)
     ax.set_xlabel(xlabel)
