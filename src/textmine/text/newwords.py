@@ -7,8 +7,9 @@ character before, and of the one behind, in bits; a fragment of a longer word ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -74,16 +75,14 @@ def discover_words(
     """
     codes, document = _encode(texts)
     stop = {word for word in read_stop_words() if len(word) == 1}
-    all_keys = {size: _keys(codes, size) for size in range(1, max_length + 1)}
-    counts = {size: _count(keys) for size, keys in all_keys.items()}
+    counts = {1: _count(codes, 1, min_count)[0]}
     whole = "".join(map(chr, codes.tolist()))
     dictionary = default_words()
     rows = []
     for size in range(2, max_length + 1):
-        keys, first, n = counts[size]
-        frequent = n >= min_count
-        keys, first, n = keys[frequent], first[frequent], n[frequent]
-        cohesion = _cohesion(first, n, size, all_keys, counts)
+        counts[size], places = _count(codes, size, min_count)
+        first = counts[size].first
+        cohesion = _cohesion(codes, size, counts)
         words = [whole[at : at + size] for at in first.tolist()]
         is_open = [
             w[0] not in stop
@@ -93,8 +92,8 @@ def discover_words(
             for w in words
         ]
         chosen = np.flatnonzero((cohesion >= min_cohesion) & np.array(is_open, dtype=bool))
-        places = _places(keys[chosen], all_keys[size])
-        for at, group in zip(chosen.tolist(), places, strict=True):
+        for at in chosen.tolist():
+            group = places[at]
             left, right = _entropy(codes[group - 1]), _entropy(codes[group + size])
             if min(left, right) >= min_entropy:
                 a, b = int(group[0]) - _EXAMPLE_WIDTH, int(group[0]) + size + _EXAMPLE_WIDTH
@@ -120,45 +119,65 @@ def _encode(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
 
 def _keys(codes: npt.NDArray[np.uint32], size: int) -> Keys:
     """Hash the string of `size` characters that begins at each place; 0 where it holds something not Chinese."""
-    key = np.zeros(max(0, len(codes) - size), dtype=np.uint64)
+    return _hashed([codes[at : at + max(0, len(codes) - size)] for at in range(size)])
+
+
+def _hashed(columns: Sequence[npt.NDArray[np.uint32]]) -> Keys:
+    """Hash strings whose first characters, second characters and so on stand in columns."""
+    key = np.zeros(len(columns[0]), dtype=np.uint64)
     is_whole = np.ones(len(key), dtype=bool)
-    for at in range(size):
-        part = codes[at : at + len(key)]
+    for part in columns:
         is_whole &= part != 0
-        key = (key ^ part) * _PRIME
+        key ^= part
+        key *= _PRIME
         key ^= key >> np.uint64(31)
-    return np.where(is_whole, key, np.uint64(0))
+    key[~is_whole] = 0
+    return key
 
 
-def _count(keys: Keys) -> tuple[Keys, Ints, Ints]:
-    """Return the different keys, where each stands first, and how often."""
-    found, first, n = np.unique(keys, return_index=True, return_counts=True)
-    is_real = found != 0
-    return found[is_real], first[is_real], n[is_real]
+class _Counts(NamedTuple):
+    """Hold the frequent strings of one length: keys in rising order, where each stands first, how often; and all places."""
+
+    keys: Keys
+    first: Ints
+    n: Ints
+    n_places: int
 
 
-def _places(wanted: Keys, keys: Keys) -> list[Ints]:
-    """List for each wanted key, given in rising order, the places where it stands."""
-    if not len(wanted):
-        return []
-    at = np.flatnonzero(np.isin(keys, wanted))
-    at = at[np.argsort(keys[at], kind="stable")]
-    return np.split(at, np.flatnonzero(np.diff(keys[at])) + 1)
+def _count(codes: npt.NDArray[np.uint32], size: int, min_count: int) -> tuple[_Counts, list[Ints]]:
+    """Count strings of a length and keep the frequent ones, with all places of each by its number.
+
+    What a frequent string is made of is as frequent, so the others are never asked for.
+    """
+    keys = _keys(codes, size)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    is_first = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    begins = np.flatnonzero(is_first)
+    n = np.diff(begins, append=len(keys))
+    n_places = int(np.count_nonzero(keys))
+    is_kept = (n >= min_count) & (keys[begins] != 0)
+    begins, n = begins[is_kept], n[is_kept]
+    places = [order[begin : begin + own] for begin, own in zip(begins.tolist(), n.tolist(), strict=True)]
+    return _Counts(keys[begins], order[begins], n, n_places), places
 
 
 def _cohesion(
-    first: Ints, n: Ints, size: int, keys: dict[int, Keys], counts: dict[int, tuple[Keys, Ints, Ints]]
+    codes: npt.NDArray[np.uint32], size: int, counts: Mapping[int, _Counts]
 ) -> npt.NDArray[np.float64]:
-    """Return the mutual information of the weakest cut of each string, in bits."""
+    """Return the mutual information of the weakest cut of each frequent string, in bits."""
 
     def share(places: Ints, length: int) -> npt.NDArray[np.float64]:
-        known, _, often = counts[length]
-        return np.asarray(often[np.searchsorted(known, keys[length][places])] / often.sum())
+        known = counts[length]
+        keys = _hashed([codes[places + at] for at in range(length)])
+        return np.asarray(known.n[np.searchsorted(known.keys, keys)] / known.n_places)
 
-    weakest = np.full(len(first), np.inf)
+    own = counts[size]
+    weakest = np.full(len(own.first), np.inf)
     for cut in range(1, size):
-        apart = share(first, cut) * share(first + cut, size - cut)
-        weakest = np.minimum(weakest, np.log2(n / counts[size][2].sum() / apart))
+        apart = share(own.first, cut) * share(own.first + cut, size - cut)
+        weakest = np.minimum(weakest, np.log2(own.n / own.n_places / apart))
     return weakest
 
 
