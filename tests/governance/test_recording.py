@@ -196,3 +196,84 @@ def test_a_column_few_cases_fill_says_nothing_of_a_community_without() -> None:
     early = cases.assign(issue_id=cases["issue_id"].mask(is_early(cases), None))
     panel = build_panel(early, COMMUNITIES, ADOPTION)
     assert panel.loc[panel["month"] < "2022-07", "n_repeat"].isna().all()
+
+
+@pytest.mark.parametrize("column", ["satisfaction", "contacted", "solved", "closed_at"])
+def test_one_community_that_begins_later_is_unknown_before(column: str) -> None:
+    cases = draw_cases()
+    whole, panel = panel_without(column, (cases["community_id"] == "c05") & is_early(cases))
+    before = (panel["community_id"] == "c05") & (panel["month"] < "2022-07")
+    counts = {
+        "satisfaction": "n_sat",
+        "contacted": "n_contacted",
+        "solved": "n_solved",
+        "closed_at": "n_closed",
+    }
+    name = counts[column]
+    assert panel.loc[before, name].isna().all()
+    assert panel.loc[~before, name].astype(int).equals(whole.loc[~before, name].astype(int))
+    assert panel["n_recv"].equals(whole["n_recv"])
+    (note,) = [note for note in panel.attrs["notes"] if f"{column} is not told" in note]
+    assert "in 6 of 216 community-months (c05)" in note
+
+
+@pytest.mark.parametrize("column", ["satisfaction", "contacted"])
+def test_one_community_that_stops_is_unknown_behind(column: str) -> None:
+    cases = draw_cases()
+    stopped = (cases["community_id"] == "c07") & (cases["received_at"] >= "2023-01-01")
+    whole, panel = panel_without(column, stopped)
+    behind = (panel["community_id"] == "c07") & (panel["month"] >= "2023-01")
+    name = {"satisfaction": "n_sat", "contacted": "n_contacted"}[column]
+    assert panel.loc[behind, name].isna().all()
+    assert panel.loc[~behind, name].astype(int).equals(whole.loc[~behind, name].astype(int))
+
+
+def test_closings_of_one_community_that_lie_ahead_are_open_and_not_unknown() -> None:
+    cases = draw_cases()
+    waiting = (cases["community_id"] == "c07") & (cases["received_at"] >= "2023-01-01")
+    _, panel = panel_without("closed_at", waiting)
+    own = panel.loc[(panel["community_id"] == "c07") & (panel["month"] >= "2023-01")]
+    assert own["n_closed"].tolist() == [0] * len(own)
+
+
+def test_a_community_may_begin_after_all_others_did() -> None:
+    cases = draw_cases()
+    late = (cases["community_id"] == "c05") & (cases["received_at"] < "2022-10-01")
+    _, panel = panel_without("satisfaction", is_early(cases) | late)
+    is_blank = panel["n_sat"].isna()
+    expected = (panel["month"] < "2022-07") | (
+        (panel["community_id"] == "c05") & (panel["month"] < "2022-10")
+    )
+    assert is_blank.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("share", [0.95, 0.7, 0.5, 0.2, 0.05])
+def test_blanks_by_chance_are_never_taken_for_a_column_not_kept(share: float) -> None:
+    chance = np.random.default_rng(11)
+    n_alarms = 0
+    for _ in range(60):
+        n = 40 * 24 * 3
+        cases = pd.DataFrame(
+            {
+                "community_id": np.repeat([f"c{at:02}" for at in range(40)], n // 40),
+                "t": np.tile(np.repeat(np.arange(1, 25), 3), 40),
+                "satisfaction": np.where(chance.random(n) < share, "满意", None),
+            }
+        )
+        n_alarms += len(unrecorded(cases))
+    assert n_alarms == 0
+
+
+def test_the_rule_is_the_one_stated() -> None:
+    """Of a community that fills 97 of 97 later cases p is .95, and five silent cases are below one in a million; four are not."""
+    for n, is_found in ((5, True), (4, False)):
+        cases = pd.DataFrame(
+            {
+                "community_id": "c1",
+                "t": [1] * n + [2] * 97,
+                "satisfaction": [None] * n + ["满意"] * 97,
+            }
+        )
+        other = cases.assign(community_id="c2", satisfaction="满意")
+        found = unrecorded(pd.concat([cases, other], ignore_index=True))
+        assert found.to_numpy().tolist() == ([["satisfaction", 1.0, "c1"]] if is_found else [])

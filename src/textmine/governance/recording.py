@@ -56,8 +56,9 @@ def unrecorded(cases: pd.DataFrame) -> pd.DataFrame:
     Of the n cases of a month that could fill the column (for `solved`, `contacted` and `satisfaction` those with a
     valid call-back, where call-backs are told) none does, while the share filled in all other months is p (at most .95): by chance
     that happens with (1 - p)^n. Below one in a million the column was not kept in that month; in the same way for the
-    cases of one community, where p is at least one half. Of `closed_at` only months before the last one with a closing are looked at: the cases
-    after it may be open yet. Of columns of yes and no in which no is never written communities are not looked at: blank
+    cases of one community, where p is at least one half; and for the months of one community before the first in which it fills the
+    column, and behind the last, with the p of its months between. Of `closed_at` only months before the last one with a closing are
+    looked at: the cases after it may be open yet. Of columns of yes and no in which no is never written communities are not looked at: blank
     may be their no. Without a `callback_valid` the answers of `solved` tell who was called back.
 
     Parameters
@@ -68,7 +69,7 @@ def unrecorded(cases: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `column`, `t` (NaN for a community), `community_id` (blank for a month); no rows where nothing is amiss.
+        `column`, `t` (NaN for a whole community), `community_id` (blank for a month of all); no rows where nothing is amiss.
 
     Examples
     --------
@@ -89,13 +90,15 @@ def unrecorded(cases: pd.DataFrame) -> pd.DataFrame:
         column = "callback_valid" if name == "solved" and not has_callbacks else name
         t = cases["t"].to_numpy()
         known = is_asked & (t <= t[is_filled].max()) if name == "closed_at" and is_filled.any() else is_asked
-        found += [(column, float(at), "") for at in _silent(t[known], is_filled[known])]
+        months = _silent(t[known], is_filled[known])
+        found += [(column, float(at), "") for at in months]
         if not _is_yes_alone(cases[name]):
             units = cases["community_id"].to_numpy()
-            found += [
-                (column, np.nan, str(at))
-                for at in _silent(units[is_asked], is_filled[is_asked], least=_LEAST_OF_COMMUNITIES)
-            ]
+            silent = _silent(units[is_asked], is_filled[is_asked], least=_LEAST_OF_COMMUNITIES)
+            found += [(column, np.nan, str(at)) for at in silent]
+            rows = is_asked & ~np.isin(t, months) & ~np.isin(units, silent)
+            stretches = _silent_stretches(units[rows], t[rows], is_filled[rows], may_end=name != "closed_at")
+            found += [(column, float(at), unit) for unit, at in stretches]
     return pd.DataFrame(found, columns=["column", "t", "community_id"])
 
 
@@ -126,6 +129,36 @@ def _silent(
     return names[is_silent].tolist()
 
 
+def _silent_stretches(
+    units: npt.NDArray[Any],
+    t: npt.NDArray[Any],
+    is_filled: npt.NDArray[np.bool_],
+    *,
+    may_end: bool,
+) -> list[tuple[str, float]]:
+    """List the months of communities before they began to fill a column and, where that `may_end`, behind their last."""
+    if not is_filled.any():
+        return []
+    cells = pd.DataFrame({"unit": units, "t": t, "n": 1.0, "k": is_filled.astype(float)})
+    cells = cells.groupby(["unit", "t"], sort=True)[["n", "k"]].sum().reset_index()
+    told = cells.loc[cells["k"] > 0].groupby("unit")["t"].agg(["min", "max"])
+    cells = cells.merge(
+        told, left_on="unit", right_index=True
+    )  # One without anything filled in has no first month.
+    is_between = (cells["t"] >= cells["min"]) & (cells["t"] <= cells["max"])
+    within = cells.loc[is_between].groupby("unit")[["n", "k"]].sum()
+    share = (within["k"] / (within["n"] + 2.0)).clip(upper=_MOST)
+    found = []
+    for is_outside in [cells["t"] < cells["min"], *([cells["t"] > cells["max"]] if may_end else [])]:
+        outside = cells.loc[is_outside]
+        n = outside.groupby("unit")["n"].sum()
+        own = share.reindex(n.index)
+        silent = n.index[(own >= _LEAST_OF_COMMUNITIES) & (n * np.log1p(-own) < np.log(CHANCE))]
+        rows = outside.loc[outside["unit"].isin(silent)]
+        found += [(str(unit), float(at)) for unit, at in zip(rows["unit"], rows["t"], strict=True)]
+    return sorted(found)
+
+
 def without_unrecorded(panel: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
     """Blank what is counted from columns where they were not kept; the given panel is not changed.
 
@@ -138,8 +171,13 @@ def without_unrecorded(panel: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFra
     """
     out = panel.copy()
     for name, part in missing.groupby("column", sort=False):
-        rows = out["t"].isin(part["t"].dropna()) | out["community_id"].isin(
-            part.loc[part["t"].isna(), "community_id"]
+        of_all, of_one = part["community_id"] == "", part["t"].isna()
+        rows = out["t"].isin(part.loc[of_all, "t"]) | out["community_id"].isin(
+            part.loc[of_one, "community_id"]
+        )
+        cells = part.loc[~of_all & ~of_one, ["community_id", "t"]]
+        rows |= pd.MultiIndex.from_frame(out[["community_id", "t"]].astype({"t": float})).isin(
+            pd.MultiIndex.from_frame(cells)
         )
         counts = [count for count in _COUNTS[str(name)] if count in out]
         out[counts] = out[counts].astype(float).mask(rows)
