@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 
 import pandas as pd
 import pytest
@@ -150,6 +152,24 @@ def test_partial_work_of_another_job_is_refused_and_of_two_processes_too(tmp_pat
         pass
     with PartialWork(target, {"input": "b"}).open(force=True):
         pass
+
+
+def test_partial_work_waits_for_what_a_killed_run_leaves_behind(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    held, freed = Event(), Event()
+
+    def hold() -> None:
+        with PartialWork(target, {}).open():
+            held.set()
+            time.sleep(0.5)
+            freed.set()
+
+    thread = Thread(target=hold)
+    thread.start()
+    held.wait()
+    with PartialWork(target, {}).open():
+        assert freed.is_set()
+    thread.join()
 
 
 def test_partial_work_computes_a_damaged_part_again(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -158,20 +159,35 @@ def _write_json(path: Path, value: Mapping[str, Any]) -> None:
     draft.replace(path)
 
 
+_PATIENCE = 3.0  # Seconds.
+
+
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock that the operating system releases when the process ends, however it ends."""
+    """Hold a lock that the operating system releases when the process ends, however it ends.
+
+    Workers hold the lock of the run that started them, and end a moment after a run that is killed: so long is waited.
+    """
     with path.open("a+b") as file:
-        try:
-            _lock(file)
-        except OSError:
-            raise InputError(
-                "another process works on this target",
-                path=path.parent,
-                fix="wait for it",
-                zh="另一进程正在处理此输出",
-            ) from None
+        until = time.monotonic() + _PATIENCE
+        while not _is_locked(file):
+            if time.monotonic() > until:
+                raise InputError(
+                    "another process works on this target",
+                    path=path.parent,
+                    fix="wait for it",
+                    zh="另一进程正在处理此输出",
+                )
+            time.sleep(0.05)
         yield
+
+
+def _is_locked(file: Any) -> bool:
+    try:
+        _lock(file)
+    except OSError:
+        return False
+    return True
 
 
 def _lock(file: Any) -> None:
