@@ -172,6 +172,28 @@ def test_partial_work_waits_for_what_a_killed_run_leaves_behind(tmp_path: Path) 
     thread.join()
 
 
+def test_partial_work_that_another_run_completes_meanwhile_is_not_begun_again(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    held = Event()
+
+    def hold() -> None:
+        work = PartialWork(target, {})
+        with work.open():
+            held.set()
+            time.sleep(0.5)
+            work.draft().write_text("done")
+            work.finish({})
+
+    thread = Thread(target=hold)
+    thread.start()
+    held.wait()
+    with pytest.raises(InputError, match="another process"), PartialWork(target, {}).open():
+        pass
+    thread.join()
+    assert target.read_text() == "done"
+    assert PartialWork(target, {}).state_of_target() == "complete"
+
+
 def test_partial_work_computes_a_damaged_part_again(tmp_path: Path) -> None:
     work = PartialWork(tmp_path / "out.csv", {})
     with work.open():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -170,8 +171,9 @@ def _alone(path: Path) -> Iterator[None]:
     """
     with path.open("a+b") as file:
         until = time.monotonic() + _PATIENCE
-        while not _is_locked(file):
-            if time.monotonic() > until:
+        # A run that ends well removes the folder, and the lock that is waited for is then one of nothing.
+        while not (is_ours := _is_locked(file)) or not _is_there(file, path):
+            if is_ours or time.monotonic() > until:
                 raise InputError(
                     "another process works on this target",
                     path=path.parent,
@@ -180,6 +182,14 @@ def _alone(path: Path) -> Iterator[None]:
                 )
             time.sleep(0.05)
         yield
+
+
+def _is_there(file: Any, path: Path) -> bool:
+    """Tell whether an open file still stands under its name."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _is_locked(file: Any) -> bool:
