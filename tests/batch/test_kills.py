@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 RUNNER = """
-import json, os, random, signal, sys, time
+import json, os, random, signal, sys, time, traceback
 from pathlib import Path
 from textmine.batch import stream
 from textmine.classify.rows import ClassifyOptions
@@ -38,6 +38,8 @@ def classify(target, is_resumable):
         done = stream.classify_file(source, target, model, ClassifyOptions(mode="fast"), model_name=model_path, batch=batch)
         target.with_suffix(".resumed").write_text(str(done.n_rows_resumed))
         os._exit(0)
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(1)
 
@@ -88,7 +90,9 @@ def kill_runs(
         str(n_kills),
         str(seed),
     ]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")

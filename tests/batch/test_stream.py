@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from functools import partial
 from pathlib import Path
@@ -192,6 +193,35 @@ def test_partial_work_that_another_run_completes_meanwhile_is_not_begun_again(tm
     thread.join()
     assert target.read_text() == "done"
     assert PartialWork(target, {}).state_of_target() == "complete"
+
+
+@pytest.mark.parametrize("is_job_known", [True, False])
+def test_a_folder_left_by_a_run_killed_while_removing_it_goes(tmp_path: Path, is_job_known: bool) -> None:
+    target = tmp_path / "out.csv"
+    work = PartialWork(target, {"input": "a"})
+    with work.open():
+        work.save(0, pd.DataFrame({"category": ["灯"]}))
+        work.draft().write_text("done")
+        kept = shutil.copytree(work.folder, tmp_path / "kept")
+        work.finish({})
+    shutil.copytree(kept, work.folder)
+    if not is_job_known:
+        (work.folder / "job.json").unlink()
+    assert work.state_of_target() == "complete"
+    assert not work.folder.exists()
+
+
+def test_unfinished_work_of_another_job_beside_a_complete_target_stays(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    work, other = PartialWork(target, {"input": "a"}), PartialWork(target, {"input": "b"})
+    with work.open():
+        work.draft().write_text("done")
+        work.finish({})
+    with other.open():
+        other.save(0, pd.DataFrame({"category": ["灯"]}))
+    assert work.state_of_target() == "complete"
+    with other.open():
+        assert other.load(0, 1) is not None
 
 
 def test_partial_work_computes_a_damaged_part_again(tmp_path: Path) -> None:

@@ -61,7 +61,10 @@ class PartialWork:
             return "unknown"
         if record.get("job") != self.key:
             return "other"
-        return "complete" if record.get("sha256") == file_checksum(self.target) else "other"
+        if record.get("sha256") != file_checksum(self.target):
+            return "other"
+        self._finish_removing()
+        return "complete"
 
     def _finish_renaming(self) -> None:
         """A run killed after its target stood, but before its record did, is completed here."""
@@ -69,6 +72,15 @@ class PartialWork:
         if waiting and waiting.get("job") == self.key and waiting.get("sha256") == file_checksum(self.target):
             (self.folder / _RECORD).replace(record_path(self.target))
             self.remove()
+
+    def _finish_removing(self) -> None:
+        """A run killed after its record stood, but before its folder was gone, is completed here."""
+        found = _read_json(self.folder / _JOB)
+        if not self.folder.is_dir() or (found is not None and found.get("key") != self.key):
+            return
+        with contextlib.suppress(OSError), (self.folder / _LOCK).open("a+b") as file:
+            if _is_locked(file):
+                self.remove()
 
     @contextlib.contextmanager
     def open(self, *, force: bool = False) -> Iterator[None]:
