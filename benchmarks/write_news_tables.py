@@ -21,6 +21,11 @@ FIRST_SIGHT = (
     "pages", "figures recall", "figures precision", "kind", "problems recall", "problems precision", "cells equal", "F1",
 )  # fmt: skip
 
+PLACE_NAMES = (
+    "names, authors left out", "recall", "precision",
+    "names, authors nothing is learned of", "recall there", "precision there",
+)  # fmt: skip
+
 
 def result(name: str) -> Any:
     """Read a saved result."""
@@ -66,6 +71,17 @@ def unseen() -> list[dict[str, Any]]:
     return rows
 
 
+def place_names() -> list[dict[str, Any]]:
+    """Set the two measurements of names of places side by side, by level."""
+    saved = result("news_place_names")
+    left_out, unseen_ones = saved["authors left out"], saved["authors nothing is learned of"]
+    return [
+        {"level": level}
+        | dict(zip(PLACE_NAMES, [*left_out[level].values(), *unseen_ones[level].values()], strict=True))
+        for level in left_out
+    ]
+
+
 def tables() -> dict[str, str]:
     """Make every table, by its marker."""
     problems, mechanisms = result("news_problems_left_out"), result("news_mechanisms_left_out")
@@ -91,6 +107,13 @@ def tables() -> dict[str, str]:
             "author left out", [name for name in cells[0] if name != "source"], cells, "source"
         ),
         "first sight": _table("pages of", FIRST_SIGHT, result("news_first_sight")["pages"], "author"),
+        "place names": _table(
+            "names of", PLACE_NAMES, place_names(), "level"
+        ),
+        "places": _table(
+            "places of", ("n", "given", "right", "right of given"),
+            [{"what": what} | own for what, own in result("news_places").items()], "what",
+        ),
         "unseen": _table("bodies of", list(MEASURES), unseen(), "author"),
         "bodies": _table(
             "bodies of",

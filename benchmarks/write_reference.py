@@ -32,6 +32,7 @@ SCHEMAS = (
     ("Claims in news", "新闻中的数字主张", "`news`: claims.csv", "textmine.schema", "CLAIMS"),
     ("Mechanisms in news", "新闻中的机制", "`news`: mechanisms.csv", "textmine.schema", "MECHANISMS"),
     ("People in news", "新闻中的人物", "`textmine.news.people`", "textmine.news.people", "PEOPLE"),
+    ("Places in news", "新闻中的地点", "`textmine.news.gazetteer`", "textmine.news.gazetteer", "PLACES"),
     ("Cases", "工单", "`simulate`; input of `panel`", "textmine.schema", "CASES"),
     ("Communities", "社区", "`simulate`; input of `panel`", "textmine.schema", "COMMUNITIES"),
     ("Adoption", "启用记录", "`simulate`; input of `panel`", "textmine.schema", "ADOPTION"),

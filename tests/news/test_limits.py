@@ -18,7 +18,8 @@ from textmine.news.noise import CleanPage, add_noise
 from textmine.news.numbers import find_quantities
 from textmine.news.numerals import parse_numeral
 from textmine.news.people import find_people
-from textmine.news.places import find_places
+from textmine.news.placechoice import index_places
+from textmine.news.placenames import earliest_begin
 from textmine.news.sentences import quote_window, split_sentences
 from textmine.news.splices import drop_spliced_fragments
 
@@ -282,10 +283,16 @@ def test_what_a_figure_counts_has_up_to_fourteen_characters(n: int) -> None:
     assert claims[0]["counts"] == noun[:14]
 
 
-@pytest.mark.parametrize(("name", "found"), [("望湖花溪北苑", True), ("望湖花溪北苑东", False)])
-def test_the_name_of_a_place_has_up_to_six_characters(name: str, found: bool) -> None:
-    places = find_places(split_sentences(f"老书记来到{name}小区。"))
-    assert (name + "小区" in [place.name for place in places]) is found
+@pytest.mark.parametrize(("n", "first"), [(6, 0), (7, 0), (8, 1)])
+def test_the_name_of_a_place_has_up_to_seven_characters_before_its_kind(n: int, first: int) -> None:
+    assert earliest_begin("湖" * n + "小区", n) == first
+
+
+@pytest.mark.parametrize(("n", "is_found"), [(59, True), (60, False)])
+def test_sixty_mentions_are_looked_through_for_the_place(n: int, is_found: bool) -> None:
+    text = "望湖社区的灯亮了。" + "青桥社区的灯亮了。" * n
+    names = [name for name, _ in index_places(text).candidates(n, 8)]
+    assert ("望湖社区" in names) is is_found
 
 
 @pytest.mark.parametrize(("name", "is_person"), [("白云", True), ("白石", False)])

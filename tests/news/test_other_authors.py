@@ -48,6 +48,9 @@ def test_nothing_is_learned_from_authors_kept_unseen() -> None:
     for trainer in ("train_figure_kinds", "train_news_issues", "train_mechanisms"):
         kept = runpy.run_path(str(ROOT / "benchmarks" / f"{trainer}.py"))["UNSEEN"]
         assert {Path(name).stem for name in kept} == unseen
+    for trainer in ("train_place_names", "bench_places"):
+        kept = runpy.run_path(str(ROOT / "benchmarks" / f"{trainer}.py"))["UNSEEN"]
+        assert {f"{author}_author" for author in kept} == unseen
 
 
 @pytest.mark.parametrize(

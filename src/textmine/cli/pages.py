@@ -14,8 +14,8 @@ CHINESE: dict[str, str] = {
         "清洗新闻网页，提取居民问题、数字、机制，并写出证据报告。"
     ),
     "Pages (.txt, .html) or folders of them.": "网页文件（.txt、.html）或文件夹。",
-    "Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html and a page per model.": (
-        "输出文件夹：articles.jsonl、issues.csv、claims.csv、mechanisms.csv、people.csv、report.html，以及每种模式一页。"
+    "Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, places.csv, report.html and a page per model.": (
+        "输出文件夹：articles.jsonl、issues.csv、claims.csv、mechanisms.csv、people.csv、places.csv、report.html，以及每种模式一页。"
     ),
     "Read pages in this encoding.": "按此编码读取网页。",
     "A vocabulary of mechanisms that adds to ours.": "补充的机制词表文件。",
@@ -34,7 +34,7 @@ def news(
         Path,
         typer.Option(
             "--out",
-            help="Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, report.html and a page per model.",
+            help="Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, places.csv, report.html and a page per model.",
         ),
     ],
     encoding: Annotated[str | None, typer.Option("--encoding", help="Read pages in this encoding.")] = None,

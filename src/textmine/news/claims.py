@@ -17,7 +17,7 @@ from textmine.news.character_runs import stretches
 from textmine.news.kinds import claim_grades, page_kinds
 from textmine.news.modality import figure_told_as
 from textmine.news.numbers import Quantity, find_quantities
-from textmine.news.places import index_places
+from textmine.news.placechoice import index_places
 from textmine.news.sentences import (
     clause_around,
     full_width_sentences,

@@ -16,7 +16,7 @@ from textmine.news.issue_features import Item, Reading, read_sentence
 from textmine.news.issue_items import Problem, named_problems
 from textmine.news.issue_model import THRESHOLD, THRESHOLD_WITHOUT_THING, page_probabilities
 from textmine.news.issue_status import STATUSES
-from textmine.news.places import index_places
+from textmine.news.placechoice import index_places
 from textmine.news.sentences import Sentence, full_width_sentences, quote_window, split_sentences
 from textmine.news.status_model import weighed_status
 from textmine.schema import ISSUES

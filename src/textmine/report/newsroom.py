@@ -14,6 +14,7 @@ from textmine.news.catalogue import load_models
 from textmine.news.claims import assign_models, extract_claims
 from textmine.news.copies import find_copies
 from textmine.news.evidence import build_evidence
+from textmine.news.gazetteer import extract_places
 from textmine.news.issues import extract_issues
 from textmine.news.mechanisms import detect_mechanisms, load_mechanisms
 from textmine.news.people import extract_people, find_people, mask_table
@@ -22,7 +23,15 @@ from textmine.writing.tables import write_table
 
 __all__ = ["FILES", "Newsroom", "all_files", "read_news", "write_news"]
 
-FILES = ("articles.jsonl", "issues.csv", "claims.csv", "mechanisms.csv", "people.csv", "report.html")
+FILES = (
+    "articles.jsonl",
+    "issues.csv",
+    "claims.csv",
+    "mechanisms.csv",
+    "people.csv",
+    "places.csv",
+    "report.html",
+)
 
 
 def all_files() -> list[str]:
@@ -38,13 +47,14 @@ def all_files() -> list[str]:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """Hold everything read from some pages: articles, problems, figures, mechanisms, persons, model by article."""
+    """Hold everything read from some pages: articles, problems, figures, mechanisms, persons, places, model by article."""
 
     articles: pd.DataFrame
     issues: pd.DataFrame
     claims: pd.DataFrame
     mechanisms: pd.DataFrame
     people: pd.DataFrame
+    places: pd.DataFrame
     models: dict[str, str]
 
     def masked(self) -> Newsroom:
@@ -55,7 +65,7 @@ class Newsroom:
         }
         tables = {
             name: mask_table(getattr(self, name), known)
-            for name in ("articles", "issues", "claims", "mechanisms", "people")
+            for name in ("articles", "issues", "claims", "mechanisms", "people", "places")
         }
         tables["articles"]["byline"] = ""
         # Crawlers name files by headlines, and these name people.
@@ -84,7 +94,7 @@ def read_news(
     mechanisms: str | Path | None = None,
     failed: list[InputError] | None = None,
 ) -> Newsroom:
-    """Clean pages and extract problems, figures, mechanisms and persons.
+    """Clean pages and extract problems, figures, mechanisms, persons and places.
 
     Parameters
     ----------
@@ -113,6 +123,7 @@ def read_news(
         extract_claims(articles, models=models),
         detect_mechanisms(articles, models=models, vocabulary=vocabulary),
         extract_people(articles),
+        extract_places(articles),
         models,
     )
 
@@ -125,7 +136,7 @@ def write_news(found: Newsroom, folder: Path, *, lang: str = "en") -> None:
     for name in all_files()[len(FILES) :]:
         (folder / name).unlink(missing_ok=True)
     write_table(found.articles, folder / "articles.jsonl", force=True)
-    for name in ("issues", "claims", "mechanisms", "people"):
+    for name in ("issues", "claims", "mechanisms", "people", "places"):
         write_table(getattr(found, name), folder / f"{name}.csv", force=True)
     evidence = build_evidence(found.articles, found.claims, found.mechanisms, found.models)
     write_news_report(folder / "report.html", found.articles, found.issues, evidence, found.models, lang=lang)
