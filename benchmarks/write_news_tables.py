@@ -107,6 +107,10 @@ def tables() -> dict[str, str]:
             "author left out", [name for name in cells[0] if name != "source"], cells, "source"
         ),
         "first sight": _table("pages of", FIRST_SIGHT, result("news_first_sight")["pages"], "author"),
+        "counted": _table(
+            "pages of", ("figures", "noun alike", "period equal"),
+            [{"author": author} | own for author, own in result("news_counted").items()], "author",
+        ),
         "place names": _table(
             "names of", PLACE_NAMES, place_names(), "level"
         ),

@@ -8,7 +8,7 @@ import pytest
 
 from textmine.news import steps
 from textmine.news.catalogue import assign_model, load_models
-from textmine.news.claims import _period, find_claims, link_repeats
+from textmine.news.claims import find_claims, link_repeats
 from textmine.news.header import read_header
 from textmine.news.issue_features import read_sentence
 from textmine.news.issue_items import named_problems
@@ -267,13 +267,6 @@ def test_a_hundred_and_twenty_characters_of_a_problem_are_shown(n: int, n_shown:
     sentence = split_sentences("楼道灯坏了没人修".ljust(n, "灯") + "。")[0]
     (problem,) = named_problems(read_sentence(sentence.text), [1.0], 0.5)
     assert len(_issue(sentence, problem, "", "raised").wording) == n_shown
-
-
-@pytest.mark.parametrize(("n", "period"), [(83, "2024年"), (84, "")])
-def test_the_period_of_a_figure_stands_in_the_ninety_characters_before_it(n: int, period: str) -> None:
-    sentence = "2024年" + "灯" * n + "办结5件。"
-    quantity = next(q for q in find_quantities(sentence) if q.unit == "件")
-    assert _period(sentence, quantity.start) == period
 
 
 @pytest.mark.parametrize("n", [14, 15])

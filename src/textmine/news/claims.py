@@ -14,12 +14,13 @@ import pandas as pd
 from textmine.garbage import seldom_collected
 from textmine.news.catalogue import assign_model
 from textmine.news.character_runs import stretches
+from textmine.news.counted import what_is_counted
 from textmine.news.kinds import claim_grades, page_kinds
 from textmine.news.modality import figure_told_as
 from textmine.news.numbers import Quantity, find_quantities
+from textmine.news.period import has_period, period_of
 from textmine.news.placechoice import index_places
 from textmine.news.sentences import (
-    clause_around,
     full_width_sentences,
     quote_window,
     split_sentences,
@@ -28,47 +29,7 @@ from textmine.schema import CLAIMS
 
 __all__ = ["assign_models", "extract_claims", "find_claims", "link_repeats"]
 
-_NOUN_END = re.compile(
-    r"[，。、；：！？,;:!?“”‘’（）()\s\d]|(?:已|均|都|的(?=[^员])|在|是|被|为|到|来|作(?![队室人者站组日])|参与|组织|开展|带|写|进|从|先后|分别|平均|建立|建在|围绕|负责(?!同志|人)|发挥|终于|非常|还需|周围|聚焦|以及|并|与|和|把|给|任|担任|下沉(?=[^党]))"
-)
-_YEAR = r"(?:20\d\d|今|去|前)年"
-_SPAN = (  # 2022年1月至6月, 今年1至5月: half of it would be another time
-    rf"(?:从|自)?(?:{_YEAR}(?:\d{{1,2}}月?(?:\d{{1,2}}日)?)?|\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}(?=[至到—–~～-]\d{{1,2}}月))(?:初|底|份)?"
-    rf"[至到—–~～-](?:{_YEAR}(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}月(?:\d{{1,2}}日)?|目前|现在|今(?!年))(?:底|初|末|份)?"
-)
-_PART_OF_YEAR = r"上半年|下半年|前[一二三两]个?季度|第?[一二三四]季度|前[一二三四五六七八九十\d]{1,2}个月"
-_PERIOD = re.compile(
-    rf"(?=[截到至2今去前上下目近第一二三四半过两五六七八九十\d自从每如])(?:{_SPAN}|(?:截至|(?<![\u4e00-\u9fff\d])[到至])?(?:"
-    rf"{_YEAR}(?:(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月)?(?:\d{{1,2}}日|底|初)?(?:以来|起|同期|{_PART_OF_YEAR})?|{_PART_OF_YEAR}|目前|近期|近日"
-    r"|\d{1,2}月(?:\d{1,2}日|底|初|份|上旬|中旬|下旬)?|(?:近|过去)?[一二两三四五六七八九十\d]+年(?:多)?来|一年多来|半年来|自.{2,12}(?:以来|建立后|成立以来)|每(?:个)?(?:季度|月|周|年|天)|至今|如今))"
-)
 _PUBLISHED = re.compile(r"(?:19|20)\d\d")
-_BY_THE_WAY = re.compile("^平均年龄[^的]{0,8}的|^像[^的]{1,8}的")
-_LIMIT_WORDS = re.compile("(?:近|约|超过?|逾|共|达|累计|为|了)+$")
-_NOUN_BREAK = re.compile(r"[\d、“”]")
-_MAX_NOUN = 14
-_PERIOD_REACH = 90  # Characters in front of a figure in which its period is looked for.
-
-
-def _counts(sentence: str, quantity: Quantity) -> str:
-    """Say what a figure counts: the noun behind it; of 问题办结12件 the words in front of it."""
-    low, high = clause_around(sentence, quantity.start, quantity.end)
-    after = sentence[quantity.end : high]
-    if after[:1] in ("平", "像"):
-        after = _BY_THE_WAY.sub("", after)
-    after = after.lstrip("的")
-    end = _NOUN_END.search(after)
-    noun = after[: end.start() if end else _MAX_NOUN][:_MAX_NOUN]
-    if noun:
-        return noun
-    return _NOUN_BREAK.split(_LIMIT_WORDS.sub("", sentence[low : quantity.start]))[-1][-_MAX_NOUN:]
-
-
-def _period(sentence: str, start: int) -> str:
-    found = ""
-    for match in _PERIOD.finditer(sentence, max(0, start - _PERIOD_REACH), start):
-        found = match.group()
-    return found
 
 
 def find_claims(text: str, *, year: int | None = None) -> list[dict[str, object]]:
@@ -126,19 +87,20 @@ def _rows(
             found[number - 1] if number and sentences[number - 1].paragraph == sentence.paragraph else []
         )
         grades = claim_grades(plain[number], quantities, kinds, earlier=earlier, near="\n".join(around))
-        has_period = _PERIOD.search(plain[number]) is not None
-        for quantity, kind, grade in zip(quantities, kinds, grades, strict=True):
+        is_dated = has_period(plain[number])
+        counted = what_is_counted(plain[number], quantities)
+        for quantity, kind, grade, noun in zip(quantities, kinds, grades, counted, strict=True):
             told_as = figure_told_as(plain[number], quantity.start, year=year)
             rows.append(
                 {
                     "value_low": quantity.low,
                     "value_high": quantity.high,
                     "unit": quantity.unit,
-                    "counts": _counts(plain[number], quantity),
+                    "counts": noun,
                     "kind": kind,
                     "grade": grade if told_as == "reported" or kind == "rule" else "G0",
                     "place": places.place_of(number, quantity.start),
-                    "period": _period(plain[number], quantity.start) if has_period else "",
+                    "period": period_of(plain[number], quantity) if is_dated else "",
                     "sentence": quote_window(sentence.text, quantity.start, quantity.end),
                     "told_as": told_as,
                 }
