@@ -41,6 +41,11 @@ _SECOND_WORDS = (
     "佳景 国际 丽景 华府 名都 名邸 御府 公馆 豪庭 雅居 新城 天下 时代 馨居 水岸 城邦 花城 广场 湾 里 郡 府 苑 庭 园 居 台 阁 轩 "
     "山庄 首府 尚城 印象 春天 世家 一品 之星 半岛 圣菲"
 )
+# Verbs of reports that the dictionary lacks, or has as nouns.
+_VERBS_OF_TODAY = (
+    "助力 赋能 领办 下沉 共建 融入 深耕 扎根 走进 回归 联动 撬动 点亮 温暖 守护 服务 反哺 聚力 攻坚 对接 挂钩 包联 联建 结对 "
+    "打卡 打造 激活 盘活 做实 建强 压实 帮扶 托举 惠及 落户 进驻 驻守 走访 巡查 排查 整治 改造 治理 提升"
+)
 _LONGEST = 12
 _GOES_ON = re.compile(
     r"小区|社区|街道|新村|家属|居民区|片区|花园|家园|[村市区县]|大道|路口?社区|街社区|里社区|巷社区|苑|宿舍|大院|公寓"
@@ -106,8 +111,9 @@ def with_other_names(rows: Sequence[Row], seed: int = 0) -> list[Row]:
                 at = row.start + len(name)
                 more.append(Row(row.author, row.page, text, row.start, at, at + len(kind)))
         elif row.start is None and tag_of(row.text[row.at - 2 : row.at]) == "verb":
-            text = row.text[: row.at - 2] + chance.choice(verbs) + row.text[row.at :]
-            more.append(Row(row.author, row.page, text, None, row.at, row.end))
+            for verb in (chance.choice(verbs), chance.choice(_VERBS_OF_TODAY.split())):
+                text = row.text[: row.at - 2] + verb + row.text[row.at :]
+                more.append(Row(row.author, row.page, text, None, row.at, row.end))
     return [*rows, *more]
 
 
