@@ -13,6 +13,7 @@ from textmine.news.names import COMPOUND_SURNAMES, SURNAMES, is_personal_name
 from textmine.schema import Column, TableSchema
 from textmine.text.freenames import find_free_names
 from textmine.text.mentions import Mentions
+from textmine.text.namedictionary import tag_of
 from textmine.text.namemodel import read_forward
 from textmine.text.privacy import KINDS, find_personal_data
 
@@ -64,12 +65,15 @@ _BEFORE_ALIAS = (
     "学员 徒弟 社工 党员 居民 住户 业主 户 邻居 干部 书记 工人 师傅 隔壁 摊主 店主 记者 网友 村民 的"
 )
 _ALIAS_HEAD = "|".join(f"(?<={word})" for word in _BEFORE_ALIAS.split())
-_OLD_OR_YOUNG = rf"(?:(?<![\u4e00-\u9fff])|{_ALIAS_HEAD})[老小][{_SURNAME_CLASS}](?=[说的和把在是，。、抢红也就笑刚提来去又还被从给跟听看拿坐站])"
+_KIN = "婶|姨|姐|哥|叔|伯|爹爹|老太太?|姑娘"
+_SHORT_ALIAS = (
+    rf"(?:(?<![\u4e00-\u9fff])|{_ALIAS_HEAD})(?:[老小][{_SURNAME_CLASS}]|[{_SURNAME_CLASS}](?:{_KIN}))"
+)
 _FORM_OF_ADDRESS = (
     "师傅|阿公|奶奶|大妈|婆婆|大爷|大娘|阿婆|先生|女士|阿姨|大姐|大哥|大叔|大伯|老伯|大婶|爷爷|老汉|嫂"
 )
 _AFTER_SURNAME = f"书记|主任|老师|队长|站长|所长|局长|工|总|某某?|老(?!师|伯)|{_FORM_OF_ADDRESS}"
-_ONLY_ALIAS = re.compile(rf"{_OLD_OR_YOUNG}|[{_SURNAME_CLASS}](?:{_FORM_OF_ADDRESS})(?![\u4e00-\u9fff]?家政)")
+_ONLY_ALIAS = re.compile(rf"{_SHORT_ALIAS}|[{_SURNAME_CLASS}](?:{_FORM_OF_ADDRESS})(?![\u4e00-\u9fff]?家政)")
 # 老 and 小 in front of what is a surname too, and yet a word.
 _WORDS_LIKE_ALIASES = (
     "小时 小区 小康 小车 小段 小米 小麦 小路 小包 小花 小方 小学 小单 小事 老房 老路 老年 老楼 老管 老成 老景 老单 小家 老家 小巷 小池 小祝 "
@@ -77,7 +81,9 @@ _WORDS_LIKE_ALIASES = (
 )
 _NO_ALIAS = frozenset(_WORDS_LIKE_ALIASES.split())
 # What runs into a role from the left: ages, ordinals, the end of the clause before.
-_ROLE_HEAD = re.compile(r"^.*(?:[岁月日年后的着]|刚刚上任|这位|一位|名叫|任职|担任|[、，])")
+_ROLE_HEAD = re.compile(
+    r"^.*(?:[岁月日年后的着]|刚刚上任|这位|一位|名叫|任职|担任|[、，是被由请让]|据(?!点)|经(?!理|济|营|办|贸|开|信|纪))"
+)
 # Words a name is not followed by inside the name: they begin what the person does.
 _AFTER_NAME = '接协说介表告的是在来把和与及等从对向也就都又还则便即带被将让给没到这那同以去，、。：:,"“”（）()笑坦回感认解承打走今得拦掏跟'
 # Words that begin like a surname and stand where names stand.
@@ -157,7 +163,8 @@ def find_people(text: str) -> list[Person]:
     mentions = Mentions(text)
     roles: dict[str, str] = {}
     for match in _ROLED.finditer(text):
-        name = _name_at(text, match.start(2), mentions)
+        # 记者从市民政局获悉: 从 is a family of few, and a word of every report.
+        name = _name_at(text, match.start(2), mentions) if text[match.start(2)] != "从" else ""
         if name and not roles.get(name):
             roles[name] = _ROLE_HEAD.sub("", match.group(1))
     for match in _SPEAKS.finditer(text):
@@ -192,7 +199,8 @@ def find_people(text: str) -> list[Person]:
         people.append(Person(name, roles[name], tuple(aliases), n))
     known = {alias for person in people for alias in person.aliases} | _NO_ALIAS
     full_names = "\n".join(person.name for person in people)
-    for alias in dict.fromkeys(m.group() for m in _ONLY_ALIAS.finditer(text)):
+    addressed = (m.group() for m in _ONLY_ALIAS.finditer(text) if _stands_as_name(text, m.start(), m.end()))
+    for alias in dict.fromkeys(addressed):
         if alias not in known and alias not in full_names:
             people.append(Person(alias, "", (), mentions.count(alias)))
     return people
@@ -217,6 +225,20 @@ def _addresses(text: str, names: Sequence[str]) -> dict[str, list[str]]:
             found.setdefault(surname, {})[match[1]] = None
             stops[surname] = match.end(1)
     return {surname: list(forms) for surname, forms in found.items()}
+
+
+_COUNTS = frozenset("一两二三四五六七八九十几多余数这那各每名0123456789")
+_BEHIND_NAMES = frozenset(("verb", "adverb", "preposition", "link", "particle", "pronoun"))
+
+
+def _stands_as_name(text: str, start: int, stop: int) -> bool:
+    """Tell whether a form of address stands as one: 三位大爷 is no family 位, and behind 老隋 comes a deed or a mark."""
+    if text[start] == "位":
+        return text[start - 1 : start] not in _COUNTS
+    if stop - start > 2 and text[start] not in "老小":
+        return True
+    behind = text[stop : stop + 1]
+    return not "\u4e00" <= behind <= "\u9fff" or tag_of(behind) in _BEHIND_NAMES
 
 
 def _titled(name: str) -> bool:
