@@ -13,7 +13,7 @@ CHINESE: dict[str, str] = {
     "Clean crawled news pages and extract issues, figures, mechanisms and an evidence report.": (
         "清洗新闻网页，提取居民问题、数字、机制，并写出证据报告。"
     ),
-    "Pages (.txt, .html) or folders of them.": "网页文件（.txt、.html）或文件夹。",
+    "Pages (.txt, .html), folders of them, or tables with a page in each row (.xlsx, .csv, .jsonl).": "网页文件（.txt、.html）、文件夹，或每行一篇的表格（.xlsx、.csv、.jsonl）。",
     "Folder for articles.jsonl, issues.csv, claims.csv, mechanisms.csv, people.csv, places.csv, report.html and a page per model.": (
         "输出文件夹：articles.jsonl、issues.csv、claims.csv、mechanisms.csv、people.csv、places.csv、report.html，以及每种模式一页。"
     ),
@@ -29,7 +29,12 @@ def register(app: typer.Typer) -> None:
 
 
 def news(
-    paths: Annotated[list[Path], typer.Argument(help="Pages (.txt, .html) or folders of them.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Pages (.txt, .html), folders of them, or tables with a page in each row (.xlsx, .csv, .jsonl)."
+        ),
+    ],
     out: Annotated[
         Path,
         typer.Option(

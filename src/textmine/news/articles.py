@@ -19,7 +19,8 @@ from textmine.news.sitelines import cut_comments, drop_site_lines
 from textmine.news.splices import drop_spliced_fragments
 from textmine.news.steps import Removal
 from textmine.news.wrappedlines import join_timed_lines, join_unfinished_lines, join_wrapped_lines
-from textmine.reading.pages import page_files, read_page
+from textmine.reading.pages import Page, page_files, read_page
+from textmine.reading.pagetables import is_page_table, read_page_table
 from textmine.schema import ARTICLES
 from textmine.text.normalize import repair_text, simplify_script
 
@@ -144,7 +145,7 @@ def _of_trail(lines: Sequence[str]) -> dict[str, str]:
 def clean_pages(
     paths: Iterable[str | Path], *, encoding: str | None = None, failed: list[InputError] | None = None
 ) -> pd.DataFrame:
-    """Read and clean pages; one row per page, keys a1, a2 … in the order given.
+    """Read and clean pages; one row per page, keys a1, a2 … in the order given. Tables hold a page in each row.
 
     Parameters
     ----------
@@ -174,29 +175,36 @@ def clean_pages(
     rows: list[dict[str, object]] = []
     for path in page_files(paths):
         try:
-            page = read_page(path, encoding=encoding)
+            pages = (
+                read_page_table(path, encoding=encoding)
+                if is_page_table(path)
+                else [read_page(path, encoding=encoding)]
+            )
         except InputError as error:
             if failed is None:
                 raise
             failed.append(error)
             continue
-        article = clean_page(page.text, said=page.head)
-        outside = [line for line in page.left_out if _INNER_SPACE.sub(" ", line) != article.title]
-        removed = [steps.Removal("outside_main_text", len(outside), outside[0][:60])] if outside else []
-        rows.append(
-            {
-                "article_id": f"a{len(rows) + 1}",
-                "source_path": str(path),
-                "title": article.title,
-                "outlet": article.outlet,
-                "published_at": article.published.value,
-                "published_precision": article.published.precision,
-                "paragraphs": article.paragraphs,
-                "text": article.text,
-                "removed": [*(record.as_dict() for record in removed), *article.removed],
-                "repairs": article.repairs,
-                "byline": article.byline,
-                "reposted_at": article.reposted_at,
-            }
-        )
+        rows += [_article_row(page) for page in pages]
+    for number, row in enumerate(rows, start=1):
+        row["article_id"] = f"a{number}"
     return pd.DataFrame(rows, columns=[*ARTICLES.names, "byline", "reposted_at"])
+
+
+def _article_row(page: Page) -> dict[str, object]:
+    article = clean_page(page.text, said=page.head)
+    outside = [line for line in page.left_out if _INNER_SPACE.sub(" ", line) != article.title]
+    removed = [steps.Removal("outside_main_text", len(outside), outside[0][:60])] if outside else []
+    return {
+        "source_path": str(page.path),
+        "title": article.title,
+        "outlet": article.outlet,
+        "published_at": article.published.value,
+        "published_precision": article.published.precision,
+        "paragraphs": article.paragraphs,
+        "text": article.text,
+        "removed": [*(record.as_dict() for record in removed), *article.removed],
+        "repairs": article.repairs,
+        "byline": article.byline,
+        "reposted_at": article.reposted_at,
+    }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from textmine.errors import InputError
 from textmine.reading.encodings import decode_text
 from textmine.text.misreadings import prose_share
 
-__all__ = ["PAGE_SUFFIXES", "Page", "other_files", "page_files", "read_page"]
+__all__ = ["PAGE_SUFFIXES", "Page", "other_files", "page_files", "read_page", "text_of_html"]
 
 PAGE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml", ".shtml", ".md")
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|article|p)\b", re.I)
@@ -75,8 +75,8 @@ def page_files(paths: Iterable[str | Path]) -> list[Path]:
                 raise InputError(
                     "no page in this folder",
                     path=path,
-                    fix=f"pages end in {', '.join(PAGE_SUFFIXES)}",
-                    zh=f"文件夹中没有网页文件（{'、'.join(PAGE_SUFFIXES)}）",
+                    fix=f"pages end in {', '.join(PAGE_SUFFIXES)}; give a table with a page in each row by its name",
+                    zh=f"文件夹中没有网页文件（{'、'.join(PAGE_SUFFIXES)}）。每行一篇的表格请直接给出文件名",
                 )
             files += there
         elif path.exists():
@@ -137,10 +137,29 @@ def read_page(path: str | Path, *, encoding: str | None = None) -> Page:
     n_binary = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\x0b\x0c\x1b") for c in head)
     if n_binary > max(_MAX_BINARY_SHARE * len(head), 1):
         raise InputError("this is not a text file", path=path, fix="give .txt or .html", zh="不是文本文件")
-    if path.suffix.lower() in (".html", ".htm", ".xhtml", ".shtml") or _is_html(head):
-        body, said, left_out = _read_html(text)
-        return Page(path, body, decoded.encoding, True, said, left_out)
-    return Page(path, text, decoded.encoding)
+    page = Page(path, text, decoded.encoding)
+    return text_of_html(page, is_html=path.suffix.lower() in (".html", ".htm", ".xhtml", ".shtml"))
+
+
+def text_of_html(page: Page, *, is_html: bool = False) -> Page:
+    """Keep the main text of a page whose text is HTML, and what its head says; any other page comes back as it is.
+
+    Parameters
+    ----------
+    is_html : bool
+        That it is, however it looks.
+
+    Examples
+    --------
+    >>> text_of_html(Page(Path("页"), "路灯亮了。", "utf-8")).is_html
+    False
+    >>> text_of_html(Page(Path("页"), "<p>路灯亮了。</p><p>坏了两个月。</p>", "utf-8")).text.split()
+    ['路灯亮了。', '坏了两个月。']
+    """
+    if not is_html and not _is_html(page.text[:20000]):
+        return page
+    body, said, left_out = _read_html(page.text)
+    return replace(page, text=body, is_html=True, head=said, left_out=left_out)
 
 
 def _or_big5(content: bytes, text: str) -> str:
