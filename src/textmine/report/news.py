@@ -151,6 +151,8 @@ def _view(e: Evidence, labels: dict[str, str], names: dict[str, str], lang: str)
             {
                 "value": _range(c["value_low"], c["value_high"], str(c["unit"])),
                 "counts": c["counts"],
+                "place": c["place"],
+                "period": c["period"],
                 "kind": c["kind"],
                 "grade": c["grade"],
                 "told_as": labels.get(f"told_{c.get('told_as', '')}", ""),
