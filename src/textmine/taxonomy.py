@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +114,18 @@ def load_taxonomy(path: str | Path | None = None) -> Taxonomy:
     InputError
         When the file is missing or not a taxonomy.
     """
+    return _shipped() if path is None else _load(Path(path))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Taxonomy:
+    """Keep the shipped taxonomy, which nothing changes: a command reads it several times, a sixth of a second each."""
+    return _load(corpus_path("taxonomy.yaml"))
+
+
+def _load(source: Path) -> Taxonomy:
     import yaml
 
-    source = Path(path) if path is not None else corpus_path("taxonomy.yaml")
     try:
         data = yaml.safe_load(source.read_text(encoding="utf-8"))
         categories = tuple(_category(item) for item in data["categories"])

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from textmine.news.names import COMPOUND_SURNAMES, SURNAMES, is_personal_name
+from textmine.news.sentences import SHORT_TEXT
 from textmine.schema import Column, TableSchema
 from textmine.text.freenames import find_free_names
 from textmine.text.mentions import Mentions
@@ -160,6 +162,16 @@ def find_people(text: str) -> list[Person]:
     ...     print(person.name, person.role, person.aliases, person.n_mentions)
     刘静兰 支部书记 ('老刘',) 3
     """
+    return list(_remembered(text) if len(text) <= SHORT_TEXT else _people_in(text))
+
+
+@lru_cache(maxsize=512)
+def _remembered(text: str) -> tuple[Person, ...]:
+    """Keep the persons of short articles: tables, offices and masking ask for those of one article."""
+    return tuple(_people_in(text))
+
+
+def _people_in(text: str) -> list[Person]:
     mentions = Mentions(text)
     roles: dict[str, str] = {}
     for match in _ROLED.finditer(text):
