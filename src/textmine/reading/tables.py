@@ -252,7 +252,7 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
         warnings.append(short_rows(n_short))
     data = {name: column_of([row[at] for row in rows]) for at, name in enumerate(headings)}
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
-    if UNREADABLE in frame.columns:
+    if problems and UNREADABLE in frame.columns:
         warnings.append(no_records(len(problems)))
     source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
     roles = recognise_roles(list(frame.columns), columns=columns)
