@@ -297,7 +297,9 @@ def test_read_table_says_which_column_holds_texts_where_the_one_read_is_blank(tm
     texts = ["桂花苑南门路灯坏了半个月", "三号楼电梯天天停运没人修", "学校门口流动摊贩占道经营"]
     rows = [[str(at), None if at else "路灯不亮", text] for at, text in enumerate(texts * 2)]
     table = read_table(book(tmp_path / "a.xlsx", [["编号", "诉求内容", "群众反映的问题"], *rows]))
-    assert warned(table, "'诉求内容' (text) is blank in 5 of 6 rows, where column '群众反映的问题' holds texts")
+    assert warned(
+        table, "'诉求内容' (text) is blank in 5 of 6 rows, where column '群众反映的问题' holds texts"
+    )
     short = [[str(at), None if at else "路灯不亮", "丰泽社区"] for at in range(6)]
     assert not read_table(book(tmp_path / "b.xlsx", [["编号", "诉求内容", "地点"], *short])).warnings
 
