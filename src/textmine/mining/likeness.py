@@ -21,7 +21,7 @@ import scipy.sparse as sp
 from textmine.mining.places import ADMINISTRATIVE, ending_of, find_places, join_codes
 from textmine.text.segment import Segmenter
 
-__all__ = ["MessageSpace", "build_space", "community_factor", "place_factor"]
+__all__ = ["MessageSpace", "build_space", "community_factor", "place_factor", "row_products"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,6 +38,8 @@ OTHER_PLACE, SAME_PLACE = 0.1, 2.0
 _COMMUNITY_END = re.compile(r"(?<=..)(?:社区|街道|居委会|村委会|[村镇乡])$")
 _BLOCK = 512  # Rows of likeness worked on at a time: a few megabytes, which stay in the cache.
 _COMMON_SHARE = 0.03
+_TEXTS = 1_000  # cut into words at a time
+_PAIRS = 20_000  # pairs of rows multiplied at a time: some two million numbers
 # A community is larger than the place of an issue, and messages of one issue may come from two: milder factors.
 _OTHER_COMMUNITY, _SAME_COMMUNITY = 0.5, 2.0
 
@@ -140,6 +142,21 @@ class MessageSpace:
         return int(rows[int((words @ np.asarray(words.sum(axis=0)).ravel()).argmax())])
 
 
+def row_products(matrix: Any, first: npt.NDArray[Any], second: npt.NDArray[Any]) -> Floats:
+    """Return the product of each pair of rows of a sparse matrix, some pairs at a time: each takes a copy of both rows.
+
+    Examples
+    --------
+    >>> row_products(sp.csr_matrix([[1, 2], [3, 4]], dtype=np.float32), np.array([0, 1]), np.array([1, 1])).tolist()
+    [11.0, 25.0]
+    """
+    out: Floats = np.empty(len(first), dtype=matrix.dtype)
+    for start in range(0, len(first), _PAIRS):
+        some = slice(start, start + _PAIRS)
+        out[some] = np.asarray(matrix[first[some]].multiply(matrix[second[some]]).sum(axis=1)).ravel()
+    return out
+
+
 class _Products:
     """Multiply the rows of two sparse matrices, block by block.
 
@@ -181,8 +198,7 @@ def build_space(
     bodies = ["".join(b.split()) for b in bodies]
     heads = [t or b[:_HEAD] for t, b in zip(titles, bodies, strict=True)]
     starts = [b[:_HEAD] for b in bodies]
-    segment = Segmenter().segment
-    head_words, body_words = [join_codes(w) for w in segment(heads)], [join_codes(w) for w in segment(bodies)]
+    head_words, body_words = _words_of(heads), _words_of(bodies)
     start_words = [_until(words, _HEAD) for words in body_words]
     found = find_places(heads + starts, words=head_words + start_words, n_trusted=len(heads))
     n = len(heads)
@@ -205,6 +221,17 @@ def build_space(
     numbers = {name: at for at, name in enumerate(sorted(set(said) - {""}))}
     areas = np.array([numbers.get(name, -1) for name in said], dtype=np.int64)
     return MessageSpace(sp.hstack(blocks, format="csr"), names, places, plain, areas)
+
+
+def _words_of(texts: Sequence[str]) -> list[list[str]]:
+    """Return the words of each text; a word is held once, however often it stands in the table."""
+    segment = Segmenter().segment
+    held: dict[str, str] = {}
+    return [
+        [held.setdefault(word, word) for word in join_codes(words)]
+        for start in range(0, len(texts), _TEXTS)
+        for words in segment(texts[start : start + _TEXTS])
+    ]
 
 
 def _names_of(communities: Sequence[object] | None, n: int) -> list[str]:
