@@ -6,9 +6,11 @@ import itertools
 import tracemalloc
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from textmine.mining import grouping, likeness
+from textmine import find_hotspots
+from textmine.mining import grouping, hotspots, likeness
 from textmine.mining.grouping import group_messages
 from textmine.mining.likeness import build_space, row_products
 from textmine.mining.linkage import join_pairs
@@ -69,8 +71,55 @@ def test_large_tables_are_cut_into_the_same_parts_whatever_is_looked_at_together
         for thing in ENDS * 3
     ]
     space = build_space([""] * len(texts), texts)
-    monkeypatch.setattr(grouping, "_MAX_DENSE", 20)
+    monkeypatch.setattr(grouping, "MAX_DENSE", 20)
     monkeypatch.setattr(grouping, "_MAX_WORD_SHARE", 0.5)
     whole = group_messages(space, min_likeness=0.15).tolist()
     monkeypatch.setattr(grouping, "_MOST_CELLS", 300)
     assert group_messages(space, min_likeness=0.15).tolist() == whole
+
+
+QUIET = [
+    "医保",
+    "公积金",
+    "居住证",
+    "图书馆",
+    "公交",
+    "燃气",
+    "快递",
+    "养老金",
+    "滑梯",
+    "流浪狗",
+    "户口",
+    "驾照",
+]
+
+
+def _large(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Make a table that counts as large: 72 quiet rows, then 20 who sent one text and 20 who sent it about another estate."""
+    for module in (grouping, hotspots):
+        monkeypatch.setattr(module, "MAX_DENSE", 60)
+    quiet = [f"{a}{b}的{c}" for a in ("咨询", "投诉", "建议") for b in QUIET for c in ("手续", "价格")]
+    copies = [PLAINT.replace("桂花苑", "桂花苑小区") + ENDS[at % 3] for at in range(20)]
+    return [*quiet, *copies, *(text.replace("桂花苑", "青枫雅苑") for text in copies)]
+
+
+def test_an_issue_of_a_large_share_of_a_large_table_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _large(monkeypatch)
+    table = pd.DataFrame({"complaint_id": [str(at) for at in range(len(texts))], "title": "", "text": texts})
+    found = find_hotspots(table)
+    members = found.members.groupby("rank")["row"].agg(list).tolist()
+    assert sorted(members[:2]) == [list(range(72, 92)), list(range(92, 112))]
+    assert sorted(found.issues["place"][:2]) == ["桂花苑", "青枫雅苑"]
+
+
+def test_known_groups_stay_together_and_apart_in_a_large_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _large(monkeypatch)
+    space = build_space([""] * len(texts), texts, with_copies=True)
+    known = np.full(len(texts), -1)
+    known[[72, 95]], known[73] = 0, 1
+    groups = group_messages(space, min_likeness=0.15, fixed=known)
+    assert groups[72] == groups[95]
+    assert list(dict.fromkeys(groups.tolist())) == list(range(groups.max() + 1))
+    numbers, first = grouping._texts(space, known)
+    assert (numbers[first] == np.arange(len(first))).all()
+    assert numbers[75] == numbers[78] not in (numbers[72], numbers[73])

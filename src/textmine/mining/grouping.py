@@ -13,12 +13,12 @@ import scipy.sparse as sp
 from textmine.mining.likeness import MessageSpace, community_factor, place_factor, row_products
 from textmine.mining.linkage import join_pairs, link_average
 
-__all__ = ["group_messages"]
+__all__ = ["MAX_DENSE", "group_messages"]
 
 Ints = npt.NDArray[np.int64]
 
 _COPY_WORDS = 0.8  # Two messages at one place with this cosine of words are copies and count as one text.
-_MAX_DENSE = 8000  # So many messages are compared all with all (8000² distances: a quarter of a gigabyte).
+MAX_DENSE = 8000  # So many messages are compared all with all (8000² distances: a quarter of a gigabyte).
 _MAX_WORD_SHARE = 0.02  # In larger tables only pairs that share a word rarer than this are looked at.
 _ROWS, _MOST_CELLS = 2000, 8_000_000  # rows, and pairs of messages, looked at together
 _COPIES = 500  # rows added up together
@@ -47,16 +47,23 @@ def group_messages(space: MessageSpace, *, min_likeness: float, fixed: Ints | No
 
     Notes
     -----
-    Tables of more than 8000 messages are first cut into connected parts of pairs that share a rare word and are
-    alike enough; a part that is still too large is cut at a higher likeness.
+    Of tables of more than 8000 messages, copies that name the same places are one text from the start: what thousands
+    wrote in the same words has no rare word. If still more than 8000 texts are left, they are cut into connected parts of
+    pairs that share a rare word and are alike enough; a part that is still too large is cut at a higher likeness.
     """
     n = space.words.shape[0]
     if n == 0:
         return np.zeros(0, dtype=np.int64)
     known = np.full(n, -1, dtype=np.int64) if fixed is None else fixed
+    if n > MAX_DENSE and space.copies is not None:
+        texts, first = _texts(space, known)
+        if len(first) < n:
+            return _in_order(
+                group_messages(space.only(first), min_likeness=min_likeness, fixed=known[first])[texts]
+            )
     labels = np.arange(n, dtype=np.int64)
     next_label = n
-    for part in [np.arange(n)] if n <= _MAX_DENSE else _parts(space, min_likeness):
+    for part in [np.arange(n)] if n <= MAX_DENSE else _parts(space, min_likeness):
         inside = _group_part(space, part, min_likeness, known[part])
         labels[part] = inside + next_label
         next_label += int(inside.max()) + 1
@@ -65,6 +72,16 @@ def group_messages(space: MessageSpace, *, min_likeness: float, fixed: Ints | No
         labels[np.isin(labels, members)] = members[0]
     _send_away_strays(space, labels, known)
     return _in_order(labels)
+
+
+def _texts(space: MessageSpace, known: Ints) -> tuple[Ints, Ints]:
+    """Number the texts of a table, copies that name the same places counted as one; second, the first message of each."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    copies: Any = space.copies
+    named = [tuple(sorted(set(names))) for names in space.places]
+    keys = zip(copies.tolist(), named, space.communities.tolist(), known.tolist(), strict=True)
+    texts = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+    return texts, np.unique(texts, return_index=True)[1].astype(np.int64)
 
 
 def _group_part(space: MessageSpace, rows: npt.NDArray[Any], min_likeness: float, known: Ints) -> Ints:
@@ -178,8 +195,8 @@ def _split(graph: Any, rows: npt.NDArray[Any], threshold: float) -> list[npt.NDA
     places = np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1)
     out: list[npt.NDArray[Any]] = []
     for part, inside in zip(parts, places, strict=True):
-        if len(part) <= _MAX_DENSE or threshold >= 1:
-            out.extend(part[at : at + _MAX_DENSE] for at in range(0, len(part), _MAX_DENSE))
+        if len(part) <= MAX_DENSE or threshold >= 1:
+            out.extend(part[at : at + MAX_DENSE] for at in range(0, len(part), MAX_DENSE))
         else:
             out.extend(_split(graph[inside][:, inside], part, threshold + 0.05))
     return out
