@@ -86,6 +86,11 @@ class Table:
         heading = self.roles.get(role)
         return None if heading is None else self.frame[heading]
 
+    @property
+    def first_row(self) -> int:
+        """Row of the sheet in which the first row of the table stands, from 1; 1 where several were joined."""
+        return self.sources[0].header_row + 1 if len(self.sources) == 1 else 1
+
     def require_text(self) -> Table:
         """Return the table itself, or raise an error that lists the headings when no column holds the text."""
         if "text" in self.roles or "title" in self.roles:
