@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from textmine.errors import InputError
@@ -79,3 +82,31 @@ def test_what_begins_like_a_table_and_is_none_is_named(tmp_path: Path) -> None:
     for name, said in (("a.json", "JSON array"), ("b.xls", "web archive")):
         with pytest.raises(InputError, match=said):
             read_table(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [("word/document.xml", "Word"), ("mimetype", "OpenDocument"), ("a.csv", "zip archive")],
+)
+def test_zip_archives_that_are_no_workbooks_are_named(tmp_path: Path, part: str, said: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr(part, "x")
+    with pytest.raises(InputError, match=said):
+        read_table(tmp_path / "a.xlsx")
+
+
+def test_formulas_without_a_value_are_counted_under_a_prefix_too(tmp_path: Path) -> None:
+    plain, path = tmp_path / "plain.xlsx", tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    for cells in (["诉求内容"], ["路灯不亮"], ["=1+1"], ["#N/A"]):
+        book.active.append(cells)
+    book.save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                text = re.sub(rb"<(/?)(\w+)", rb"<\1x:\2", text).replace(b"xmlns=", b"xmlns:x=")
+            new.writestr(name, text)
+    said = " ".join(read_table(path).warnings)
+    assert "1 formulas hold no computed value" in said
+    assert "1 cells hold an error of Excel" in said

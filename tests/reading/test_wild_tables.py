@@ -307,3 +307,18 @@ def test_read_table_says_which_column_holds_texts_where_the_one_read_is_blank(tm
 def test_a_column_of_unreadable_lines_says_nothing_when_it_is_read_again(tmp_path: Path) -> None:
     rows = [["内容", "textmine_unreadable"], ["路灯不亮", None]]
     assert not read_table(book(tmp_path / "a.xlsx", rows)).warnings
+
+
+def test_a_file_without_headings_is_told_to_get_some(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["桂花苑南门路灯坏了半个月，没人管"], ["停车难"]])
+    with pytest.raises(InputError, match="first row looks like data") as stop:
+        read_table(path).require_text()
+    assert "请在最上面加一行列名" in stop.value.message("zh")
+
+
+def test_a_message_lists_a_bounded_part_of_very_many_headings(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [[f"列{at}" * 30 for at in range(500)], [None, "停车难"]])
+    with pytest.raises(InputError) as stop:
+        read_table(path).require_text()
+    assert len(stop.value.message("zh")) < 4_000
+    assert "共 500 列" in stop.value.message("zh")

@@ -35,9 +35,17 @@ _MAGIC = (
     (b"\x7fELF", "a program", "程序"),
     (b"MZ", "a program", "程序"),
 )
+# Zip archives that are no workbooks, by a part that only they have.
+_OFFICE = (
+    ("word/document.xml", "a Word document", "Word 文档"),
+    ("ppt/presentation.xml", "a presentation", "演示文稿"),
+    ("mimetype", "an OpenDocument file", "OpenDocument 文件（如 ods）"),
+)
 # What a reader would turn into blanks in silence: formulas that no program has computed yet, and cells that hold an error.
-_UNCOMPUTED = re.compile(rb"(?:</f>|<f\b[^>]{0,200}/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_ERROR_CELL = re.compile(rb'<c\b[^>]{0,200}?\bt="e"')
+_UNCOMPUTED = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]{0,200}/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\bt="e"')
 _ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 _CELL_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,4})(\d{1,8})"')
 
@@ -212,6 +220,14 @@ def _check_workbook(content: bytes, path: Path, notes: list[str]) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
+            for sign, what, what_zh in _OFFICE:
+                if sign in names:
+                    raise InputError(
+                        f"this is {what}, not a workbook",
+                        path=path,
+                        fix="open it in an office program and save its table as xlsx",
+                        zh=f"这是 {what_zh}；请在 WPS 或 Excel 中把其中的表格另存为 xlsx",
+                    )
             if not any(name.startswith("xl/") for name in names):
                 raise InputError(
                     "this is a zip archive, not a workbook",
