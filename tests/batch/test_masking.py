@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import zipfile
 from functools import partial
 from pathlib import Path
 
@@ -206,3 +207,30 @@ def test_classify_names_the_columns_that_masking_left(tmp_path: Path, model_path
     command = ("classify", source, tmp_path / "out.csv", "--model", model_path, "--fast", "--mask")
     assert "left as they are: 编号\n" in run(*command, folder=tmp_path).stderr
     assert "原样保留的列：编号\n" in run(*command, "--force", "--lang", "zh", folder=tmp_path).stderr
+
+
+def test_masked_tables_hold_no_names_of_files_and_sheets(tmp_path: Path, model_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("何秀英 13974028816", "四月"):
+        with pd.ExcelWriter(folder / f"{name}.xlsx") as book:
+            for sheet in ("何秀英投诉", "三月"):
+                TABLE.assign(编号=["1", "2"]).to_excel(book, sheet_name=sheet, index=False)
+    for command in (
+        ("mask", folder, tmp_path / "masked.xlsx"),
+        ("classify", folder, tmp_path / "classified.xlsx", "--model", model_path, "--fast", "--mask"),
+        ("classify", folder, tmp_path / "c.csv", "--model", model_path, "--fast", "--mask", "--resume"),
+        ("store", "add", tmp_path / "cases.store", folder, "--model", model_path, "--fast"),
+        ("store", "export", tmp_path / "cases.store", tmp_path / "export.xlsx", "--mask"),
+    ):
+        assert run(*command, folder=tmp_path).returncode == 0
+    for name in ("masked.xlsx", "classified.xlsx", "export.xlsx"):
+        with zipfile.ZipFile(tmp_path / name) as book:
+            text = "".join(book.read(part).decode() for part in book.namelist())
+        assert "何秀英" not in text
+        assert "13974028816" not in text
+    written = (tmp_path / "c.csv").read_text() + (tmp_path / "c.csv.provenance.json").read_text()
+    assert "何秀英" not in written
+    assert "13974028816" not in written
+    sheets = read_table(tmp_path / "masked.xlsx").frame["source_sheet"]
+    assert sorted(set(sheets)) == ["[NAME_1]投诉", "三月"]

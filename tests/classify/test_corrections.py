@@ -74,6 +74,7 @@ def test_remark_unknown_names_slips_with_rows_and_the_nearest_category() -> None
     assert "'trasnport' is no known category (2 rows, first row 3; nearest: transport)" in found
     assert "“道路交能”不是已有类别（1 行，首见第 4 行；最接近：道路交通）" in found.zh
     assert remark_unknown(["transport", "ok", ""], ["transport"]) is None
+    assert "第 5 行" in remark_unknown(typed, ["transport", "道路交通", "property"], first_row=2).zh  # type: ignore[union-attr]
 
 
 def test_remark_unknown_names_five_and_counts_the_rest() -> None:

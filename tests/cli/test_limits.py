@@ -29,7 +29,7 @@ def test_five_rows_with_early_replies_are_named(
 ) -> None:
     days = pd.to_datetime(["2025-03-02"] * n)
     complaints = pd.DataFrame({"received_at": days, "replied_at": days - pd.Timedelta(days=1)})
-    _warn_of_early_replies(console.console_for(lang=lang), complaints)
+    _warn_of_early_replies(console.console_for(lang=lang), complaints, 1)
     said = capsys.readouterr().err
     comma = "、" if lang == "zh" else ", "
     assert comma.join("12345") in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -97,3 +98,21 @@ def test_replies_without_a_column_of_replies_names_the_headings_of_the_file(
     assert run(*words) == 2
     assert "complaint_id" not in capsys.readouterr().err
     assert run(*words, "--columns", "reply=处理") == 0
+
+
+def test_slips_in_checks_are_named_with_the_row_of_the_sheet(tmp_path, capsys):
+    rows = [["诉求内容", "受理时间", "category", "checked_category"]]
+    rows += [
+        [f"路灯不亮{at}", f"2024-0{at % 6 + 1}-05", "utilities", "utilites" if at == 3 else None]
+        for at in range(12)
+    ]
+    book = openpyxl.Workbook()
+    for row in [["三月"], *rows]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    for command in ("trends", "keyness"):
+        words = [command, str(tmp_path / "a.xlsx"), str(tmp_path / f"{command}.csv"), "--by", "category"]
+        with pytest.raises(SystemExit):
+            main([*words, "--lang", "zh"])
+        # Two rows stand above the first row of data.
+        assert "“utilites”不是已有类别（1 行，首见第 6 行；最接近：utilities）" in capsys.readouterr().err

@@ -144,4 +144,4 @@ def test_commands_name_the_row(tmp_path: Path) -> None:
         paths = [str(tmp_path / word) if "." in word else word for word in words]
         run = CliRunner().invoke(build_app(), [*paths, "--lang", "zh"])
         assert run.exit_code == 0, run.output
-        assert "列“受理时间”：1970-01-01，第 41 条" in run.stderr, words
+        assert "列“受理时间”：1970-01-01，第 42 行" in run.stderr, words

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from textmine.errors import InputError
 from textmine.reading.delimited import sniff_delimiter
+from textmine.reading.headings import recognise_roles
 from textmine.reading.plausibility import check_columns, check_last_row
 from textmine.reading.stream import open_stream
 from textmine.reading.tables import Table, read_complaints, read_table
@@ -279,3 +280,45 @@ def test_an_encoding_that_does_not_exist_is_refused_for_every_format(
     write_table(pd.DataFrame({"编号": ["1"], "诉求内容": ["路灯不亮"]}), path)
     with pytest.raises(InputError, match="unknown encoding 'klingon'"):
         opener(path, encoding="klingon")
+
+
+def test_a_heading_with_instructions_below_it_is_known_by_its_first_line(tmp_path: Path) -> None:
+    rows = [["工单\n编号", "诉求\r\n标题", "诉求内容（必填）\n请写清地点"], ["01", None, "路灯不亮"]]
+    table = read_table(book(tmp_path / "a.xlsx", [["3月工单"], *rows]))
+    assert table.roles == {"text": rows[0][2], "title": "诉求\r\n标题", "id": "工单\n编号"}
+    assert table.documents() == ["路灯不亮"]
+
+
+def test_a_heading_known_as_a_whole_goes_before_one_known_by_its_first_line() -> None:
+    assert recognise_roles(["内容\n请写清楚", "内容"]) == {"text": "内容"}
+
+
+def test_read_table_says_which_column_holds_texts_where_the_one_read_is_blank(tmp_path: Path) -> None:
+    texts = ["桂花苑南门路灯坏了半个月", "三号楼电梯天天停运没人修", "学校门口流动摊贩占道经营"]
+    rows = [[str(at), None if at else "路灯不亮", text] for at, text in enumerate(texts * 2)]
+    table = read_table(book(tmp_path / "a.xlsx", [["编号", "诉求内容", "群众反映的问题"], *rows]))
+    assert warned(
+        table, "'诉求内容' (text) is blank in 5 of 6 rows, where column '群众反映的问题' holds texts"
+    )
+    short = [[str(at), None if at else "路灯不亮", "丰泽社区"] for at in range(6)]
+    assert not read_table(book(tmp_path / "b.xlsx", [["编号", "诉求内容", "地点"], *short])).warnings
+
+
+def test_a_column_of_unreadable_lines_says_nothing_when_it_is_read_again(tmp_path: Path) -> None:
+    rows = [["内容", "textmine_unreadable"], ["路灯不亮", None]]
+    assert not read_table(book(tmp_path / "a.xlsx", rows)).warnings
+
+
+def test_a_file_without_headings_is_told_to_get_some(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["桂花苑南门路灯坏了半个月，没人管"], ["停车难"]])
+    with pytest.raises(InputError, match="first row looks like data") as stop:
+        read_table(path).require_text()
+    assert "请在最上面加一行列名" in stop.value.message("zh")
+
+
+def test_a_message_lists_a_bounded_part_of_very_many_headings(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [[f"列{at}" * 30 for at in range(500)], [None, "停车难"]])
+    with pytest.raises(InputError) as stop:
+        read_table(path).require_text()
+    assert len(stop.value.message("zh")) < 4_000
+    assert "共 500 列" in stop.value.message("zh")

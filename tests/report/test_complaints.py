@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from textmine.classify.corrections import remark_on_corrections
 from textmine.errors import InputError
 from textmine.reading.tables import Table, read_table
 from textmine.report.complaints import (
     MAX_COMMUNITIES,
     MAX_ROWS,
-    remark_on_corrections,
     render_complaints_report,
 )
 
@@ -72,7 +72,7 @@ def test_a_corrected_row_shows_no_confidence_of_the_old_answer(tmp_path: Path) -
 
 def test_a_slip_in_the_corrections_is_named(tmp_path: Path) -> None:
     table = _table(tmp_path, category=["utilities"] * 2, checked_category=["utilites", "房屋楼宇"])
-    assert "'utilites' is no known category (1 rows, first row 1; nearest: utilities)" in (
+    assert "'utilites' is no known category (1 rows, first row 2; nearest: utilities)" in (
         remark_on_corrections(table) or ""
     )
     assert remark_on_corrections(_table(tmp_path, category=["utilities"])) is None

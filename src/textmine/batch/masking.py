@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from textmine.reading.stream import TableStream
-from textmine.text.privacy import PLACE, TIME, Span, cell_text, find_in_cell
+from textmine.text.privacy import PLACE, TIME, Span, cell_text, find_in_cell, mask_personal_data
 from textmine.text.privatecolumns import columns_to_mask
 
-__all__ = ["cues_of", "mask_frame"]
+__all__ = ["cues_of", "mask_frame", "masked_record"]
 
 PERSON_TAG = "[PERSON]"
 _NUMBERS = {"int", "float", "NoneType", "huge int"}
@@ -80,6 +80,18 @@ def mask_frame(
         blank = frame[person].isna()
         out[person] = pd.Series(PERSON_TAG, index=frame.index, dtype="str").where(~blank)
     return out
+
+
+def masked_record(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a result was made of with tags in the names of its inputs: files and sheets are named after residents, too.
+
+    Examples
+    --------
+    >>> masked_record({"mode": "best", "input 1": "何秀英13974028816.xlsx [3月]: 2 rows, xlsx"})
+    {'mode': 'best', 'input 1': '[NAME_1][PHONE_1].xlsx [3月]: 2 rows, xlsx'}
+    """
+    names = [name for name in about if name.startswith("input ") and not name.endswith("sha256")]
+    return {**about, **dict(zip(names, mask_personal_data([about[n] for n in names]).texts, strict=True))}
 
 
 def _masked(value: Any, cue: str, tags: dict[tuple[str, str], str], known: dict[str, list[Span]]) -> Any:

@@ -234,9 +234,10 @@ def masked_slice(frame: pd.DataFrame) -> pd.DataFrame:
         for name in (*_OURS, *_ORIGIN, *(f"{n}_zh" for n in _NAMED))
     ]
     roles = recognise_roles([str(name) for name in frame.columns if name not in ours])
-    cues = columns_to_mask(frame, roles, kept=ours)
-    out = mask_frame(frame, roles, ours=ours, cues=cues)
-    key = ours[len(_OURS)]
+    key, file = (ours[len(_OURS) + _ORIGIN.index(name)] for name in ("case_key", "source_file"))
+    # Files are named after residents, too.
+    cues = columns_to_mask(frame, roles, kept=[name for name in ours if name != file])
+    out = mask_frame(frame, roles, cues=cues)
     # What a case is filed under is its key as it came in; numbers over all rows still tell cases apart.
     private = {key: NUMBER} if any(map(holds_private_number, frame[key].tolist())) else {}
     if private:

@@ -13,7 +13,7 @@ import pandas as pd
 
 import textmine
 from textmine.batch.earlier import EarlierChecks
-from textmine.batch.masking import cues_of, mask_frame
+from textmine.batch.masking import cues_of, mask_frame, masked_record
 from textmine.batch.options import BatchOptions, BatchResult, ChunkWorker, Progress
 from textmine.batch.resume import PartialWork
 from textmine.batch.sinks import open_sink, storable_types
@@ -214,6 +214,8 @@ def classify_file(
     worker = ChunkWorker(model, options, options.mode_for(stream.n_rows))
     run = _Run(stream, worker, how)
     about = describe_run(stream, model, options, worker.mode, model_name)
+    if how.is_masked:
+        about = masked_record(about)
 
     def finish_workbook(rows: TableRows, path: Path) -> None:
         run.notes += write_classified_workbook(

@@ -10,8 +10,18 @@ import pandas as pd
 
 from textmine.errors import Remark
 from textmine.reading.answers import CONFIRMATIONS, answer_columns, apply_corrections, is_confirmation
+from textmine.reading.sheets import to_text
+from textmine.reading.tables import Table
+from textmine.taxonomy import load_taxonomy
 
-__all__ = ["CONFIRMATIONS", "answers_column", "apply_corrections", "is_confirmation", "remark_unknown"]
+__all__ = [
+    "CONFIRMATIONS",
+    "answers_column",
+    "apply_corrections",
+    "is_confirmation",
+    "remark_on_corrections",
+    "remark_unknown",
+]
 
 
 def answers_column(frame: pd.DataFrame) -> str | None:
@@ -36,13 +46,14 @@ def answers_column(frame: pd.DataFrame) -> str | None:
 _NAMED_VALUES = 5  # more say no more
 
 
-def remark_unknown(typed: Sequence[str], known: Collection[str]) -> Remark | None:
+def remark_unknown(typed: Sequence[str], known: Collection[str], *, first_row: int = 1) -> Remark | None:
     """Name what was typed as a category and is none that is known: a slip of the keyboard, or a new category.
 
     Parameters
     ----------
     typed : cells of ``checked_category``, in the order of the rows
     known : codes and names of the categories there are
+    first_row : the row of the sheet in which the first of the cells stands
 
     Returns
     -------
@@ -60,7 +71,7 @@ def remark_unknown(typed: Sequence[str], known: Collection[str]) -> Remark | Non
     counts = Counter(v for v in values if v and v not in known and not is_confirmation(v))
     english, chinese = [], []
     for value, n in sorted(counts.items(), key=lambda item: -item[1])[:_NAMED_VALUES]:
-        row = values.index(value) + 1
+        row = values.index(value) + first_row
         near = next(iter(difflib.get_close_matches(value, sorted(known), n=1, cutoff=0.5)), "")
         english.append(
             f"{value!r} is no known category ({n} rows, first row {row}{f'; nearest: {near}' if near else ''})"
@@ -75,3 +86,13 @@ def remark_unknown(typed: Sequence[str], known: Collection[str]) -> Remark | Non
         english.append(f"and {more} more")
         chinese.append(f"另有 {more} 个")
     return Remark("checked_category: " + "; ".join(english), zh="checked_category 列：" + "；".join(chinese))
+
+
+def remark_on_corrections(table: Table) -> Remark | None:
+    """Name what was typed into ``checked_category`` and is no category of the model or of the taxonomy."""
+    checked, category = table.column("checked_category"), table.column("category")
+    if checked is None or category is None:
+        return None
+    taxonomy = load_taxonomy()
+    known = {word for c in taxonomy.categories for word in (c.code, c.zh)} | {to_text(v) for v in category}
+    return remark_unknown([to_text(v) for v in checked], known - {""}, first_row=table.first_row)

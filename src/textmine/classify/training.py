@@ -66,7 +66,8 @@ def _labelled(
     n_checked = sum(map(bool, typed))
     if checked is not None and answers:
         cells = [to_text(v).strip() for v in frame[checked]]
-        if odd := remark_unknown(cells, {*codes, *codes.values(), *filter(None, said)}):
+        known = {*codes, *codes.values(), *filter(None, said)}
+        if odd := remark_unknown(cells, known, first_row=table.first_row):
             notes.append(odd)
     if heading is None and not n_checked:
         raise _unchecked(path, checked)

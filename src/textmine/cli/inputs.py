@@ -91,9 +91,14 @@ def words_of(console: Console, table: Any, *, is_content: bool = True) -> list[l
     return words
 
 
-def warn_of_older_answers(console: Console, table: Any, by: str) -> None:
-    """Say which column is grouped by where the table holds answers of several runs."""
+def warn_of_answers(console: Console, table: Any, by: str) -> None:
+    """Say which column is grouped by where the table holds answers of several runs, and which checks are no categories."""
     chosen = table.roles.get("category")
+    if by in ("category", chosen):
+        from textmine.classify.corrections import remark_on_corrections
+
+        if (odd := remark_on_corrections(table)) is not None:
+            console.warn(odd)
     if by == "category" and chosen not in (None, "category") and "category" in table.frame.columns:
         console.warn(
             f"按最新的类别列 {chosen} 分组；要按较早的列，请加 --columns category=category"

@@ -11,7 +11,7 @@ from textmine.cli.inputs import (
     about_run,
     open_table,
     raise_failures,
-    warn_of_older_answers,
+    warn_of_answers,
     warn_of_times,
     warn_renamed,
     words_of,
@@ -179,9 +179,9 @@ def replies(
         check_target(target_of(output, "delays"), force=force, sources=[source])
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     complaints = complaints_of(require_reply(table))
-    warn_of_older_answers(console, table, by or "")
+    warn_of_answers(console, table, by or "")
     warn_of_times(console, table, "time", "reply_time")
-    _warn_of_early_replies(console, complaints)
+    _warn_of_early_replies(console, complaints, table.first_row)
     delays = None
     if by is not None:
         answered = complaints.assign(is_answered=is_answered(table))
@@ -224,7 +224,7 @@ def replies(
 _NAMED_ROWS = 5  # more say no more
 
 
-def _warn_of_early_replies(console: Console, complaints: Any) -> None:
+def _warn_of_early_replies(console: Console, complaints: Any, first_row: int) -> None:
     """Name the rows whose reply is dated before the message; their days to reply stay blank."""
     if not {"received_at", "replied_at"} <= set(complaints.columns):
         return
@@ -232,11 +232,11 @@ def _warn_of_early_replies(console: Console, complaints: Any) -> None:
     from textmine.reading.straytimes import without_strays
 
     received, replied = (without_strays(complaints[name]) for name in ("received_at", "replied_at"))
-    rows = [str(at + 1) for at, days in enumerate(days_between(received, replied)) if days < 0]
+    rows = [str(at + first_row) for at, days in enumerate(days_between(received, replied)) if days < 0]
     if rows:
         more = " …" if len(rows) > _NAMED_ROWS else ""
         console.warn(
-            f"{len(rows)} 条答复的时间早于留言，答复天数留空：第 {'、'.join(rows[:_NAMED_ROWS])} 条{more}"
+            f"{len(rows)} 条答复的时间早于留言，答复天数留空：第 {'、'.join(rows[:_NAMED_ROWS])} {'行' if first_row > 1 else '条'}{more}"
             if console.lang == "zh"
             else f"{len(rows)} replies are dated before their message, their days stay blank: row "
             f"{', '.join(rows[:_NAMED_ROWS])}{more}"
@@ -302,7 +302,7 @@ def trends(
             fix=f"name it with --columns time=HEADING; found: {', '.join(map(str, table.frame.columns))}",
             zh="找不到时间列；请用 --columns time=列名 指定",
         )
-    warn_of_older_answers(console, table, by)
+    warn_of_answers(console, table, by)
     warn_of_times(console, table, "time")
     with console.step("counting", "统计"):
         found = measure_trends(parse_times(times), grouping_of(table, by))

@@ -40,9 +40,10 @@ def report(
     """Make a report from a classified table: one HTML file for any browser."""
     out = console_for(lang, quiet, json_)
     check_target(out_file, force=force, sources=[classified])
+    from textmine.classify.corrections import remark_on_corrections
     from textmine.reading.straytimes import remarks_on_times
     from textmine.reading.tables import read_table
-    from textmine.report.complaints import remark_on_corrections, render_complaints_report
+    from textmine.report.complaints import render_complaints_report
     from textmine.report.page import write_page
 
     with out.step("making the report", "正在生成报告"):

@@ -194,6 +194,7 @@ def mask(
     quiet: Quiet = False,
 ) -> None:
     """Replace telephones, names, plates and the like by tags in every text column."""
+    from textmine.batch.masking import masked_record
     from textmine.text.privacy import mask_columns
     from textmine.text.privatecolumns import columns_to_mask, remarks_on_keys
     from textmine.writing.tables import format_of, write_table
@@ -209,7 +210,8 @@ def mask(
     wanted = None if kinds is None else [kind.strip().upper() for kind in kinds.split(",") if kind.strip()]
     with console.step("masking", "正在处理"):
         frame, masked = mask_columns(frame, headings, kinds=wanted)
-    write_table(frame, target, force=force, about=about_run("mask", table, kinds=kinds), lang=console.lang)
+    about = masked_record(about_run("mask", table, kinds=kinds))
+    write_table(frame, target, force=force, about=about, lang=console.lang)
     counts = masked.to_frame()
     for row in counts[counts["n_places"] > 0].to_dict("records"):
         console.say(

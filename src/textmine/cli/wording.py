@@ -9,7 +9,7 @@ from textmine.cli.inputs import (
     about_run,
     open_table,
     raise_failures,
-    warn_of_older_answers,
+    warn_of_answers,
     warn_of_times,
     words_of,
 )
@@ -61,7 +61,7 @@ def keyness(
 
     table = open_table(console, source, columns=columns, sheet=sheet, encoding=encoding)
     groups = grouping_of(table, by).tolist()
-    warn_of_older_answers(console, table, by)
+    warn_of_answers(console, table, by)
     if by in ("month", "year"):
         warn_of_times(console, table, "time")
     with console.step("counting words", "统计词语"):

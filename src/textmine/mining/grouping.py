@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from textmine.mining.likeness import MessageSpace, community_factor, place_factor
+from textmine.mining.likeness import MessageSpace, community_factor, place_factor, row_products
 from textmine.mining.linkage import join_pairs, link_average
 
-__all__ = ["group_messages"]
+__all__ = ["MAX_DENSE", "group_messages"]
 
 Ints = npt.NDArray[np.int64]
 
 _COPY_WORDS = 0.8  # Two messages at one place with this cosine of words are copies and count as one text.
-_MAX_DENSE = 8000  # So many messages are compared all with all (8000² distances: a quarter of a gigabyte).
+MAX_DENSE = 8000  # So many messages are compared all with all (8000² distances: a quarter of a gigabyte).
 _MAX_WORD_SHARE = 0.02  # In larger tables only pairs that share a word rarer than this are looked at.
-_ROWS = 2000
+_ROWS, _MOST_CELLS = 2000, 8_000_000  # rows, and pairs of messages, looked at together
+_COPIES = 500  # rows added up together
+_MOST_PAIRS = 20_000  # pairs that may be copies asked about together
 _STRAY = 0.05  # Overlap of names below which a message is elsewhere.
 
 
@@ -44,16 +47,23 @@ def group_messages(space: MessageSpace, *, min_likeness: float, fixed: Ints | No
 
     Notes
     -----
-    Tables of more than 8000 messages are first cut into connected parts of pairs that share a rare word and are
-    alike enough; a part that is still too large is cut at a higher likeness.
+    Of tables of more than 8000 messages, copies that name the same places are one text from the start: what thousands
+    wrote in the same words has no rare word. If still more than 8000 texts are left, they are cut into connected parts of
+    pairs that share a rare word and are alike enough; a part that is still too large is cut at a higher likeness.
     """
     n = space.words.shape[0]
     if n == 0:
         return np.zeros(0, dtype=np.int64)
     known = np.full(n, -1, dtype=np.int64) if fixed is None else fixed
+    if n > MAX_DENSE and space.copies is not None:
+        texts, first = _texts(space, known)
+        if len(first) < n:
+            return _in_order(
+                group_messages(space.only(first), min_likeness=min_likeness, fixed=known[first])[texts]
+            )
     labels = np.arange(n, dtype=np.int64)
     next_label = n
-    for part in [np.arange(n)] if n <= _MAX_DENSE else _parts(space, min_likeness):
+    for part in [np.arange(n)] if n <= MAX_DENSE else _parts(space, min_likeness):
         inside = _group_part(space, part, min_likeness, known[part])
         labels[part] = inside + next_label
         next_label += int(inside.max()) + 1
@@ -64,12 +74,24 @@ def group_messages(space: MessageSpace, *, min_likeness: float, fixed: Ints | No
     return _in_order(labels)
 
 
+def _texts(space: MessageSpace, known: Ints) -> tuple[Ints, Ints]:
+    """Number the texts of a table, copies that name the same places counted as one; second, the first message of each."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    copies: Any = space.copies
+    named = [tuple(sorted(set(names))) for names in space.places]
+    keys = zip(copies.tolist(), named, space.communities.tolist(), known.tolist(), strict=True)
+    texts = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+    return texts, np.unique(texts, return_index=True)[1].astype(np.int64)
+
+
 def _group_part(space: MessageSpace, rows: npt.NDArray[Any], min_likeness: float, known: Ints) -> Ints:
     if len(rows) == 1:
         return np.zeros(1, dtype=np.int64)
     alike = space.likeness(rows)
     nodes = _copies(space, rows, alike, known)
-    return link_average(_mean_by_node(alike, nodes), min_likeness=min_likeness)[nodes]
+    means = _mean_by_node(alike, nodes)
+    del alike
+    return link_average(means, min_likeness=min_likeness)[nodes]
 
 
 def _mean_by_node(alike: Any, nodes: Ints) -> Any:
@@ -83,7 +105,9 @@ def _mean_by_node(alike: Any, nodes: Ints) -> Any:
     number[several] = np.arange(len(several))
     copies = np.flatnonzero(number[nodes] >= 0)
     sums = np.zeros((len(several), len(nodes)), dtype=np.float32)
-    np.add.at(sums, number[nodes[copies]], alike[copies])
+    for start in range(0, len(copies), _COPIES):
+        some = copies[start : start + _COPIES]
+        np.add.at(sums, number[nodes[some]], alike[some])
     members = sp.csr_matrix((1 / sizes[nodes], (nodes, np.arange(len(nodes)))))
     means = (members @ sums.T).T / sizes[several][:, None]
     out = alike[np.ix_(first, first)]
@@ -92,33 +116,65 @@ def _mean_by_node(alike: Any, nodes: Ints) -> Any:
 
 
 def _copies(space: MessageSpace, rows: npt.NDArray[Any], alike: Any, known: Ints) -> Ints:
-    first, second = np.nonzero(alike >= _COPY_WORDS)
-    first, second = first[first < second], second[first < second]
-    words = space.words[rows[first]].multiply(space.words[rows[second]]).sum(axis=1)
-    same = np.asarray(words).ravel() >= _COPY_WORDS
-    pairs = list(zip(first[same].tolist(), second[same].tolist(), strict=True))
-    for label in np.unique(known[known >= 0]):
-        members = np.flatnonzero(known == label).tolist()
-        pairs += itertools.pairwise(members)
-    return join_pairs(len(rows), pairs)
+    """Number the texts: copies of one another, and what a known group holds together, have one number.
+
+    A text entered a thousand times makes half a million pairs; once it is known to be a copy of another one, its pairs
+    with further copies of that one are not looked at.
+    """
+    n = len(rows)
+    pairs = [
+        pair
+        for label in np.unique(known[known >= 0])
+        for pair in itertools.pairwise(np.flatnonzero(known == label).tolist())
+    ]
+    nodes = join_pairs(n, pairs)
+    waiting: list[tuple[int, npt.NDArray[Any]]] = []
+    n_waiting = 0
+    for at in range(n):
+        others = at + 1 + np.flatnonzero(alike[at, at + 1 :] >= _COPY_WORDS)
+        others = others[nodes[others] != nodes[at]]
+        if len(others):
+            waiting.append((at, others))
+            n_waiting += len(others)
+        if n_waiting and (n_waiting >= _MOST_PAIRS or at == n - 1):
+            first = np.repeat([at for at, _ in waiting], [len(found) for _, found in waiting])
+            second = np.concatenate([found for _, found in waiting])
+            same = row_products(space.words, rows[first], rows[second]) >= _COPY_WORDS
+            if same.any():
+                pairs += zip(first[same].tolist(), second[same].tolist(), strict=True)
+                nodes = join_pairs(n, pairs)
+                pairs = list(_chains(nodes))
+            waiting, n_waiting = [], 0
+    return nodes
+
+
+def _chains(nodes: Ints) -> Iterator[tuple[int, int]]:
+    """Yield as few pairs as hold together what has one number."""
+    last: dict[int, int] = {}
+    for at, node in enumerate(nodes.tolist()):
+        if node in last:
+            yield last[node], at
+        last[node] = at
 
 
 def _parts(space: MessageSpace, min_likeness: float) -> list[npt.NDArray[Any]]:
     """Cut a large table into parts of at most 8000 messages that hold together."""
     n = space.words.shape[0]
+    step = max(1, min(_ROWS, _MOST_CELLS // n))
     shares = np.asarray((space.words > 0).sum(axis=0)).ravel() / n
     rare = space.words[:, shares <= _MAX_WORD_SHARE]
+    across = rare.T.tocsr()
     rows, columns, values = [], [], []
     has_place = space.has_place
-    for start in range(0, n, _ROWS):
-        block = slice(start, min(start + _ROWS, n))
-        near = (rare[block] @ rare.T).tocoo()
+    for start in range(0, n, step):
+        block = slice(start, min(start + step, n))
+        near = (rare[block] @ across).tocoo()
         keep = near.data > min_likeness / 4
         first, second = near.row[keep] + start, near.col[keep]
         later = second > first
         first, second = first[later], second[later]
-        words = np.asarray(space.words[first].multiply(space.words[second]).sum(axis=1)).ravel()
-        names = np.asarray(space.names[first].multiply(space.names[second]).sum(axis=1)).ravel()
+        words = row_products(space.words, first, second)
+        names = row_products(space.names, first, second)
         place = np.where(has_place[first] & has_place[second], place_factor(names), 1.0)
         alike = words * place * community_factor(space.communities[first], space.communities[second], place)
         keep = alike >= min_likeness
@@ -139,8 +195,8 @@ def _split(graph: Any, rows: npt.NDArray[Any], threshold: float) -> list[npt.NDA
     places = np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1)
     out: list[npt.NDArray[Any]] = []
     for part, inside in zip(parts, places, strict=True):
-        if len(part) <= _MAX_DENSE or threshold >= 1:
-            out.extend(part[at : at + _MAX_DENSE] for at in range(0, len(part), _MAX_DENSE))
+        if len(part) <= MAX_DENSE or threshold >= 1:
+            out.extend(part[at : at + MAX_DENSE] for at in range(0, len(part), MAX_DENSE))
         else:
             out.extend(_split(graph[inside][:, inside], part, threshold + 0.05))
     return out

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import InputError
-from textmine.mining.grouping import group_messages
+from textmine.mining.grouping import MAX_DENSE, group_messages
 from textmine.mining.heat import measure_heat
 from textmine.mining.likeness import MessageSpace, build_space
 from textmine.mining.naming import common_words, name_issue, name_place, shared_phrase
@@ -170,7 +170,10 @@ def find_hotspots(
         )
     messages, fixed = _with_known(complaints.reset_index(drop=True), known)
     communities = messages["community"].tolist() if "community" in messages.columns else None
-    space = build_space(messages["title"].tolist(), messages["text"].tolist(), communities)
+    is_large = len(messages) > MAX_DENSE
+    space = build_space(
+        messages["title"].tolist(), messages["text"].tolist(), communities, with_copies=is_large
+    )
     groups = group_messages(space, min_likeness=min_likeness, fixed=fixed)
     rows = _describe_all(messages, space, groups, min_people, seed)
     ids = _issue_ids(messages, groups, known)

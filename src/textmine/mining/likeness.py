@@ -19,9 +19,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from textmine.mining.places import ADMINISTRATIVE, ending_of, find_places, join_codes
+from textmine.text.duplicates import near_duplicate_groups
 from textmine.text.segment import Segmenter
 
-__all__ = ["MessageSpace", "build_space", "community_factor", "place_factor"]
+__all__ = ["MessageSpace", "build_space", "community_factor", "place_factor", "row_products"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,6 +39,9 @@ OTHER_PLACE, SAME_PLACE = 0.1, 2.0
 _COMMUNITY_END = re.compile(r"(?<=..)(?:社区|街道|居委会|村委会|[村镇乡])$")
 _BLOCK = 512  # Rows of likeness worked on at a time: a few megabytes, which stay in the cache.
 _COMMON_SHARE = 0.03
+_COPY_SHARE = 0.8  # of their runs of three characters, and more, two copies have in common
+_TEXTS = 1_000  # cut into words at a time
+_PAIRS = 20_000  # pairs of rows multiplied at a time: some two million numbers
 # A community is larger than the place of an issue, and messages of one issue may come from two: milder factors.
 _OTHER_COMMUNITY, _SAME_COMMUNITY = 0.5, 2.0
 
@@ -88,6 +92,7 @@ class MessageSpace:
     places : list of lists, the names in each message
     title_words : list of lists, words of each title (or of the head of the text where there is no title)
     communities : int array, number of the community of each message, -1 where it is unknown
+    copies : int array, number of the text of each message, lightly edited copies counted as one; all different where None
     """
 
     words: Any
@@ -95,6 +100,12 @@ class MessageSpace:
     places: list[list[str]]
     title_words: list[list[str]]
     communities: npt.NDArray[np.int64]
+    copies: npt.NDArray[np.int64] | None = None
+
+    def only(self, rows: npt.NDArray[np.int64]) -> MessageSpace:
+        """Return the vectors of some messages, as different texts."""
+        places, words = ([told[row] for row in rows] for told in (self.places, self.title_words))
+        return MessageSpace(self.words[rows], self.names[rows], places, words, self.communities[rows])
 
     @functools.cached_property
     def has_place(self) -> npt.NDArray[np.bool_]:
@@ -140,6 +151,21 @@ class MessageSpace:
         return int(rows[int((words @ np.asarray(words.sum(axis=0)).ravel()).argmax())])
 
 
+def row_products(matrix: Any, first: npt.NDArray[Any], second: npt.NDArray[Any]) -> Floats:
+    """Return the product of each pair of rows of a sparse matrix, some pairs at a time: each takes a copy of both rows.
+
+    Examples
+    --------
+    >>> row_products(sp.csr_matrix([[1, 2], [3, 4]], dtype=np.float32), np.array([0, 1]), np.array([1, 1])).tolist()
+    [11.0, 25.0]
+    """
+    out: Floats = np.empty(len(first), dtype=matrix.dtype)
+    for start in range(0, len(first), _PAIRS):
+        some = slice(start, start + _PAIRS)
+        out[some] = np.asarray(matrix[first[some]].multiply(matrix[second[some]]).sum(axis=1)).ravel()
+    return out
+
+
 class _Products:
     """Multiply the rows of two sparse matrices, block by block.
 
@@ -161,7 +187,11 @@ class _Products:
 
 
 def build_space(
-    titles: Sequence[str], bodies: Sequence[str], communities: Sequence[object] | None = None
+    titles: Sequence[str],
+    bodies: Sequence[str],
+    communities: Sequence[object] | None = None,
+    *,
+    with_copies: bool = False,
 ) -> MessageSpace:
     """Turn messages into vectors of words and of names.
 
@@ -169,6 +199,7 @@ def build_space(
     ----------
     titles, bodies : one of each per message; either may be empty.
     communities : the community of each message, blank where unknown, if the table says.
+    with_copies : find the copies among the messages, which large tables need.
 
     Examples
     --------
@@ -181,8 +212,7 @@ def build_space(
     bodies = ["".join(b.split()) for b in bodies]
     heads = [t or b[:_HEAD] for t, b in zip(titles, bodies, strict=True)]
     starts = [b[:_HEAD] for b in bodies]
-    segment = Segmenter().segment
-    head_words, body_words = [join_codes(w) for w in segment(heads)], [join_codes(w) for w in segment(bodies)]
+    head_words, body_words = _words_of(heads), _words_of(bodies)
     start_words = [_until(words, _HEAD) for words in body_words]
     found = find_places(heads + starts, words=head_words + start_words, n_trusted=len(heads))
     n = len(heads)
@@ -204,7 +234,22 @@ def build_space(
     plain = [[w for w in words if _is_word(w)] for words in head_words]
     numbers = {name: at for at, name in enumerate(sorted(set(said) - {""}))}
     areas = np.array([numbers.get(name, -1) for name in said], dtype=np.int64)
-    return MessageSpace(sp.hstack(blocks, format="csr"), names, places, plain, areas)
+    copies = None
+    if with_copies:
+        texts = [f"{title}\n{body}" for title, body in zip(titles, bodies, strict=True)]
+        copies = near_duplicate_groups(texts, similarity=_COPY_SHARE)
+    return MessageSpace(sp.hstack(blocks, format="csr"), names, places, plain, areas, copies)
+
+
+def _words_of(texts: Sequence[str]) -> list[list[str]]:
+    """Return the words of each text; a word is held once, however often it stands in the table."""
+    segment = Segmenter().segment
+    held: dict[str, str] = {}
+    return [
+        [held.setdefault(word, word) for word in join_codes(words)]
+        for start in range(0, len(texts), _TEXTS)
+        for words in segment(texts[start : start + _TEXTS])
+    ]
 
 
 def _names_of(communities: Sequence[object] | None, n: int) -> list[str]:

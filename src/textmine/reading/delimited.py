@@ -132,7 +132,11 @@ def delimited_records(
 def too_many_columns(n: int, *, path: Path | None, row: int | None = None) -> InputError:
     """Refuse what has more columns than a sheet of Excel holds."""
     return InputError(
-        f"{n:,} columns", path=path, row=row, fix="this is not a table of complaints", zh="列数过多"
+        f"{n:,} columns",
+        path=path,
+        row=row,
+        fix=f"this is not a table of complaints; a sheet holds {MAX_COLUMNS:,}",
+        zh=f"列数过多（{n:,} 列，工作表最多 {MAX_COLUMNS:,} 列）；请检查分隔符，或删去多余的列",
     )
 
 

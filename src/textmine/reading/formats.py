@@ -35,9 +35,18 @@ _MAGIC = (
     (b"\x7fELF", "a program", "程序"),
     (b"MZ", "a program", "程序"),
 )
+# Zip archives that are no workbooks, by a part that only they have.
+_OFFICE = (
+    ("word/document.xml", "a Word document", "Word 文档"),
+    ("ppt/presentation.xml", "a presentation", "演示文稿"),
+    ("mimetype", "an OpenDocument file", "OpenDocument 文件（如 ods）"),
+)
 # What a reader would turn into blanks in silence: formulas that no program has computed yet, and cells that hold an error.
-_UNCOMPUTED = re.compile(rb"(?:</f>|<f\b[^>]{0,200}/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_ERROR_CELL = re.compile(rb'<c\b[^>]{0,200}?\bt="e"')
+_UNCOMPUTED = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]{0,200}/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\bt="e"')
+_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 _CELL_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,4})(\d{1,8})"')
 
 
@@ -130,7 +139,7 @@ def _gunzip(content: bytes, path: Path) -> bytes:
 
 
 def detect_format(content: bytes, path: Path, *, notes: list[str] | None = None) -> str:
-    """Return ``xlsx``, ``xls``, ``parquet``, ``jsonl``, ``html`` or ``delimited``.
+    """Return ``xlsx``, ``xls``, ``xml`` (a table of Excel 2003), ``parquet``, ``jsonl``, ``html`` or ``delimited``.
 
     Parameters
     ----------
@@ -166,11 +175,17 @@ def detect_format(content: bytes, path: Path, *, notes: list[str] | None = None)
         if content.startswith(magic) and (len(magic) > 2 or not _is_plain_text(content[:4096])):
             raise _not_a_table(path, name, name_zh)
     head = content[:65536].lower()
+    if b"<workbook" in head and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return "xml"
+    if head.lstrip().startswith(b"mime-version:"):
+        raise _not_a_table(path, "a web archive (MHTML)", "单个文件网页（MHTML）")
     if b"<table" in head or b"<\x00t\x00a\x00b\x00l\x00e" in head:
         return "html"
     if _is_binary(content):
         raise _not_a_table(path, "a binary file", "二进制文件")
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"[" and _ARRAY.match(content):
+        raise _not_a_table(path, "a JSON array", "JSON 数组（jsonl 应为每行一个对象）")
     if start == b"{" or path.suffix.lower() in (".jsonl", ".ndjson"):
         return "jsonl"
     return "delimited"
@@ -205,6 +220,14 @@ def _check_workbook(content: bytes, path: Path, notes: list[str]) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
+            for sign, what, what_zh in _OFFICE:
+                if sign in names:
+                    raise InputError(
+                        f"this is {what}, not a workbook",
+                        path=path,
+                        fix="open it in an office program and save its table as xlsx",
+                        zh=f"这是 {what_zh}；请在 WPS 或 Excel 中把其中的表格另存为 xlsx",
+                    )
             if not any(name.startswith("xl/") for name in names):
                 raise InputError(
                     "this is a zip archive, not a workbook",

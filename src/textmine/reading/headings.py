@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textmine.errors import InputError, Remark
@@ -215,7 +216,16 @@ def is_known_heading(heading: object) -> bool:
     >>> is_known_heading("工单内容（必填）"), is_known_heading("路灯不亮")
     (True, False)
     """
-    return normalise_heading(heading) in _KNOWN
+    return _known_name(heading, _KNOWN) in _KNOWN
+
+
+def _known_name(heading: object, known: Collection[str]) -> str:
+    """Fold a heading; one that is known by its first line alone (below it, how to fill the column in) is that line."""
+    folded = normalise_heading(heading)
+    if folded in known or not isinstance(heading, str):
+        return folded
+    first = normalise_heading(heading.strip().partition("\n")[0])
+    return first if first in known else folded
 
 
 def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -234,6 +244,8 @@ def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | Non
     {'category': 'textmine_category'}
     >>> recognise_roles(["留言编号", "留言主题", "留言详情"])
     {'text': '留言详情', 'title': '留言主题', 'id': '留言编号'}
+    >>> recognise_roles(["诉求内容（必填）\\n请写清地点"])
+    {'text': '诉求内容（必填）\\n请写清地点'}
     >>> recognise_roles(["甲", "乙"], columns={"text": "丙"})
     Traceback (most recent call last):
         ...
@@ -241,8 +253,9 @@ def recognise_roles(headings: Sequence[str], *, columns: Mapping[str, str] | Non
     """
     found: dict[str, str] = {}
     folded: dict[str, str] = {}
-    for heading in headings:
-        folded.setdefault(normalise_heading(heading), heading)
+    for fold in (normalise_heading, partial(_known_name, known=_KNOWN)):
+        for heading in headings:
+            folded.setdefault(fold(heading), heading)
     for role, names in ROLES.items():
         for name in names:
             known = folded.get(normalise_heading(name))
@@ -303,7 +316,7 @@ def find_header_row(rows: Sequence[Sequence[object]], *, columns: Mapping[str, s
     best, best_score = None, 0
     first_filled = 0
     for at, row in enumerate(rows[:_MAX_HEADER_ROW]):
-        cells = [normalise_heading(cell) for cell in row]
+        cells = [_known_name(cell, known) for cell in row]
         if not any(cells):
             first_filled += first_filled == at
             continue

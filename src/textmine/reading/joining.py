@@ -83,10 +83,10 @@ def remark_on_headings(name: str, first: Iterable[str], other: Iterable[str]) ->
 
 def other_headings(path: Path, found: Sequence[str], expected: Iterable[str]) -> InputError:
     """Refuse a file whose rows do not belong below those of the first one."""
-    names = ", ".join(found)
+    names, wanted = ", ".join(found), ", ".join(sorted(set(expected) - _SOURCES))
     return InputError(
         "its headings differ from the first file's",
         path=path,
-        fix=f"found: {names}; expected: {', '.join(sorted(set(expected) - _SOURCES))}",
-        zh=f"列名与第一个文件不同；现有列：{names}",
+        fix=f"found: {names}; expected: {wanted}; make them the same, or run the command on this file alone",
+        zh=f"列名与第一个文件不同；现有列：{names}；应有列：{wanted}；请统一列名，或单独处理此文件",
     )

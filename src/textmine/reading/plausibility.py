@@ -17,6 +17,7 @@ __all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row", "short_rows"]
 SAMPLE_ROWS = 500
 _MIN_FILLED = 5  # fewer values say nothing about a column
 _MIN_KEYS = 10
+_MIN_TEXTS, _SAYS_MUCH = 3, 8  # different texts, of so many letters
 _FEW_SHARE = 0.2
 _LONG_NAME = 40
 _SUMS = ("合计", "总计", "小计", "共计", "总数", "汇总", "制表", "填表人", "审核人", "total", "sum")
@@ -54,6 +55,7 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
                     zh=f"列“{heading}”（读作{_ROLES[role]}）的 {len(values)} 行中有 {n_odd} 行{said.zh}：列名是否错位？",
                 )
             )
+    notes += _check_blanks(sample, roles)
     notes += _check_keys(sample, roles.get("id"))
     for heading in sample.columns:
         if heading != roles.get("text") and (
@@ -61,6 +63,36 @@ def check_columns(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
         ):
             notes.append(lost)
     return notes
+
+
+def _check_blanks(sample: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
+    """Notice rows whose text is blank while another column, one that plays no role, holds texts there."""
+    read = [roles[role] for role in ("text", "title") if role in roles]
+    if not read:
+        return []
+    blank = sample[read].map(lambda v: is_blank(v) or not str(v).strip()).all(axis=1)
+    others = [name for name in sample.columns if name not in roles.values() and not _is_ours(name)]
+    texts = {name: [v for v in sample.loc[blank, name].tolist() if _is_text(v)] for name in others}
+    n_texts, heading = max(((len(set(v)), str(name)) for name, v in texts.items()), default=(0, ""))
+    n_blank = int(blank.sum())
+    if n_texts < max(_MIN_TEXTS, n_blank / 2) or n_blank < _FEW_SHARE * len(sample):
+        return []
+    return [
+        Remark(
+            f"column {read[0]!r} ({'text' if 'text' in roles else 'title'}) is blank in {n_blank} of {len(sample)} rows, where column "
+            f"{heading!r} holds texts: --columns text={heading} reads that one",
+            zh=f"列“{read[0]}”（读作{'正文' if 'text' in roles else '标题'}）的 {len(sample)} 行中有 {n_blank} 行空白，"
+            f"这些行的文字在列“{heading}”中；要读那一列请加 --columns text={heading}",
+        )
+    ]
+
+
+def _is_ours(heading: object) -> bool:
+    return str(heading).startswith("textmine_")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and sum(c.isalpha() for c in value[:_LONG_NAME]) >= _SAYS_MUCH
 
 
 def _check_keys(sample: pd.DataFrame, heading: str | None) -> list[str]:

@@ -23,6 +23,7 @@ from textmine.reading.delimited import (
 from textmine.reading.encodings import decode_text
 from textmine.reading.formats import MAX_CELLS, RawFile
 from textmine.reading.longnumbers import EXACT_UP_TO, Exact, exact_numbers, is_too_long
+from textmine.reading.spreadsheetml import xml_sheets
 
 __all__ = ["Sheet", "no_records", "read_sheets"]
 
@@ -50,6 +51,8 @@ def read_sheets(raw: RawFile, *, encoding: str | None = None) -> list[Sheet]:
         return list(_workbook_sheets(raw))
     if raw.format == "parquet":
         return [_parquet_sheet(raw)]
+    if raw.format == "xml":
+        return list(_xml_sheets(raw))
     decoded = decode_text(raw.content, encoding=encoding, path=raw.path)
     if raw.format == "html":
         return [Sheet(None, rows, decoded.encoding) for rows in _html_tables(decoded.text, raw.path)]
@@ -85,6 +88,12 @@ def _workbook_sheets(raw: RawFile) -> Iterator[Sheet]:
             fix="open it in Excel and save it again",
             zh="工作簿无法读取，请在 Excel 中打开并重新保存",
         ) from None
+
+
+def _xml_sheets(raw: RawFile) -> Iterator[Sheet]:
+    for name, rows, merged in xml_sheets(raw):
+        n_filled = _fill_merged(rows, merged)
+        yield Sheet(name, rows, notes=[_covered(n_filled)] if n_filled else [])
 
 
 def _put_exact(rows: list[list[Any]], raw: RawFile, name: str, exact: Exact | None) -> Exact | None:

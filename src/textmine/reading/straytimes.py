@@ -66,8 +66,12 @@ def without_strays(moments: pd.Series) -> pd.Series:
     return times.mask(is_stray(times))
 
 
-def remark_on_strays(values: pd.Series, moments: pd.Series) -> Remark | None:
+def remark_on_strays(values: pd.Series, moments: pd.Series, *, first_row: int = 1) -> Remark | None:
     """Say how many rows hold a time that stands apart, with the first of them and their rows; None where none does.
+
+    Parameters
+    ----------
+    first_row : the row of the sheet in which the first of the values stands; 1 counts messages
 
     Examples
     --------
@@ -80,8 +84,9 @@ def remark_on_strays(values: pd.Series, moments: pd.Series) -> Remark | None:
         return None
     days = [f"{moment:%Y-%m-%d}" for moment in pd.to_datetime(pd.Series(moments)).iloc[rows[:_NAMED]]]
     more = len(rows) > _NAMED
-    english = "; ".join(f"{day}, row {at + 1}" for day, at in zip(days, rows, strict=False))
-    chinese = "；".join(f"{day}，第 {at + 1} 条" for day, at in zip(days, rows, strict=False))
+    unit = "行" if first_row > 1 else "条"
+    english = "; ".join(f"{day}, row {at + first_row}" for day, at in zip(days, rows, strict=False))
+    chinese = "；".join(f"{day}，第 {at + first_row} {unit}" for day, at in zip(days, rows, strict=False))
     return Remark(
         f"{len(rows)} rows hold a time far from all others and are in no count by time "
         f"(column {values.name!r}: {english}{' …' if more else ''}); check them",
@@ -101,5 +106,8 @@ def remarks_on_times(table: Table, roles: Sequence[str] = ("time",)) -> list[Rem
     for role in roles:
         if (values := table.column(role)) is not None:
             moments = parse_times(values)
-            found += [remark_on_undated(values, moments), remark_on_strays(values, moments)]
+            found += [
+                remark_on_undated(values, moments),
+                remark_on_strays(values, moments, first_row=table.first_row),
+            ]
     return [remark for remark in found if remark is not None]

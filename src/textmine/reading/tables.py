@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -86,16 +87,31 @@ class Table:
         heading = self.roles.get(role)
         return None if heading is None else self.frame[heading]
 
+    @property
+    def first_row(self) -> int:
+        """Row of the sheet in which the first row of the table stands, from 1; 1 where several were joined."""
+        return self.sources[0].header_row + 1 if len(self.sources) == 1 else 1
+
     def require_text(self) -> Table:
         """Return the table itself, or raise an error that lists the headings when no column holds the text."""
         if "text" in self.roles or "title" in self.roles:
             return self
-        found = ", ".join(map(str, self.frame.columns))
+        headings = [str(name) for name in self.frame.columns]
+        found = ", ".join(name[:_SHOWN] for name in headings[:_LISTED])
+        more = len(headings) > _LISTED
+        # 路灯坏了半个月，没人管 is no heading: the file begins with its first complaint.
+        is_sentence = any(_SENTENCE.search(name) for name in headings)
         raise InputError(
             "no column is known to hold the text",
             path=self.sources[0].path if self.sources else None,
-            fix=f"name it with --columns text=HEADING; headings found: {found}",
-            zh=f"找不到正文列；请用 --columns text=列名 指定。现有列：{found}",
+            fix=(
+                "the first row looks like data, not headings: put a row of headings above it, or "
+                * is_sentence
+            )
+            + f"name it with --columns text=HEADING; headings found: {found}{' …' * more}",
+            zh="找不到正文列；"
+            + "第一行像是内容而不是列名：请在最上面加一行列名（如“诉求内容”）；已有列名的，" * is_sentence
+            + f"请用 --columns text=列名 指定。现有列：{found}{f' ……（共 {len(headings)} 列）' * more}",
         )
 
     def documents(self) -> list[str]:
@@ -252,7 +268,7 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
         warnings.append(short_rows(n_short))
     data = {name: column_of([row[at] for row in rows]) for at, name in enumerate(headings)}
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
-    if UNREADABLE in frame.columns:
+    if problems and UNREADABLE in frame.columns:
         warnings.append(no_records(len(problems)))
     source = Source(str(path), sheet.name, kind, sheet.encoding, header + 1, len(rows), digest)
     roles = recognise_roles(list(frame.columns), columns=columns)
@@ -356,6 +372,8 @@ def _kinds_differ(frames: list[pd.DataFrame]) -> bool:
 
 
 # Roles as they are called in the declared schema of complaints.
+_LISTED, _SHOWN = 60, 40  # headings, and characters of each, that a message lists
+_SENTENCE = re.compile(r"[\u4e00-\u9fff]{4,}[，。！？；]|[\u4e00-\u9fff]{16}")
 _LAST_ROWS = 3  # rows at the end among which sums and signatures stand
 _NAMES = {"id": "complaint_id", "time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 _TIMES = ("time", "reply_time", "closed_time")

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.classify.corrections import remark_unknown
-from textmine.errors import InputError, Remark
+from textmine.errors import InputError
 from textmine.reading.answers import apply_corrections
 from textmine.reading.headings import versions_of
 from textmine.reading.sheets import to_text
@@ -135,16 +134,6 @@ def render_complaints_report(
         facts=list(facts),
         extras=list(extras),
     )
-
-
-def remark_on_corrections(table: Table) -> Remark | None:
-    """Name what was typed into ``checked_category`` and is no category of the model or of the taxonomy."""
-    checked, category = table.column("checked_category"), table.column("category")
-    if checked is None or category is None:
-        return None
-    taxonomy = load_taxonomy()
-    known = {word for c in taxonomy.categories for word in (c.code, c.zh)} | {to_text(v) for v in category}
-    return remark_unknown([to_text(v) for v in checked], known - {""})
 
 
 def _hot_headings(hot: HotSection | None, words: dict[str, Any]) -> list[dict[str, Any]]:

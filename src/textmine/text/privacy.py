@@ -15,6 +15,7 @@ import pandas as pd
 from textmine.errors import InputError
 from textmine.text.doors import find_doors
 from textmine.text.identifiers import find_identifiers, half_width, is_identity_number
+from textmine.text.oddforms import SIMPLE, find_odd_forms
 from textmine.text.personnames import find_names
 from textmine.text.tags import put_tags
 from textmine.text.unnamed import names_nobody
@@ -120,10 +121,10 @@ def find_personal_data(text: str, *, kinds: Collection[str] | None = None) -> li
             fix=f"choose from: {', '.join(KINDS)}",
             zh=f"未知类型：{'、'.join(unknown)}；可选：{'、'.join(KINDS)}",
         )
-    plain = half_width(text)
+    plain = half_width(text).translate(SIMPLE)
     taken: list[tuple[int, int, str]] = []
     covered = bytearray(len(plain))
-    for start, stop, kind in [*find_identifiers(plain), *find_names(plain)]:
+    for start, stop, kind in [*find_identifiers(plain), *find_odd_forms(plain), *find_names(plain)]:
         if not any(covered[start:stop]):
             taken.append((start, stop, kind))
             covered[start:stop] = b"\1" * (stop - start)

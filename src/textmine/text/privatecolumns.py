@@ -24,7 +24,6 @@ _CUES_OF_ROLES = {
     "label": PLACE,
     "checked_category": PLACE,
 }
-_OF_THE_READER = ("source_file", "source_sheet")
 # Headings of columns that hold personal data by themselves, with the cue that says so inside a text.
 _PERSONAL = (
     (
@@ -83,7 +82,7 @@ def columns_to_mask(
     >>> columns_to_mask(table.assign(工单编号="13974028816"), {"id": "工单编号", "text": "内容"})
     {'工单编号': 'number', '联系电话': '电话：', '内容': ''}
     """
-    left = {roles[role] for role in _CODES if role in roles} | set(kept) | set(_OF_THE_READER)
+    left = {roles[role] for role in _CODES if role in roles} | set(kept)
     key = roles.get("id")
     if key in frame.columns and key not in kept and _share_private(frame[key]) > _MOSTLY:
         left.discard(str(key))
