@@ -113,3 +113,30 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
 )
 def test_tables_are_told_by_name(name: str, is_table: bool) -> None:
     assert is_page_table(name) is is_table
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "新闻.xlsx"
+    frame = pd.DataFrame(ROWS[:1])
+    with pd.ExcelWriter(path) as writer:
+        frame.to_excel(writer, sheet_name="一月", index=False)
+        frame.drop(columns="来源").to_excel(writer, sheet_name="二月", index=False)
+        pd.DataFrame({"说明": ["路灯"]}).to_excel(writer, sheet_name="说明", index=False)
+    return path
+
+
+def test_what_is_odd_in_a_table_of_pages_is_said_once(workbook: Path) -> None:
+    notes: list[str] = []
+    assert clean_pages([workbook], notes=notes)["text"].tolist() == [TEXT, TEXT]
+    assert [note.count(workbook.name) for note in notes] == [1, 1]
+    assert "来源" in notes[0]
+    assert "说明" in notes[1]
+
+
+def test_one_sheet_of_pages_is_read_alone(workbook: Path) -> None:
+    articles = clean_pages([workbook], sheet="二月")
+    assert articles["source_path"].tolist() == [f"{workbook}:2"]
+    assert articles["outlet"].tolist() == [""]
+    with pytest.raises(InputError, match="三月"):
+        clean_pages([workbook], sheet="三月")

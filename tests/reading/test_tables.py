@@ -224,3 +224,12 @@ def test_the_text_of_a_work_order_is_found_by_its_usual_headings(tmp_path: Path)
         file = tmp_path / "a.csv"
         file.write_text(f"编号,{heading}\n1,路灯不亮\n", encoding="utf-8")
         assert read_table(file).roles == {"text": heading, "id": "编号"}
+
+
+def test_the_first_row_of_a_table_without_a_row_of_headings_is_its_first_line(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"内容": ["路灯坏了", "噪音扰民"]})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_parquet(tmp_path / "a.parquet")
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True, force_ascii=False)
+    first = {s: read_table(tmp_path / f"a.{s}").first_row for s in ("csv", "parquet", "jsonl")}
+    assert first == {"csv": 2, "parquet": 1, "jsonl": 1}

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from textmine.cli.console import Force, Json, Lang, Quiet, console_for
+from textmine.cli.options import Sheet
 from textmine.errors import InputError, Remark
 from textmine.writing.targets import check_folder
 
@@ -43,6 +44,7 @@ def news(
         ),
     ],
     encoding: Annotated[str | None, typer.Option("--encoding", help="Read pages in this encoding.")] = None,
+    sheet: Sheet = None,
     mechanisms: Annotated[
         Path | None, typer.Option("--mechanisms", help="A vocabulary of mechanisms that adds to ours.")
     ] = None,
@@ -72,8 +74,11 @@ def news(
             )
     check_folder(out)
     failed: list[InputError] = []
+    notes: list[str] = []
     with console.step("reading pages", "读取网页"):
-        found = read_news(paths, encoding=encoding, mechanisms=mechanisms, failed=failed)
+        found = read_news(
+            paths, encoding=encoding, sheet=sheet, mechanisms=mechanisms, failed=failed, notes=notes
+        )
     write_news(found.masked() if mask else found, out, lang=lang)
     console.say(
         f"pages: {len(found.articles)}, issues: {len(found.issues)}, figures: {len(found.claims)}: {out / 'report.html'}",
@@ -90,12 +95,16 @@ def news(
             "failed": [error.message() for error in failed],
         }
     )
+    for note in notes:
+        console.warn(note)
     passed_over = [path.name for path in other_files(paths)]
     if passed_over:
-        console.warn(_files_remark("no pages, passed over", "不是网页文件，已略过", passed_over))
+        console.warn(_files_remark("file(s): no pages, passed over", "个文件不是网页，已略过", passed_over))
     blank = found.articles.loc[found.articles["text"] == "", "source_path"]
     if len(blank):
-        console.warn(_files_remark("no text found", "没有正文", [Path(path).name for path in blank]))
+        console.warn(
+            _files_remark("page(s): no text found", "篇没有正文", [Path(path).name for path in blank])
+        )
     for error in failed[1:]:
         console.warn(error.message(lang))
     if failed:
@@ -108,6 +117,6 @@ _NAMED_FILES = 5  # more say no more
 def _files_remark(english: str, chinese: str, names: list[str]) -> Remark:
     more = " …" if len(names) > _NAMED_FILES else ""
     return Remark(
-        f"{len(names)} file(s): {english}: {', '.join(names[:_NAMED_FILES])}{more}",
-        zh=f"{len(names)} 个文件{chinese}：{'、'.join(names[:_NAMED_FILES])}{more}",
+        f"{len(names)} {english}: {', '.join(names[:_NAMED_FILES])}{more}",
+        zh=f"{len(names)} {chinese}：{'、'.join(names[:_NAMED_FILES])}{more}",
     )

@@ -143,7 +143,12 @@ def _of_trail(lines: Sequence[str]) -> dict[str, str]:
 
 
 def clean_pages(
-    paths: Iterable[str | Path], *, encoding: str | None = None, failed: list[InputError] | None = None
+    paths: Iterable[str | Path],
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    failed: list[InputError] | None = None,
+    notes: list[str] | None = None,
 ) -> pd.DataFrame:
     """Read and clean pages; one row per page, keys a1, a2 … in the order given. Tables hold a page in each row.
 
@@ -151,8 +156,12 @@ def clean_pages(
     ----------
     paths : iterable of path
         Files, or folders of them.
+    sheet : str, optional
+        Of tables of pages read this sheet only.
     failed : list, optional
         Pages that cannot be read are put here and passed over; without it the first one raises.
+    notes : list, optional
+        What was odd in tables of pages is put here.
 
     Returns
     -------
@@ -176,7 +185,7 @@ def clean_pages(
     for path in page_files(paths):
         try:
             pages = (
-                read_page_table(path, encoding=encoding)
+                read_page_table(path, encoding=encoding, sheet=sheet, notes=notes)
                 if is_page_table(path)
                 else [read_page(path, encoding=encoding)]
             )

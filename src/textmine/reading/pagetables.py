@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.errors import InputError
+from textmine.errors import InputError, remark_at
 from textmine.reading.headings import normalise_heading
 from textmine.reading.pages import Page, text_of_html
 from textmine.reading.tables import Table, read_table
@@ -42,8 +42,17 @@ def is_page_table(path: str | Path) -> bool:
     return Path(path).suffix.lower() in PAGE_TABLE_SUFFIXES
 
 
-def read_page_table(path: str | Path, *, encoding: str | None = None) -> list[Page]:
+def read_page_table(
+    path: str | Path, *, encoding: str | None = None, sheet: str | None = None, notes: list[str] | None = None
+) -> list[Page]:
     """Read the pages of a table, one a row, in order; a row without text gives a page without text.
+
+    Parameters
+    ----------
+    sheet : str, optional
+        Read this sheet of a workbook only; otherwise all with the headings of the first.
+    notes : list, optional
+        What was odd in the table is put here.
 
     Returns
     -------
@@ -66,7 +75,7 @@ def read_page_table(path: str | Path, *, encoding: str | None = None) -> list[Pa
     ('新闻.csv:2', '路灯亮了\\n灯芯巷的路灯亮了。', '澜溪日报')
     """
     path = Path(path)
-    table = read_table(path, encoding=encoding)
+    table = read_table(path, encoding=encoding, sheet=sheet)
     columns = _columns(list(table.frame.columns))
     if "text" not in columns:
         found = "、".join(map(str, table.frame.columns[:12]))
@@ -76,6 +85,10 @@ def read_page_table(path: str | Path, *, encoding: str | None = None) -> list[Pa
             fix="name the column 正文 or text",
             zh=f"没有找到新闻正文所在的列（列名有：{found}）。请把正文列命名为“正文”",
         )
+    if notes is not None:
+        notes += [
+            note if note.startswith(path.name) else remark_at(path.name, note) for note in table.warnings
+        ]
     used = table.frame[list(columns.values())]
     return [
         _page(path.with_name(f"{path.name}:{where}"), dict(zip(columns, row, strict=True)))
@@ -87,9 +100,8 @@ def _places(table: Table) -> list[str]:
     """Say where each row stands: its number in the file, behind the name of its sheet where there are several."""
     places = []
     for source in table.sources:
-        first = source.header_row + (source.format not in ("jsonl", "parquet"))
         sheet = f"{source.sheet}:" if len(table.sources) > 1 and source.sheet else ""
-        places += [f"{sheet}{first + number}" for number in range(source.n_rows)]
+        places += [f"{sheet}{source.first_row + number}" for number in range(source.n_rows)]
     return places
 
 

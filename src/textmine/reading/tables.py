@@ -25,6 +25,10 @@ from textmine.text.documents import document_text, says_something
 __all__ = ["Source", "Table", "column_of", "describe_sources", "read_complaints", "read_table"]
 
 
+# No row of these holds the headings.
+_WITHOUT_HEADINGS = frozenset({"jsonl", "parquet"})
+
+
 @dataclass(frozen=True)
 class Source:
     """Say where rows came from: file, sheet, format, encoding, row of the headings (from 1), rows, SHA-256."""
@@ -36,6 +40,11 @@ class Source:
     header_row: int
     n_rows: int
     sha256: str
+
+    @property
+    def first_row(self) -> int:
+        """Row of the sheet or line of the file in which the first of its rows stands, from 1."""
+        return self.header_row + (self.format not in _WITHOUT_HEADINGS)
 
 
 def describe_sources(sources: Sequence[Source], roles: Mapping[str, str]) -> dict[str, str]:
@@ -90,7 +99,7 @@ class Table:
     @property
     def first_row(self) -> int:
         """Row of the sheet in which the first row of the table stands, from 1; 1 where several were joined."""
-        return self.sources[0].header_row + 1 if len(self.sources) == 1 else 1
+        return self.sources[0].first_row if len(self.sources) == 1 else 1
 
     def require_text(self) -> Table:
         """Return the table itself, or raise an error that lists the headings when no column holds the text."""

@@ -93,6 +93,8 @@ def read_news(
     encoding: str | None = None,
     mechanisms: str | Path | None = None,
     failed: list[InputError] | None = None,
+    notes: list[str] | None = None,
+    sheet: str | None = None,
 ) -> Newsroom:
     """Clean pages and extract problems, figures, mechanisms, persons and places.
 
@@ -102,6 +104,10 @@ def read_news(
         A vocabulary of mechanisms that adds to ours.
     failed : list, optional
         Pages that cannot be read are put here; without it the first one raises.
+    sheet : str, optional
+        Of tables of pages read this sheet only.
+    notes : list, optional
+        What was odd in tables of pages is put here.
 
     Examples
     --------
@@ -113,7 +119,7 @@ def read_news(
     (1, {'a1': 'first_secretary'})
     """
     vocabulary = load_mechanisms(mechanisms)
-    articles = clean_pages(paths, encoding=encoding, failed=failed)
+    articles = clean_pages(paths, encoding=encoding, sheet=sheet, failed=failed, notes=notes)
     copies = find_copies(articles)
     articles["copy_of"] = [copies.get(str(key), "") for key in articles["article_id"]]
     models = assign_models(articles)
