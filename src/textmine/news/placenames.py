@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from textmine.resources import data_path
@@ -70,17 +70,15 @@ def level_of(kind: str) -> str:
     return _LEVEL[kind]
 
 
-def possible_ends(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each word for a kind of place behind a Chinese character or digit.
+def possible_ends(text: str) -> list[tuple[int, int]]:
+    """List start and end of each word for a kind of place behind a Chinese character or digit.
 
     Examples
     --------
-    >>> list(possible_ends("灯芯巷社区的路灯"))
+    >>> possible_ends("灯芯巷社区的路灯")
     [(2, 3), (3, 5), (6, 7)]
     """
-    for match in _END.finditer(text, 1):
-        if _is_of_names(text[match.start() - 1]):
-            yield match.span()
+    return [match.span() for match in _END.finditer(text, 1) if _is_of_names(text[match.start() - 1])]
 
 
 def _is_of_names(character: str) -> bool:
@@ -280,7 +278,9 @@ def _scale() -> _Scale:
     return _Scale(*_weights())
 
 
-def weigh_names(text: str, least: float = LEAST_BOTH) -> list[tuple[int, int, float]]:
+def weigh_names(
+    text: str, least: float = LEAST_BOTH, *, ends: Sequence[tuple[int, int]] | None = None
+) -> list[tuple[int, int, float]]:
     """Weigh what may be the name of a place in one sentence: where each begins and ends, and how likely it is one.
 
     Of the characters at which a name may begin only the likeliest is given; names may overlap (望湖花园小区, 望湖花园).
@@ -290,6 +290,8 @@ def weigh_names(text: str, least: float = LEAST_BOTH) -> list[tuple[int, int, fl
     least : float
         Names below are left out. The number is the sum of two natural logarithms of odds: that a name ends there, and
         that this one does.
+    ends : sequence of (int, int), optional
+        What `possible_ends` gives, where it is known.
 
     Examples
     --------
@@ -301,7 +303,7 @@ def weigh_names(text: str, least: float = LEAST_BOTH) -> list[tuple[int, int, fl
     """
     scale = _scale()
     found: list[tuple[int, int, float]] = []
-    for at, end in possible_ends(text):
+    for at, end in possible_ends(text) if ends is None else ends:
         last = scale.weigh_end(text, at, end)
         if last < LEAST_END * _UNIT:
             continue

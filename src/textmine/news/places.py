@@ -48,8 +48,9 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
     ['灯芯巷社区', '望湖花园小区']
     """
     told: dict[str, _Told] = {}
-    for sentence in sentences:
-        for start, end, weight in weigh_names(sentence.text, LEAST_DOUBTFUL):
+    ends = [possible_ends(sentence.text) for sentence in sentences]
+    for sentence, own_ends in zip(sentences, ends, strict=True):
+        for start, end, weight in weigh_names(sentence.text, LEAST_DOUBTFUL, ends=own_ends):
             name = sentence.text[start:end]
             so_far = told.setdefault(name, _Told(weight, []))
             so_far.fronts.append(sentence.text[max(0, start - _FRONT) : start])
@@ -58,9 +59,9 @@ def find_places(sentences: Sequence[Sentence]) -> list[Place]:
     longest = max(map(len, known), default=0)
     tails = {name[at:] for name in known for at in range(len(name) - 4, len(name) - 1)}
     found: list[Place] = []
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(sentences if known else ()):
         text = sentence.text
-        for at, end in possible_ends(text) if known else ():
+        for at, end in ends[number]:
             if text[at - 1 : end] not in tails:
                 continue
             start = next((n for n in range(max(0, end - longest), at) if text[n:end] in known), at)
