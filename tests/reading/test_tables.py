@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gzip
 import json
@@ -186,6 +187,18 @@ def test_read_table_refuses_a_sheet_of_absurd_extent(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(InputError, match="spans 1,048,576 rows by 16,384 columns"):
         read_table(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_workbook_whose_directory_is_damaged_is_read_or_refused(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "a.xlsx"
+    pd.DataFrame({"内容": ["路灯坏了", "井盖松动"]}).to_excel(path, index=False)
+    whole = path.read_bytes()
+    start = whole.index(b"PK\x01\x02")  # The directory of the archive stands at its end.
+    for cut in range(start - 60 + seed, len(whole), 8):
+        path.write_bytes(whole[:cut] + b"\x00" * 48 + whole[cut:])
+        with contextlib.suppress(InputError):
+            assert read_table(path).frame["内容"].tolist() == ["路灯坏了", "井盖松动"]
 
 
 def test_read_table_refuses_a_truncated_workbook(tmp_path: Path) -> None:

@@ -249,7 +249,10 @@ def _check_workbook(content: bytes, path: Path, notes: list[str]) -> str:
                 if part.filename.startswith("xl/worksheets/"):
                     found = _check_sheet(archive, part, path)
                     n_uncomputed, n_errors = n_uncomputed + found[0], n_errors + found[1]
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
+    except InputError:
+        raise
+    # A damaged directory sends the library of zip files before the beginning of the file: a ValueError.
+    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
         raise InputError(
             "the workbook is truncated or damaged",
             path=path,

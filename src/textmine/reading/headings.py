@@ -365,19 +365,51 @@ def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[lis
             )
         )
         cells += [""] * (used - len(cells))
-    names: list[str] = []
-    for at, cell in enumerate(cells, start=1):
-        name = cell or f"column_{at}"
-        if name in names:
-            number = 2
-            while f"{name}_{number}" in names or f"{name}_{number}" in cells:
+    names, repeated = _told_apart([cell or f"column_{at}" for at, cell in enumerate(cells, start=1)])
+    return names, notes + _remarks_on_repeated(repeated)
+
+
+def _told_apart(cells: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Number the headings that stand again; also give what the later ones of each are called."""
+    names, repeated, taken = [], dict[str, list[str]](), set(cells)
+    seen: set[str] = set()
+    numbers: dict[str, int] = {}  # The last number tried: each is looked for once.
+    for cell in cells:
+        name = cell
+        if cell in seen:
+            number = numbers.get(cell, 1) + 1
+            while f"{cell}_{number}" in taken:
                 number += 1
-            notes.append(
-                Remark(
-                    f"heading {name!r} stands twice; the later one is called {name}_{number}",
-                    zh=f"列名“{name}”重复出现，后一列改称“{name}_{number}”",
-                )
-            )
-            name = f"{name}_{number}"
+            numbers[cell], name = number, f"{cell}_{number}"
+            taken.add(name)
+            repeated.setdefault(cell, []).append(name)
+        seen.add(name)
         names.append(name)
-    return names, notes
+    return names, repeated
+
+
+_NAMED_REPEATED = 5  # Headings; more say no more.
+
+
+def _remarks_on_repeated(repeated: Mapping[str, Sequence[str]]) -> list[str]:
+    """Say which headings stand more than once, and what their later columns are called."""
+    notes: list[str] = []
+    for name, later in list(repeated.items())[:_NAMED_REPEATED]:
+        if len(later) == 1:
+            note = Remark(
+                f"heading {name!r} stands twice; the later one is called {later[0]}",
+                zh=f"列名“{name}”重复出现，后一列改称“{later[0]}”",
+            )
+        else:
+            note = Remark(
+                f"heading {name!r} stands {len(later) + 1} times; the later ones are called {later[0]} to {later[-1]}",
+                zh=f"列名“{name}”出现 {len(later) + 1} 次，后面各列改称“{later[0]}”至“{later[-1]}”",
+            )
+        notes.append(note)
+    if more := len(repeated) - _NAMED_REPEATED if len(repeated) > _NAMED_REPEATED else 0:
+        notes.append(
+            Remark(
+                f"and {more} more headings stand more than once", zh=f"另有 {more} 个列名重复出现，均已编号"
+            )
+        )
+    return notes
