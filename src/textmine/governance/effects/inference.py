@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textmine.governance.effects.design import Array, Grid
+from textmine.governance.effects.imputation import connect_cells
 
 __all__ = ["Randomisation", "judge_shuffles", "randomisation_inference", "shows_chance"]
 
@@ -76,7 +77,8 @@ def _linear_weights(grid: Grid, starts: Array) -> Array:
     started = (starts > 0)[:, :, None] & (grid.times >= starts[:, :, None])
     untreated = np.where(started, 0.0, grid.weight)
     by_unit, by_time = untreated.sum(axis=2), untreated.sum(axis=1)
-    known = started & (grid.weight > 0) & (by_unit > 0)[:, :, None] & (by_time > 0)[:, None, :]
+    cells, times = _connected(untreated, by_time)
+    known = started & (grid.weight > 0) & (by_unit > 0)[:, :, None] & (by_time > 0)[:, None, :] & cells
     aim = np.where(known, grid.weight, 0.0)
     total = aim.sum(axis=(1, 2))
     aim = aim / np.where(total > 0, total, np.nan)[:, None, None]
@@ -84,15 +86,32 @@ def _linear_weights(grid: Grid, starts: Array) -> Array:
     share = untreated / safe[:, :, None]
     schur = -np.einsum("bit,bis->bts", untreated, share)
     step = np.arange(schur.shape[1])
-    # The constant is in both unit and time effects; adding it here makes the system solvable and changes
-    # nothing.
+    # A constant is in both unit and time effects, one for each part that untreated cells connect; adding it
+    # here makes the system solvable and changes nothing.
     schur[:, step, step] += np.where(by_time > 0, by_time, 1.0)
-    schur += (by_time.sum(axis=1) / by_time.shape[1] ** 2)[:, None, None]
+    schur += (by_time.sum(axis=1) / by_time.shape[1] ** 2)[:, None, None] * times
     right = aim.sum(axis=1) - np.einsum("bit,bi->bt", share, aim.sum(axis=2))
     time = np.linalg.solve(schur, np.nan_to_num(right)[:, :, None])[:, :, 0]
     unit = (aim.sum(axis=2) - np.einsum("bit,bt->bi", untreated, time)) / safe
     out: Array = aim - untreated * (unit[:, :, None] + time[:, None, :])
     return out
+
+
+def _connected(untreated: Array, by_time: Array) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Tell for each draw which units and times, and which times and times, untreated cells connect.
+
+    Where a unit is untreated in all times there are, all are connected: the rule, and quickly seen.
+    """
+    n_draws, n_units, n_times = untreated.shape
+    is_whole = ((untreated > 0) | (by_time == 0)[:, None, :]).all(axis=2).any(axis=1)
+    if is_whole.all():
+        return np.ones((1, 1, 1), dtype=bool), np.ones((1, 1, 1), dtype=bool)
+    cells, times = (np.ones((n_draws, n, n_times), dtype=bool) for n in (n_units, n_times))
+    for draw in np.flatnonzero(~is_whole):
+        of_unit, of_time = connect_cells(untreated[draw] > 0)
+        cells[draw] = of_unit[:, None] == of_time[None, :]
+        times[draw] = of_time[:, None] == of_time[None, :]
+    return cells, times
 
 
 def randomisation_inference(
