@@ -75,7 +75,7 @@ def test_read_booleans_understands_chinese_numbers_and_text() -> None:
 
 
 def test_read_booleans_names_the_row_of_what_is_neither() -> None:
-    with pytest.raises(InputError, match="row 3, column 'solved': 'maybe' is neither yes nor no"):
+    with pytest.raises(InputError, match=r"row 3, column 'solved': 'maybe' \(1 row\): neither yes nor no"):
         read_booleans(pd.Series(["是", "maybe"], name="solved"))
 
 
@@ -161,3 +161,12 @@ def test_prepare_inputs_ignores_a_closing_before_the_receipt() -> None:
     found = prepare_inputs(cases, COMMUNITIES, ADOPTION)
     assert found.cases["closed_at"].isna().tolist() == [True, False, True]
     assert any("closed before they were received" in note for note in found.notes)
+
+
+def test_every_word_that_is_neither_yes_nor_no_is_named_with_its_rows() -> None:
+    cells = pd.Series(["是", "部分解决", "待定", "部分解决", "", "否", *"甲乙丙丁"], name="是否解决")
+    with pytest.raises(InputError) as error:
+        read_booleans(cells)
+    assert error.value.row == 3
+    assert "'部分解决' (2 rows), '待定' (1 row), '甲' (1 row), '乙' (1 row), '丙' (1 row) …" in str(error.value)
+    assert "'部分解决'（2 行）、'待定'（1 行）" in error.value.message("zh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,6 +146,7 @@ def read_booleans(values: pd.Series, *, name: str = "") -> pd.Series:
     if pd.api.types.is_bool_dtype(values.dtype):
         return values.astype("boolean")
     known: dict[Any, Any] = {}
+    odd: list[Any] = []
     for value in pd.unique(values.astype(object)):
         word = "" if pd.isna(value) else unicodedata.normalize("NFKC", str(value)).strip().lower()
         if word in _BLANK:
@@ -152,16 +154,33 @@ def read_booleans(values: pd.Series, *, name: str = "") -> pd.Series:
         elif word in _YES or word in _NO:
             known[value] = word in _YES
         else:
-            at = int((values.astype(object) == value).to_numpy().argmax())
-            raise InputError(
-                f"{value!r} is neither yes nor no",
-                row=at + 2,
-                column=name or str(values.name),
-                fix="write true/false, 1/0 or 是/否",
-                zh=f"{value!r} 既不是“是”也不是“否”",
-            )
+            odd.append(value)
+    if odd:
+        raise _neither(values, odd, name or str(values.name))
     mapped = [pd.NA if pd.isna(v) else known[v] for v in values.astype(object)]
     return pd.Series(pd.array(mapped, dtype="boolean"), index=values.index, name=values.name)
+
+
+_NAMED_VALUES = 5  # more say no more
+
+
+def _neither(values: pd.Series, odd: Sequence[Any], name: str) -> InputError:
+    """Name what is neither yes nor no, each with its rows, and the first row."""
+    cells = values.astype(object)
+    rows = [(cells == value).to_numpy() for value in odd[:_NAMED_VALUES]]
+    more = " …" * (len(odd) > _NAMED_VALUES)
+    english = ", ".join(
+        f"{value!r} ({own.sum()} {'row' if own.sum() == 1 else 'rows'})"
+        for value, own in zip(odd, rows, strict=False)
+    )
+    chinese = "、".join(f"{value!r}（{own.sum()} 行）" for value, own in zip(odd, rows, strict=False))
+    return InputError(
+        f"{english}{more}: neither yes nor no",
+        row=int(rows[0].argmax()) + 2,
+        column=name,
+        fix="write true/false, 1/0 or 是/否, and leave blank what is not known",
+        zh=f"{chinese}{more} 既不是“是”也不是“否”；请改为 是/否 或 1/0，不清楚的留空",
+    )
 
 
 def _dates_of_text(text: pd.Series) -> pd.Series:
