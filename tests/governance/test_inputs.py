@@ -168,5 +168,7 @@ def test_every_word_that_is_neither_yes_nor_no_is_named_with_its_rows() -> None:
     with pytest.raises(InputError) as error:
         read_booleans(cells)
     assert error.value.row == 3
-    assert "'部分解决' (2 rows), '待定' (1 row), '甲' (1 row), '乙' (1 row), '丙' (1 row) …" in str(error.value)
+    assert "'部分解决' (2 rows), '待定' (1 row), '甲' (1 row), '乙' (1 row), '丙' (1 row) …" in str(
+        error.value
+    )
     assert "'部分解决'（2 行）、'待定'（1 行）" in error.value.message("zh")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from textmine.reading import lines
-from textmine.reading.encodings import decode_text, is_mostly
+from textmine.reading.encodings import decode_line, decode_text, is_mostly
 from textmine.reading.lines import DAMAGED, find_encoding, text_lines
 
 ROWS = ["工单号,诉求内容", *[f"{n},{n}号楼的楼道灯坏了，没有人来修" for n in range(1, 40)]]
@@ -64,3 +64,12 @@ def test_lines_of_two_encodings_are_still_told_apart() -> None:
     decoded = decode_text(mixed)
     assert decoded.odd_lines == (6,)
     assert decoded.text.split("\n")[5] == "路灯不亮"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"), [(b"1\xab00", "1�00"), (b"1\xff4", "1�4"), (b"\xab", "�"), (b"", ""), (b"1\x812", "1�2")]
+)
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_what_follows_a_damaged_byte_stays_and_lines_stay_apart(line: bytes, text: str, end: bytes) -> None:
+    for encoding in ("gb18030", "mixed"):
+        assert decode_line(line + end, encoding)[0] == text + end.decode()

@@ -187,12 +187,60 @@ def test_plan_delimited_finds_the_same_rows_in_a_long_regular_file(tmp_path: Pat
     assert [row for frame, _ in plan.parts(7_000) for row in plain(frame)] == rows
 
 
-def test_blank_records_at_the_end_of_jsonl_are_no_rows_in_either_way(tmp_path: Path) -> None:
+def test_blank_records_at_the_end_of_jsonl_are_rows_in_either_way(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     blank = '{"编号": null, "内容": null}\n{"编号": null}\n'
     path.write_text('{"编号": "1", "内容": "路灯"}\n' + blank + '{"编号": "2"}\n' + blank, encoding="utf-8")
     whole = read_table(path).frame
     stream = open_stream(path, stream_from=0)
     parts = pd.concat([chunk.frame for chunk in stream.chunks(2)], ignore_index=True)
-    assert len(whole) == len(parts) == stream.n_rows == 4
+    assert len(whole) == len(parts) == stream.n_rows == 6
     pd.testing.assert_frame_equal(whole, parts)
+
+
+def test_values_that_are_known_headings_are_no_headings_of_records(tmp_path: Path) -> None:
+    # Tables put together by hand repeat their headings; a parquet file names its columns itself.
+    frame = pd.DataFrame(
+        {
+            "编号": ["1", "工单编号", "3", None],
+            "x": ["a", "内容", "b", None],
+            "内容": ["路灯", "标题", "停车", None],
+        }
+    )
+    for name in ("a.parquet", "a.jsonl"):
+        path = tmp_path / name
+        if path.suffix == ".parquet":
+            frame.to_parquet(path)
+        else:
+            frame.to_json(path, orient="records", lines=True, force_ascii=False)
+        whole = read_table(path)
+        assert whole.frame["内容"].tolist()[:3] == ["路灯", "标题", "停车"]
+        assert len(whole.frame) == open_stream(path, stream_from=0).n_rows == 4
+        assert whole.roles == open_stream(path, stream_from=0).roles == {"text": "内容", "id": "编号"}
+
+
+def test_fields_without_a_name_or_with_the_same_get_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"内容": "路灯", "": "甲"}\n{"内容": "停车", "": null}\n', encoding="utf-8")
+    stream = open_stream(path, stream_from=0)
+    assert stream.headings == list(read_table(path).frame.columns) == ["内容", "column_2"]
+    assert [chunk.frame["column_2"].tolist()[:1] for chunk in stream.chunks(5)] == [["甲"]]
+    twice = tmp_path / "b.parquet"
+    pq.write_table(pa.table([["路灯"], ["1"], ["2"]], names=["内容", "备注", "备注"]), twice)
+    stream = open_stream(twice, stream_from=0)
+    assert stream.headings == list(read_table(twice).frame.columns) == ["内容", "备注", "备注_2"]
+    assert [chunk.frame.iloc[0].tolist() for chunk in stream.chunks(5)] == [["路灯", "1", "2"]]
+    assert stream.warnings == read_table(twice).warnings != ()
+
+
+@pytest.mark.parametrize("below", [0, 1, 2, 3])
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_sum_in_the_last_three_rows_is_named_in_either_way(tmp_path: Path, below: int, mark: str) -> None:
+    path = tmp_path / "a.csv"
+    rows = ["1,路灯不亮", "2,停车难", "3,电梯停运", f"{mark}合计{mark},", *(["制,表人王丽"] * below)]
+    path.write_text("\n".join(["编号,内容", *rows, ",", ""]), encoding="utf-8")
+    told = [
+        any("合计" in note for note in t.warnings)
+        for t in (read_table(path), open_stream(path, stream_from=0))
+    ]
+    assert told == [below < 3] * 2

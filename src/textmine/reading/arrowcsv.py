@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.formulas import GUARDED
+from textmine.reading.plausibility import LAST_ROWS
 from textmine.reading.textstream import DelimitedText, RowPart, Seen
 
 _BLOCK = 1 << 20
@@ -87,13 +88,20 @@ def _measure(source: DelimitedText, offset: int) -> tuple[Seen, list[str | None]
                 filled |= np.asarray(column.is_valid())
             if filled.any():
                 last = int(np.flatnonzero(filled)[-1])
-                seen.n_filled = seen.n_rows + last + 1
-                seen.last_cells = [column[last].as_py() for column in batch.columns]
+                _keep_last(seen, batch, last)
         elif n:
-            seen.n_filled = seen.n_rows + n
-            seen.last_cells = [column[n - 1].as_py() for column in batch.columns]
+            _keep_last(seen, batch, n - 1)
         seen.n_rows += n
     return seen, seen.as_row()
+
+
+def _keep_last(seen: Seen, batch: Any, last: int) -> None:
+    """Keep the rows of a batch up to its last one that is filled."""
+    for at in range(max(0, last + 1 - LAST_ROWS), last + 1):
+        cells = [column[at].as_py() for column in batch.columns]
+        if any(cell is not None for cell in cells):
+            seen.last_filled.append((seen.n_rows + at + 1, cells))
+    seen.n_filled = seen.n_rows + last + 1
 
 
 def _parts(

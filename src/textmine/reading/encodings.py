@@ -192,16 +192,27 @@ def decode_line(line: bytes, encoding: str) -> tuple[str, bool]:
     """
     if encoding != "mixed":
         whole = _decoded(line, encoding)
-        return (whole, False) if whole is not None else (line.decode(encoding, errors="replace"), True)
+        return (whole, False) if whole is not None else (_with_marks(line, encoding), True)
     whole = _decoded(line, "utf-8")
     if whole is not None:
         return whole, False
-    damaged = line.decode("utf-8", errors="replace")
+    damaged = _with_marks(line, "utf-8")
     n_chinese = sum("\u4e00" <= character <= "\u9fff" for character in damaged)
     # Bytes of GB18030 hardly ever make Chinese characters of UTF-8: with many of them the line is UTF-8 that lost a byte.
     if n_chinese > 3 * damaged.count("\ufffd"):
         return damaged, True
-    return line.decode("gb18030", errors="replace"), True
+    return _with_marks(line, "gb18030"), True
+
+
+def _with_marks(line: bytes, encoding: str) -> str:
+    """Decode a damaged line with a mark for what is no character.
+
+    Line feeds stand behind it meanwhile: at the end of the bytes Python takes what follows a damaged one (the 00 of 1\\xab00)
+    for part of it, and a line feed, too (\\xff4\\n).
+    """
+    own = line.removesuffix(b"\n")
+    text = (own + b"\n" * 4).decode(encoding, errors="replace").rstrip("\n")
+    return text + "\n" * (len(line) - len(own))
 
 
 def _decoded(line: bytes, encoding: str) -> str | None:

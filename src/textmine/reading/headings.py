@@ -19,6 +19,7 @@ __all__ = [
     "free_heading",
     "is_known_heading",
     "name_columns",
+    "name_fields",
     "normalise_heading",
     "parse_columns",
     "recognise_roles",
@@ -367,6 +368,17 @@ def name_columns(row: Sequence[Any], body: Sequence[Sequence[Any]]) -> tuple[lis
         cells += [""] * (used - len(cells))
     names, repeated = _told_apart([cell or f"column_{at}" for at, cell in enumerate(cells, start=1)])
     return names, notes + _remarks_on_repeated(repeated)
+
+
+def name_fields(names: Sequence[Any]) -> tuple[list[str], list[str]]:
+    """Make the names of fields of records columns of their own, as `name_columns` does of a row of headings.
+
+    Examples
+    --------
+    >>> name_fields(["内容", ""])
+    (['内容', 'column_2'], [])
+    """
+    return name_columns(names, [["x"] * len(names)])
 
 
 def _told_apart(cells: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:

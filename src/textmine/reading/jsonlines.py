@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from textmine.errors import remark_at
 from textmine.reading.delimited import MAX_COLUMNS, too_many_columns
-from textmine.reading.headings import name_columns
+from textmine.reading.headings import name_fields
 from textmine.reading.lines import find_encoding, text_lines
 from textmine.reading.sheets import UNREADABLE, no_records, plain_value
 from textmine.reading.tables import column_of
@@ -29,10 +28,7 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
     n_rows = n_bad = 0
     counts: dict[str, int] = {}
     for n_seen, (record, problem) in enumerate(_json_records(path, found), start=1):
-        if any(value is not None for value in record.values()):
-            n_rows = (
-                n_seen  # Blank records at the end are no rows, as blank rows at the end of a table are none.
-            )
+        n_rows = n_seen
         n_bad += problem is not None
         for name, value in record.items():
             kinds.setdefault(name, set()).add(_kind(value))
@@ -42,13 +38,13 @@ def plan_json_lines(path: Path, encoding: str | None) -> Plan:
     for name, n in counts.items():
         if n < n_rows:
             kinds[name].add("NoneType")
-    headings, notes = name_columns(list(kinds), [])
+    headings, notes = name_fields(list(kinds))
     fixed = {h: frozenset(kinds[name]) for h, name in zip(headings, kinds, strict=True)}
 
     def parts(size: int) -> Iterator[RowPart]:
         records: list[dict[str, Any]] = []
         problems: dict[int, str] = {}
-        for record, problem in islice(_json_records(path, found), n_rows):
+        for record, problem in _json_records(path, found):
             if problem:
                 problems[len(records)] = problem
             records.append(record)

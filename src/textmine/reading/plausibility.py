@@ -12,9 +12,10 @@ from textmine.reading.longnumbers import remark_on_lost_digits
 from textmine.reading.sheets import is_blank
 from textmine.reading.times import looks_like_time, parse_time
 
-__all__ = ["SAMPLE_ROWS", "check_columns", "check_last_row", "short_rows"]
+__all__ = ["LAST_ROWS", "SAMPLE_ROWS", "check_columns", "check_last_row", "short_rows"]
 
 SAMPLE_ROWS = 500
+LAST_ROWS = 3  # Rows at the end among which sums and signatures stand.
 _MIN_FILLED = 5  # fewer values say nothing about a column
 _MIN_KEYS = 10
 _MIN_TEXTS, _SAYS_MUCH = 3, 8  # different texts, of so many letters

@@ -164,7 +164,7 @@ def _parquet_sheet(raw: RawFile) -> Sheet:
     from pyarrow.lib import ArrowException
 
     try:
-        table = pq.read_table(raw.stream())
+        table = pq.ParquetFile(raw.stream()).read()
         table.validate(full=True)
         headings, columns = list(table.column_names), [column.to_pylist() for column in table.columns]
     except (ArrowException, OSError, ValueError, OverflowError) as error:

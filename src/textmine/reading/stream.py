@@ -18,7 +18,7 @@ from textmine.errors import InputError, remark_at
 from textmine.reading.encodings import check_encoding, encoding_to_use
 from textmine.reading.formats import detect_format, file_checksum, table_files
 from textmine.reading.headingrows import rows_of_headings
-from textmine.reading.headings import recognise_roles
+from textmine.reading.headings import name_fields, recognise_roles
 from textmine.reading.joining import headings_together, is_same_table, other_headings, remark_on_headings
 from textmine.reading.jsonlines import plan_json_lines
 from textmine.reading.lines import open_bounded
@@ -267,8 +267,9 @@ def _plan_parquet(path: Path) -> Plan:
     try:
         file = pq.ParquetFile(path)
         schema, n_rows = file.schema_arrow, file.metadata.num_rows
+        headings, notes = name_fields(schema.names)
         kinds = {
-            name: frozenset({f"arrow {kind}"}) for name, kind in zip(schema.names, schema.types, strict=True)
+            name: frozenset({f"arrow {kind}"}) for name, kind in zip(headings, schema.types, strict=True)
         }
     except (ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(
@@ -278,7 +279,7 @@ def _plan_parquet(path: Path) -> Plan:
     def parts(size: int) -> Iterator[RowPart]:
         try:
             for batch in _even(pq.ParquetFile(path, pre_buffer=False).iter_batches(batch_size=size), size):
-                yield batch, {}
+                yield batch.set_axis(headings, axis=1), {}
         except (ArrowException, OSError, UnicodeDecodeError) as error:
             raise InputError(
                 f"the parquet file cannot be read ({str(error)[:120]})", path=path, zh="parquet 文件无法读取"
@@ -293,16 +294,17 @@ def _plan_parquet(path: Path) -> Plan:
             for name in set(names) - found:
                 if any(map(is_private_number, batch.column(name).to_pylist())):
                     found.add(name)
-        return frozenset(found)
+        return frozenset(h for h, name in zip(headings, schema.names, strict=True) if name in found)
 
     return Plan(
         path,
         "parquet",
         None,
         1,
-        list(schema.names),
+        headings,
         n_rows,
         parts,
+        tuple(remark_at(path.name, note) for note in notes),
         kinds=kinds,
         private_numbers=private_numbers,
     )

@@ -14,9 +14,9 @@ from textmine.errors import InputError, Remark, remark_at
 from textmine.reading.encodings import check_encoding
 from textmine.reading.formats import file_checksum, open_raw, table_files
 from textmine.reading.headingrows import find_headings, remark_on_copies, remark_on_two_rows, rows_of_headings
-from textmine.reading.headings import name_columns, recognise_roles, title_above
+from textmine.reading.headings import name_columns, name_fields, recognise_roles, title_above
 from textmine.reading.joining import headings_together, is_same_table, other_headings, remark_on_headings
-from textmine.reading.plausibility import check_columns, check_last_row, short_rows
+from textmine.reading.plausibility import LAST_ROWS, check_columns, check_last_row, short_rows
 from textmine.reading.remembered import fitting_sheets, remembered_columns
 from textmine.reading.sheets import UNREADABLE, Sheet, no_records, read_sheets, to_text
 from textmine.reading.times import parse_times
@@ -25,8 +25,8 @@ from textmine.text.documents import document_text, says_something
 __all__ = ["Source", "Table", "column_of", "describe_sources", "read_complaints", "read_table"]
 
 
-# No row of these holds the headings.
-_WITHOUT_HEADINGS = frozenset({"jsonl", "parquet"})
+# Files of records, which name their fields: no row holds the headings.
+_OF_RECORDS = frozenset({"jsonl", "parquet"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Source:
     @property
     def first_row(self) -> int:
         """Row of the sheet or line of the file in which the first of its rows stands, from 1."""
-        return self.header_row + (self.format not in _WITHOUT_HEADINGS)
+        return self.header_row + (self.format not in _OF_RECORDS)
 
 
 def describe_sources(sources: Sequence[Source], roles: Mapping[str, str]) -> dict[str, str]:
@@ -255,16 +255,19 @@ def _choose(parts: list[Table], before: Table | None, path: Path) -> list[Table]
 
 
 def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | None, digest: str) -> Table:
-    cells, top, header = find_headings(sheet.rows, columns=columns)
+    is_of_records = kind in _OF_RECORDS
+    cells, top, header = (
+        (list(sheet.rows[0]), 0, 0) if is_of_records else find_headings(sheet.rows, columns=columns)
+    )
     warnings: list[str] = list(sheet.notes)
     if above := [to_text(c) for row in sheet.rows[:top] for c in row if c is not None]:
         warnings.append(title_above(top, " ".join(above)))
     if joined := remark_on_two_rows(top, header):
         warnings.append(joined)
     body = sheet.rows[header + 1 :]
-    while body and all(cell is None for cell in body[-1]):
+    while body and not is_of_records and all(cell is None for cell in body[-1]):
         body.pop()
-    headings, notes = name_columns(cells, body)
+    headings, notes = name_fields(cells) if is_of_records else name_columns(cells, body)
     warnings += notes
     problems = {at - header - 1: text for at, text in sheet.problems.items() if at > header}
     width = len(headings)
@@ -286,8 +289,8 @@ def _build(sheet: Sheet, path: Path, kind: str, columns: Mapping[str, str] | Non
         odd.append(remark_on_copies(len(copies)))
     if rows and kind != "jsonl":
         # Sums stand above signatures.
-        for at in range(max(0, len(rows) - _LAST_ROWS), len(rows)):
-            odd += check_last_row(rows[at], header + 2 + at)
+        for at in range(max(0, len(rows) - LAST_ROWS), len(rows)):
+            odd += check_last_row(rows[at], source.first_row + at)
     said = tuple(remark_at(path.name, note) for note in (*warnings, *odd))
     return Table(frame, roles, (source,), said, problems)
 
@@ -383,7 +386,6 @@ def _kinds_differ(frames: list[pd.DataFrame]) -> bool:
 # Roles as they are called in the declared schema of complaints.
 _LISTED, _SHOWN = 60, 40  # headings, and characters of each, that a message lists
 _SENTENCE = re.compile(r"[\u4e00-\u9fff]{4,}[，。！？；]|[\u4e00-\u9fff]{16}")
-_LAST_ROWS = 3  # rows at the end among which sums and signatures stand
 _NAMES = {"id": "complaint_id", "time": "received_at", "reply_time": "replied_at", "closed_time": "closed_at"}
 _TIMES = ("time", "reply_time", "closed_time")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from textmine.reading.delimited import Record, delimited_records, sniff_delimite
 from textmine.reading.headingrows import find_headings, remark_on_two_rows
 from textmine.reading.headings import name_columns, title_above
 from textmine.reading.lines import DAMAGED, encoding_of_head, find_encoding, text_lines
-from textmine.reading.plausibility import check_last_row, short_rows
+from textmine.reading.plausibility import LAST_ROWS, check_last_row, short_rows
 from textmine.reading.sheets import is_tab_separated
 
 __all__ = ["DelimitedText", "Plan", "RowPart", "Seen", "plan_delimited"]
@@ -54,7 +55,7 @@ class Seen:
     n_filled: int = 0  # up to the last row that is not blank
     n_short: int = 0
     width: int = 0
-    last_cells: list[str | None] = field(default_factory=list)
+    last_filled: deque[tuple[int, list[str | None]]] = field(default_factory=partial(deque, maxlen=LAST_ROWS))
     used: np.ndarray[Any, np.dtype[np.bool_]] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     sha256: str = ""
 
@@ -67,7 +68,7 @@ class Seen:
         self.used[filled] = True
         if filled:
             self.n_filled = self.n_rows
-            self.last_cells = cells
+            self.last_filled.append((self.n_rows, cells))
 
     def as_row(self) -> list[str | None]:
         """Stand for all rows: a cell is filled where any row has one."""
@@ -94,11 +95,11 @@ def plan_delimited(path: Path, encoding: str | None, columns: Mapping[str, str] 
         notes.insert(0, joined)
     if source.title:
         notes.insert(0, title_above(source.n_above, source.title))
-    if seen.last_cells:
-        cells = seen.last_cells[: len(headings)] + [None] * (len(headings) - len(seen.last_cells))
-        odd = check_last_row(cells, source.header + 1 + seen.n_filled)
-    else:
-        odd = []
+    odd: list[str] = []
+    for number, cells in seen.last_filled:
+        if number > seen.n_filled - LAST_ROWS:
+            own = cells[: len(headings)] + [None] * (len(headings) - len(cells))
+            odd += check_last_row(own, source.header + 1 + number)
     return Plan(
         path,
         "delimited",
