@@ -16,7 +16,7 @@ from textmine.governance.comparison import Comparison, compare_models
 from textmine.governance.inputs import prepare_inputs
 from textmine.governance.outcomes import read_panel
 from textmine.governance.panel import build_panel
-from textmine.governance.tables import load_tables, name_columns
+from textmine.governance.tables import load_tables, name_columns, with_whole_counts
 from textmine.report.governance_notes import note_sentence
 from textmine.schema import CASES
 
@@ -295,3 +295,10 @@ def test_name_columns_leaves_documented_names_alone() -> None:
 
 def test_gap_notes_are_silent_without_counts() -> None:
     assert panel_module.gap_notes(pd.DataFrame({"month": ["2023-01"]})) == []
+
+
+def test_with_whole_counts_leaves_what_no_whole_number_can_hold() -> None:
+    panel = pd.DataFrame({"residents": [1e20, None], "n_recv": [2.0**53 - 1, None], "n_sat": [1.5, 2.0]})
+    found = with_whole_counts(panel)
+    assert found.dtypes.astype(str).tolist() == ["float64", "Int64", "float64"]
+    assert found["n_recv"].tolist()[0] == 2**53 - 1

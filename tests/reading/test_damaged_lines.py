@@ -67,7 +67,8 @@ def test_lines_of_two_encodings_are_still_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "text"), [(b"1\xab00", "1�00"), (b"1\xff4", "1�4"), (b"\xab", "�"), (b"", ""), (b"1\x812", "1�2")]
+    ("line", "text"),
+    [(b"1\xab00", "1�00"), (b"1\xff4", "1�4"), (b"\xab", "�"), (b"", ""), (b"1\x812", "1�2")],
 )
 @pytest.mark.parametrize("end", [b"", b"\n"])
 def test_what_follows_a_damaged_byte_stays_and_lines_stay_apart(line: bytes, text: str, end: bytes) -> None:

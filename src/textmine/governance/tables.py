@@ -86,12 +86,16 @@ def with_whole_counts(panel: pd.DataFrame) -> pd.DataFrame:
     1   <NA>        2.5
     """
     chosen = [name for name in panel.columns if str(name).startswith("n_") or name == "residents"]
-    whole = {
-        name: panel[name].astype("Int64")
-        for name in chosen
-        if pd.api.types.is_float_dtype(panel[name].dtype) and (panel[name].dropna() % 1 == 0).all()
-    }
+    whole = {name: panel[name].astype("Int64") for name in chosen if _is_whole(panel[name])}
     return panel.assign(**whole)
+
+
+def _is_whole(column: pd.Series) -> bool:
+    """Tell whether a column of floating numbers holds whole ones alone, all of which it can hold exactly."""
+    if not pd.api.types.is_float_dtype(column.dtype):
+        return False
+    known = column.dropna()
+    return bool(((known % 1 == 0) & (known.abs() < 2**53)).all())
 
 
 def name_columns(table: pd.DataFrame, schema: TableSchema) -> pd.DataFrame:
